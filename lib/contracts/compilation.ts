@@ -1,0 +1,85 @@
+import type { GraphNode, RelationName } from './graph.ts';
+import type { Problem } from './problem.ts';
+
+/** One node after compilation: what `run` executes. Made by domain/compile, immutable. */
+export interface CompiledNode {
+  readonly graph: GraphNode;
+  /** `[package, ...folders, name]`, for selection by path and config inheritance. */
+  readonly fqn: readonly string[];
+  readonly packageName: string;
+  /** Resolved config, dbt's names, defaults applied. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly work: NodeWork;
+}
+
+/** What there is to do for a node; `run` switches over it exhaustively. */
+export type NodeWork =
+  | { readonly type: 'source'; readonly relation: RelationName }
+  | {
+      readonly type: 'view' | 'table';
+      readonly relation: RelationName;
+      readonly sql: string;
+      readonly rawSql: string;
+      readonly indexes: readonly IndexSpec[];
+    }
+  | { readonly type: 'ephemeral'; readonly sql: string }
+  | {
+      readonly type: 'seed';
+      readonly relation: RelationName;
+      readonly csv: string;
+      readonly columnTypes: Readonly<Record<string, string>>;
+      readonly delimiter: string;
+    }
+  | {
+      readonly type: 'python';
+      readonly relation: RelationName;
+      readonly source: string;
+      readonly inputs: Readonly<Record<string, RelationName>>;
+    }
+  | {
+      readonly type: 'udf';
+      readonly relation: RelationName;
+      readonly language: 'python' | 'sql';
+      readonly source: string;
+      readonly entryPoint: string;
+      readonly arguments: readonly { readonly name: string; readonly type: string }[];
+      readonly returns: string;
+      readonly volatility: 'immutable' | 'stable' | 'volatile';
+      readonly vectorized: boolean;
+      readonly fenced: boolean;
+    }
+  | {
+      readonly type: 'train';
+      readonly relation: RelationName;
+      readonly modelName: string;
+      readonly sql: string;
+      readonly training: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly type: 'predict';
+      readonly relation: RelationName;
+      readonly modelName: string;
+      readonly sql: string;
+      readonly prediction: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly type: 'test';
+      readonly sql: string;
+      readonly severity: 'error' | 'warn';
+      readonly errorIf: string;
+      readonly warnIf: string;
+      readonly failCalc: string;
+      readonly limit?: number;
+    };
+
+export interface IndexSpec {
+  readonly columns: readonly string[];
+  readonly unique: boolean;
+  readonly type: string;
+}
+
+export interface Compilation {
+  readonly projectName: string;
+  readonly nodes: ReadonlyMap<string, CompiledNode>;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** Opaque identifiers. A brand keeps a run's id from being passed where a project's is meant. */
+const brand = <B extends string>() => z.string().min(1).max(200).brand<B>();
+
+export const personId = brand<'PersonId'>();
+export const projectId = brand<'ProjectId'>();
+export const branchId = brand<'BranchId'>();
+export const documentId = brand<'DocumentId'>();
+export const versionId = brand<'VersionId'>();
+export const runId = brand<'RunId'>();
+/** dbt's unique id, for example `model.flights.stg_flights`. */
+export const nodeId = brand<'NodeId'>();
+
+export type PersonId = z.infer<typeof personId>;
+export type ProjectId = z.infer<typeof projectId>;
+export type BranchId = z.infer<typeof branchId>;
+export type DocumentId = z.infer<typeof documentId>;
+export type VersionId = z.infer<typeof versionId>;
+export type RunId = z.infer<typeof runId>;
+export type NodeId = z.infer<typeof nodeId>;
