@@ -1,0 +1,1 @@
+select n from (select count(*) as n from {{ ref('iris_features') }}) counted where n <> 150
