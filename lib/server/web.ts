@@ -1,0 +1,52 @@
+import { createServer } from 'node:http';
+import next from 'next';
+import { forwardUpgrade, isCollab } from './collab-proxy.ts';
+import { contentSecurityPolicy, newNonce, setSecurityHeaders } from './headers.ts';
+import { limitServer, refuseUpgrade } from './limits.ts';
+import { isSameOrigin } from './origin.ts';
+import { readSettings } from './settings.ts';
+
+/**
+ * The `web` process: Next's own handler behind one HTTP server of ours, because Next can't pass a
+ * websocket on. `/collab` goes to the collab process, every other upgrade to Next.
+ */
+const settings = readSettings(process.env);
+// Next hangs a listener of its own for upgrades on the server it knows, which would answer `/collab`
+// too; it gets one that never listens, and its upgrades are handed to it below.
+const httpServer = createServer();
+const { dev, root: dir, host: hostname, port } = settings;
+const app = next({ dev, dir, hostname, port, httpServer });
+await app.prepare();
+const handle = app.getRequestHandler();
+const handleUpgrade = app.getUpgradeHandler();
+
+const server = createServer((request, response) => {
+  const policy = contentSecurityPolicy(newNonce(), settings);
+  // Next reads the nonce from the request's header and puts it on its own scripts.
+  request.headers['content-security-policy'] = policy;
+  setSecurityHeaders(response, policy);
+  void handle(request, response);
+});
+
+server.on('upgrade', (request, socket, head) => {
+  socket.on('error', () => socket.destroy());
+  if (!isCollab(request)) return void handleUpgrade(request, socket, head);
+  if (!isSameOrigin(request, settings.origins)) return refuseUpgrade(socket, '403 Forbidden');
+  forwardUpgrade(request, socket, head, settings.collabPort);
+});
+
+limitServer(server);
+server.on('error', (error) => {
+  process.stderr.write(`web: ${error.message}\n`);
+  process.exit(1);
+});
+server.listen(port, hostname, () => process.send?.({ type: 'ready' }));
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    server.close(() => process.exit(0));
+    // Event streams never end by themselves: the pages reconnect to the next process.
+    server.closeAllConnections();
+    setTimeout(() => process.exit(0), 2_000).unref();
+  });
+}

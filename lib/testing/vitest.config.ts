@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: new URL('../..', import.meta.url).pathname,
+  test: {
+    include: ['lib/**/*.test.{ts,tsx,js}', 'components/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}'],
+    environment: 'node',
+    pool: 'forks',
+    // A test that waits for PostgreSQL or for a fit on two busy cores; pure tests end in milliseconds.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
