@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { graphNode, type NodeState, nodeState, type ProjectGraph } from '#lib/contracts/graph.ts';
+import { type LiveState, mergeStates } from './states.ts';
+
+type Draft = { id: string; up?: string[]; kind?: string; materialized?: string; checksum?: string };
+
+function graphOf(...drafts: Draft[]): ProjectGraph {
+  const nodes = drafts.map(({ id, up = [], kind = 'model', materialized = 'table', checksum = 'c1' }) =>
+    graphNode.parse({
+      id,
+      kind,
+      name: id,
+      path: `models/${id}.sql`,
+      folder: 'models',
+      materialized,
+      description: '',
+      tags: [],
+      columns: [],
+      dependsOn: up,
+      enabled: true,
+      checksum,
+    }),
+  );
+  return { projectName: 'p', nodes, problems: [] };
+}
+const built = (id: string, more: Partial<Record<keyof NodeState, unknown>> = {}): NodeState =>
+  nodeState.parse({ id, status: 'fresh', checksum: 'c1', at: '2026-01-01T00:00:00Z', ...more });
+const none = new Map<string, LiveState>();
+const statusOf = (graph: ProjectGraph, states: NodeState[], live: ReadonlyMap<string, LiveState> = none) =>
+  Object.fromEntries([...mergeStates(graph, states, live)].map(([id, view]) => [id, view.status]));
+
+describe('what makes a node stale', () => {
+  const chain = graphOf({ id: 'a' }, { id: 'b', up: ['a'] }, { id: 'c', up: ['b'] });
+
+  test('same checksums all the way: fresh', () =>
+    expect(statusOf(chain, [built('a'), built('b'), built('c')])).toEqual({ a: 'fresh', b: 'fresh', c: 'fresh' }));
+
+  test('another text at the top reaches the bottom', () => {
+    const merged = mergeStates(chain, [built('a', { checksum: 'old' }), built('b'), built('c')], none);
+    expect(merged.get('a')).toMatchObject({ status: 'stale', reason: 'text changed' });
+    expect(merged.get('b')).toMatchObject({ status: 'stale', reason: 'a changed' });
+    expect(merged.get('c')).toMatchObject({ status: 'stale', reason: 'b changed' });
+  });
+
+  test('a node without a relation is new, and what reads it is stale', () =>
+    expect(statusOf(chain, [built('b'), built('c')])).toEqual({ a: 'new', b: 'stale', c: 'stale' }));
+
+  test('an upstream table built later', () =>
+    expect(statusOf(chain, [built('a', { at: '2026-01-02T00:00:00Z' }), built('b'), built('c')])).toEqual({
+      a: 'fresh',
+      b: 'stale',
+      c: 'stale',
+    }));
+
+  test('a view shows young data and stays fresh; the table behind it does not', () => {
+    const viewed = graphOf({ id: 'a' }, { id: 'v', up: ['a'], materialized: 'view' }, { id: 't', up: ['v'] });
+    expect(statusOf(viewed, [built('a', { at: '2026-01-02T00:00:00Z' }), built('v'), built('t')])).toEqual({
+      a: 'fresh',
+      v: 'fresh',
+      t: 'stale',
+    });
+  });
+
+  test('an ephemeral node is as fresh as what it reads, sources are always', () => {
+    const mixed = graphOf(
+      { id: 's', kind: 'source', materialized: 'source' },
+      { id: 'e', up: ['s'], materialized: 'ephemeral' },
+    );
+    expect(statusOf(mixed, [])).toEqual({ s: 'fresh', e: 'fresh' });
+  });
+
+  test('a cycle does not hang', () =>
+    expect(statusOf(graphOf({ id: 'a', up: ['b'] }, { id: 'b', up: ['a'] }), [])).toEqual({ a: 'new', b: 'new' }));
+});
+
+describe('a run that is going on', () => {
+  const pair = graphOf({ id: 'a', checksum: 'c2' }, { id: 'b', up: ['a'] });
+
+  test('running stands above stale', () => {
+    const live = new Map<string, LiveState>([['a', { status: 'running', fraction: 0.62, detail: '62 %' }]]);
+    expect(mergeStates(pair, [built('a'), built('b')], live).get('a')).toMatchObject({
+      status: 'running',
+      fraction: 0.62,
+      reason: '62 %',
+    });
+  });
+
+  test('a step that ended well turns its node fresh before the server says so', () => {
+    const live = new Map<string, LiveState>([
+      ['a', { status: 'fresh', checksum: 'c2', rows: 7, at: '2026-01-03T00:00:00Z' }],
+      ['b', { status: 'fresh', checksum: 'c1', at: '2026-01-03T00:00:01Z' }],
+    ]);
+    const merged = mergeStates(pair, [built('a'), built('b')], live);
+    expect(merged.get('a')).toMatchObject({ status: 'fresh', built: { rows: 7 } });
+    expect(merged.get('b')?.status).toBe('fresh');
+  });
+
+  test('a failed step keeps the checksum of the relation that stayed', () => {
+    const live = new Map<string, LiveState>([
+      ['a', { status: 'failed', checksum: 'c2', problem: { code: 'x', severity: 'error', message: 'no\nmore' } }],
+    ]);
+    const merged = mergeStates(pair, [built('a'), built('b')], live);
+    expect(merged.get('a')).toMatchObject({ status: 'failed', reason: 'no', built: { checksum: 'c1' } });
+    expect(merged.get('b')?.status).toBe('stale');
+  });
+});
