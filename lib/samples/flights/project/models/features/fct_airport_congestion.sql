@@ -5,7 +5,7 @@ with rolled as (
         origin,
         hour_at
         {%- for h in windows %},
-        sum(departures) over last_{{ h }}h as departures_{{ h }}h,
+        (sum(departures) over last_{{ h }}h)::int8 as departures_{{ h }}h,
         sum(delay_minutes) over last_{{ h }}h / nullif(sum(departures) over last_{{ h }}h, 0) as avg_delay_{{ h }}h,
         sum(late_departures) over last_{{ h }}h / nullif(sum(departures) over last_{{ h }}h, 0)::float8 as late_share_{{ h }}h
         {%- endfor %}

@@ -32,5 +32,5 @@ select
     ({{ hhmm_to_minutes('d.sched_arr_time') }} - {{ hhmm_to_minutes('d.sched_dep_time') }} + 1440) % 1440 as sched_minutes_local,
     (d.sched_dep_at at time zone 'America/New_York')::date as day,
     extract(hour from d.sched_dep_at at time zone 'America/New_York')::int
-        + d.minute / 60.0 as dep_hour
+        + d.minute / 60.0::float8 as dep_hour
 from departures d
