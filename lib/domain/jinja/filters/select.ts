@@ -1,0 +1,57 @@
+import { typeError } from '../errors.ts';
+import type { Filter } from '../evaluate/interpreter.ts';
+import { toArray } from '../values/sequence.ts';
+import { toText, truth } from '../values/text.ts';
+import { type CallArguments, type Caller, Undefined, type Value } from '../values/value.ts';
+import { getter } from './attribute.ts';
+
+const rest = (args: CallArguments, from: number): CallArguments => ({
+  positional: args.positional.slice(from),
+  named: args.named,
+});
+
+/** The test of `select('odd')` and its like; without a name, truth itself. */
+function chosen(args: CallArguments, caller: Caller, from: number): (item: Value) => boolean {
+  const name = args.positional[from];
+  if (name === undefined) return truth;
+  const testArguments = rest(args, from + 1);
+  return (item) => caller.test(toText(name), item, testArguments);
+}
+
+function select(keep: boolean): Filter {
+  return (input, args, caller) => {
+    const test = chosen(args, caller, 0);
+    return toArray(input).filter((item) => test(item) === keep);
+  };
+}
+
+function selectAttribute(keep: boolean): Filter {
+  return (input, args, caller) => {
+    const get = getter(args.positional[0]);
+    if (get === undefined) throw typeError('Missing parameter for attribute name');
+    const test = chosen(args, caller, 1);
+    return toArray(input).filter((item) => test(get(item)) === keep);
+  };
+}
+
+const map: Filter = (input, args, caller) => {
+  const attribute = args.named.get('attribute');
+  if (args.positional.length === 0 && attribute !== undefined) {
+    const otherwise = args.named.get('default');
+    const get = getter(attribute, otherwise);
+    return toArray(input).map((item) => get?.(item) ?? new Undefined('attribute'));
+  }
+  const [name] = args.positional;
+  if (name === undefined) throw typeError('map requires a filter argument');
+  const filterArguments = rest(args, 1);
+  return toArray(input).map((item) => caller.filter(toText(name), item, filterArguments));
+};
+
+/** Filters that apply another filter or a test to each item. */
+export const SELECT_FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
+  ['select', select(true)],
+  ['reject', select(false)],
+  ['selectattr', selectAttribute(true)],
+  ['rejectattr', selectAttribute(false)],
+  ['map', map],
+]);

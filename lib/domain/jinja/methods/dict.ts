@@ -1,0 +1,83 @@
+import { bind } from '../arguments.ts';
+import { typeError, valueError } from '../errors.ts';
+import { PyDict, PyTuple, PyView } from '../values/collections.ts';
+import { toArray } from '../values/sequence.ts';
+import { represent, typeName } from '../values/text.ts';
+import type { CallArguments, Value } from '../values/value.ts';
+import type { Method } from './index.ts';
+
+/** Copies a mapping or an iterable of pairs, and named arguments, into a dict. */
+export function updateDict(dict: PyDict, args: CallArguments): void {
+  const [source] = args.positional;
+  if (source instanceof PyDict) for (const [key, value] of source.entries()) dict.set(key, value);
+  else if (source !== undefined) for (const pair of toArray(source)) setPair(dict, pair);
+  for (const [key, value] of args.named) dict.set(key, value);
+}
+
+function setPair(dict: PyDict, pair: Value): void {
+  const items = toArray(pair);
+  const [key, value] = items;
+  if (items.length !== 2 || key === undefined || value === undefined) {
+    throw valueError(`dictionary update sequence element has length ${items.length}; 2 is required`);
+  }
+  dict.set(key, value);
+}
+
+const pairs = (dict: PyDict): Value[] => [...dict.entries()].map(([key, value]) => new PyTuple([key, value]));
+
+/** Methods of a dict. */
+export const DICT_METHODS: ReadonlyMap<string, Method<PyDict>> = new Map<string, Method<PyDict>>([
+  ['items', (dict) => new PyView('dict_items', () => pairs(dict))],
+  ['keys', (dict) => new PyView('dict_keys', () => [...dict.keys()])],
+  ['values', (dict) => new PyView('dict_values', () => dict.values())],
+  ['copy', (dict) => new PyDict(dict.entries())],
+  [
+    'get',
+    (dict, args) => {
+      const [key, otherwise] = bind('get', args, ['key', 'default'], 1);
+      return dict.get(key ?? null) ?? otherwise ?? null;
+    },
+  ],
+  [
+    'pop',
+    (dict, args) => {
+      const [key = null, otherwise] = bind('pop', args, ['key', 'default'], 1);
+      const value = dict.get(key);
+      if (value === undefined && otherwise === undefined) throw valueError(`KeyError: ${represent(key)}`);
+      dict.delete(key);
+      return value ?? otherwise ?? null;
+    },
+  ],
+  [
+    'setdefault',
+    (dict, args) => {
+      const [key = null, otherwise = null] = bind('setdefault', args, ['key', 'default'], 1);
+      const value = dict.get(key);
+      if (value === undefined) dict.set(key, otherwise);
+      return value ?? otherwise;
+    },
+  ],
+  [
+    'update',
+    (dict, args) => {
+      updateDict(dict, args);
+      return null;
+    },
+  ],
+  [
+    'clear',
+    (dict) => {
+      dict.clear();
+      return null;
+    },
+  ],
+  [
+    'popitem',
+    (dict) => {
+      const last = pairs(dict).at(-1);
+      if (!(last instanceof PyTuple)) throw typeError(`popitem(): ${typeName(dict)} is empty`);
+      dict.delete(last.items[0] ?? null);
+      return last;
+    },
+  ],
+]);

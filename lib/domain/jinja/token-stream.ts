@@ -1,0 +1,115 @@
+import { JinjaError } from './errors.ts';
+import type { SourceText } from './source.ts';
+import type { Token } from './tokens.ts';
+
+const MAX_DEPTH = 400;
+
+/** A cursor over a template's tokens, with the errors a parser needs. */
+export class TokenStream {
+  readonly source: SourceText;
+  private readonly tokens: readonly Token[];
+  private index = 0;
+  private depth = 0;
+  /** Tags that are open, innermost last: named in the error when one is never closed. */
+  readonly openTags: { readonly name: string; readonly at: number }[] = [];
+  current: Token;
+
+  constructor(source: SourceText, tokens: readonly Token[]) {
+    this.source = source;
+    this.tokens = tokens;
+    this.current = tokens[0] ?? { type: 'eof', value: '', start: 0, end: 0 };
+  }
+
+  /** Takes the current token and moves on. */
+  next(): Token {
+    const token = this.current;
+    this.current = this.tokens[++this.index] ?? token;
+    return token;
+  }
+
+  /** The token after the current one. */
+  look(): Token {
+    return this.tokens[this.index + 1] ?? this.current;
+  }
+
+  isOp(value: string): boolean {
+    return this.current.type === 'op' && this.current.value === value;
+  }
+
+  isName(value: string): boolean {
+    return this.current.type === 'name' && this.current.value === value;
+  }
+
+  skipOp(value: string): boolean {
+    if (!this.isOp(value)) return false;
+    this.next();
+    return true;
+  }
+
+  skipName(value: string): boolean {
+    if (!this.isName(value)) return false;
+    this.next();
+    return true;
+  }
+
+  expectOp(value: string): Token {
+    if (this.isOp(value)) return this.next();
+    throw this.unexpected(`"${value}"`);
+  }
+
+  expectName(value?: string): Token {
+    if (this.current.type === 'name' && (value === undefined || this.current.value === value)) return this.next();
+    throw this.unexpected(value === undefined ? 'a name' : `"${value}"`);
+  }
+
+  expectBlockEnd(): Token {
+    if (this.current.type === 'block_end') return this.next();
+    throw this.unexpected('"%}"');
+  }
+
+  /** Runs `parse` one level deeper; refuses nesting that would overflow the stack. */
+  nested<T>(parse: () => T): T {
+    if (++this.depth > MAX_DEPTH) {
+      throw this.fail(`This template is nested more than ${MAX_DEPTH} levels deep.`, this.current);
+    }
+    const result = parse();
+    this.depth--;
+    return result;
+  }
+
+  unexpected(wanted: string): JinjaError {
+    const token = this.current;
+    return this.fail(`Expected ${wanted}, found ${describe(token)}.`, token);
+  }
+
+  fail(message: string, token: { start: number; end: number }, remedy?: string): JinjaError {
+    return new JinjaError('syntax', message, {
+      source: this.source,
+      offset: token.start,
+      endOffset: Math.max(token.end, token.start + 1),
+      remedy,
+    });
+  }
+}
+
+/** How a token reads in an error. */
+export function describe(token: Token): string {
+  switch (token.type) {
+    case 'eof':
+      return 'the end of the file';
+    case 'variable_end':
+      return '"}}"';
+    case 'block_end':
+      return '"%}"';
+    case 'variable_begin':
+      return '"{{"';
+    case 'block_begin':
+      return '"{%"';
+    case 'string':
+      return `the string '${token.value}'`;
+    case 'data':
+      return 'text';
+    default:
+      return `"${token.value}"`;
+  }
+}
