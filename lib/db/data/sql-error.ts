@@ -1,0 +1,137 @@
+import { DatabaseError } from 'pg';
+import { type RuntimeErrorDetail, SqlError, type SqlPlace } from '#lib/contracts/database.ts';
+import { locate } from './position.ts';
+
+/** Code and remedy of the SQLSTATEs a person meets; others get `sql.<state>` and PostgreSQL's own hint. */
+const catalogue: Readonly<Record<string, { code: string; remedy?: string }>> = {
+  '22012': { code: 'sql.division_by_zero', remedy: 'Guard the divisor, for example with nullif(x, 0).' },
+  '22P02': { code: 'sql.bad_value' },
+  '25006': {
+    code: 'sql.read_only',
+    remedy: 'A preview only reads: put changes into a model, seed or function and run it.',
+  },
+  '28000': { code: 'database.sign_in', remedy: 'Check the role and the password of the database address.' },
+  '28P01': { code: 'database.sign_in', remedy: 'Check the role and the password of the database address.' },
+  '3D000': { code: 'database.missing', remedy: 'Create the database, or mend the name in the address.' },
+  '3F000': { code: 'sql.schema_missing', remedy: 'Create the schema, or mend its name.' },
+  '40P01': { code: 'sql.deadlock', remedy: 'Run it again.' },
+  '42501': { code: 'sql.permission', remedy: 'Ask an owner of the project or the database for the right.' },
+  '42601': { code: 'sql.syntax' },
+  '42701': { code: 'sql.duplicate_column', remedy: 'Give each column of the SELECT a name of its own with AS.' },
+  '42702': { code: 'sql.ambiguous_column', remedy: 'Put the table’s name or alias before the column.' },
+  '42703': { code: 'sql.column_missing' },
+  '42804': { code: 'sql.type_mismatch' },
+  '42883': { code: 'sql.function_missing', remedy: 'Check the name and the types of the arguments, or add a cast.' },
+  '42P01': {
+    code: 'sql.relation_missing',
+    remedy: 'Name relations with ref() or source(), and build what they point to first.',
+  },
+  '42P07': { code: 'sql.name_taken' },
+  '53100': { code: 'database.disk_full', remedy: 'Free space on the database server; what was there is kept.' },
+  '53200': { code: 'database.out_of_memory', remedy: 'Lower work_mem or the size of the step.' },
+  '53300': { code: 'database.busy', remedy: 'Wait a moment and try again.' },
+  '54000': { code: 'sql.too_large' },
+  '54011': { code: 'sql.too_many_columns', remedy: 'A table holds at most 1,600 columns: split the model.' },
+  '55P03': {
+    code: 'sql.locked',
+    remedy: 'Someone is still reading or changing it: wait, or cancel them, then run again.',
+  },
+  '57014': { code: 'sql.cancelled' },
+  '57P01': { code: 'database.restarted', remedy: 'Run it again: nothing half-done was kept.' },
+  '57P02': { code: 'database.restarted', remedy: 'Run it again: nothing half-done was kept.' },
+  '57P03': { code: 'database.starting', remedy: 'The database is starting: try again in a few seconds.' },
+};
+
+interface Context {
+  readonly sql?: string;
+  readonly place?: SqlPlace;
+  readonly aborted?: boolean;
+}
+
+/** Turns whatever the driver threw into a SqlError with a Problem a person can act on. */
+export function toSqlError(error: unknown, context: Context = {}): SqlError {
+  if (error instanceof SqlError) return error;
+  if (context.aborted) return cancelled(error);
+  if (error instanceof DatabaseError) return fromServer(error, context);
+  return unreachable(error);
+}
+
+/** What a step ends with when its signal was aborted. */
+export function cancelled(cause?: unknown): SqlError {
+  return new SqlError({ code: 'run.cancelled', message: 'Cancelled.' }, { sqlState: '57014' }, { cause });
+}
+
+function unreachable(cause: unknown): SqlError {
+  const message = cause instanceof Error ? cause.message || cause.name : String(cause);
+  return new SqlError(
+    {
+      code: 'database.unreachable',
+      message: `The database can’t be reached: ${message}`,
+      remedy: 'Check that it runs and that its address is right, then try again.',
+    },
+    { sqlState: '08006' },
+    { cause },
+  );
+}
+
+function fromServer(error: DatabaseError, { sql, place }: Context): SqlError {
+  const sqlState = error.code ?? 'XX000';
+  const runtime = sqlState.startsWith('IN') ? runtimeDetail(error.detail) : undefined;
+  const known = runtime?.code ? { code: runtime.code } : (catalogue[sqlState] ?? { code: `sql.${sqlState}` });
+  const remedy = runtime?.remedy ?? error.hint ?? ('remedy' in known ? known.remedy : undefined);
+  return new SqlError(
+    {
+      code: twoStatements(error) ? 'sql.two_statements' : known.code,
+      message: messageOf(error, runtime),
+      remedy: twoStatements(error) ? 'Keep one SELECT in a file: split the rest into models of their own.' : remedy,
+      ...where(error, sql, place, runtime),
+    },
+    { sqlState, detail: error.detail, context: error.where, runtime },
+    { cause: error },
+  );
+}
+
+const twoStatements = (error: DatabaseError): boolean =>
+  error.code === '42601' && error.message.includes('multiple commands');
+
+/** DETAIL belongs to the sentence for data errors ("Key (id)=(3) already exists"), not for the runtime's JSON. */
+function messageOf(error: DatabaseError, runtime: RuntimeErrorDetail | undefined): string {
+  return runtime || !error.detail ? error.message : `${error.message}: ${error.detail}`;
+}
+
+function where(
+  error: DatabaseError,
+  sql: string | undefined,
+  place: SqlPlace | undefined,
+  runtime?: RuntimeErrorDetail,
+) {
+  const path = runtime?.path ?? place?.path;
+  const base = { ...(path ? { path } : {}), ...(place?.nodeId ? { nodeId: place.nodeId } : {}) };
+  if (runtime?.line) return { ...base, line: runtime.line, ...(runtime.column ? { column: runtime.column } : {}) };
+  const at =
+    place && (position(sql, error.position, place) ?? position(error.internalQuery, error.internalPosition, place));
+  return at ? { ...base, ...at } : base;
+}
+
+const position = (sql: string | undefined, at: string | undefined, place: SqlPlace) =>
+  sql && at ? locate(sql, Number(at), place) : undefined;
+
+function runtimeDetail(detail: string | undefined): RuntimeErrorDetail | undefined {
+  try {
+    const value: unknown = JSON.parse(detail ?? '');
+    return isRuntimeDetail(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRuntimeDetail(value: unknown): value is RuntimeErrorDetail {
+  if (typeof value !== 'object' || value === null || !('insitu' in value)) return false;
+  const { code, path, line, column, remedy } = value as Record<string, unknown>;
+  return (
+    [code, path, remedy].every((text) => text === undefined || text === null || typeof text === 'string') &&
+    [line, column].every(
+      (number) => number === undefined || number === null || (Number.isInteger(number) && Number(number) > 0),
+    )
+  );
+}

@@ -1,0 +1,185 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunEvent } from '#lib/contracts/run.ts';
+import { openSession, type PooledSession } from '#lib/db/data/session.ts';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { type ExecuteOptions, executeRun } from './execute.ts';
+import { type FixtureNode, fixture, seed, table, test, view } from './fixture.ts';
+import { planSteps } from './plan.ts';
+
+let database: TestDatabase;
+let session: PooledSession;
+let admin: pg.Client;
+let count = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase('empty');
+  session = openSession({ url: database.url, max: 8 });
+  admin = new pg.Client(database.url);
+  await admin.connect();
+});
+
+afterAll(async () => {
+  await session.close();
+  await admin.end();
+  await database.drop();
+});
+
+function freshSchema(): string {
+  count += 1;
+  return `s${count}`;
+}
+
+async function build(nodes: readonly FixtureNode[], options: Partial<ExecuteOptions> = {}) {
+  const compilation = fixture(nodes);
+  const events: RunEvent[] = [];
+  const steps = planSteps(
+    compilation,
+    { command: 'build', select: [], exclude: [] },
+    () => new Set(compilation.nodes.keys()),
+  );
+  const status = await executeRun({
+    compilation,
+    steps,
+    session,
+    request: { fullRefresh: false, vars: {} },
+    target: { name: 'dev', type: 'postgres', database: 'x', schema: 's', user: 'u', host: 'h', port: 1, threads: 4 },
+    ...options,
+    emit: (event) => {
+      events.push(event);
+      options.emit?.(event);
+    },
+  });
+  const finished = new Map(
+    events.flatMap((event) => (event.type === 'step_finished' ? [[String(event.nodeId), event]] : [])),
+  );
+  return { status, events, step: (name: string) => finished.get(name) };
+}
+
+const rows = async (sql: string): Promise<unknown[]> => (await admin.query({ text: sql, rowMode: 'array' })).rows;
+
+describe('executeRun', () => {
+  it('builds seeds, tables and views in order, with tests between them', async () => {
+    const s = freshSchema();
+    const { status, step, events } = await build([
+      seed(s, 'raw', 'id,amount,day,ok,name\n1,2.5,2024-01-31,true,ann\n2,,2024-02-01,false,null\n'),
+      table(s, 'clean', `select * from ${s}.raw`, ['raw']),
+      test('unique_id', `select id from ${s}.clean group by id having count(*) > 1`, ['clean']),
+      view(s, 'top', `select sum(amount) as amount from ${s}.clean`, ['clean']),
+    ]);
+    expect(status).toBe('success');
+    expect(step('raw')).toMatchObject({ status: 'success', rows: 2 });
+    expect(step('clean')).toMatchObject({ status: 'success', rows: 2 });
+    expect(step('unique_id')).toMatchObject({ status: 'pass', failures: 0 });
+    expect(await rows(`select amount from ${s}.top`)).toEqual([[2.5]]);
+    expect(
+      await rows(
+        `select string_agg(format_type(atttypid, atttypmod), ',' order by attnum) from pg_attribute where attrelid='${s}.raw'::regclass and attnum > 0`,
+      ),
+    ).toEqual([['integer,double precision,date,boolean,text']]);
+    const order = events.flatMap((event) => (event.type === 'step_finished' ? [String(event.nodeId)] : []));
+    expect(order).toEqual(['raw', 'clean', 'unique_id', 'top']);
+  });
+
+  it('keeps the old table when a build fails, and skips what reads it', async () => {
+    const s = freshSchema();
+    await build([table(s, 't', 'select 1 as a'), view(s, 'v', `select a from ${s}.t`, ['t'])]);
+    const { status, step } = await build([
+      table(s, 't', 'select 1/0 as a'),
+      view(s, 'v', `select a from ${s}.t`, ['t']),
+    ]);
+    expect(status).toBe('failed');
+    expect(step('t')).toMatchObject({
+      status: 'error',
+      problem: { code: 'sql.division_by_zero', path: 'models/t.sql' },
+    });
+    expect(step('v')).toMatchObject({ status: 'skipped' });
+    expect(await rows(`select a from ${s}.v`)).toEqual([[1]]);
+    expect(await rows(`select relname from pg_class where relnamespace = '${s}'::regnamespace order by 1`)).toEqual([
+      ['t'],
+      ['v'],
+    ]);
+  });
+
+  it('stops what is below a failing test, not what is below a warning', async () => {
+    const s = freshSchema();
+    const bad = 'select 1 as x';
+    const failing = await build([table(s, 't', bad), test('no', bad, ['t']), view(s, 'v', bad, ['t'])]);
+    expect(failing.step('no')).toMatchObject({ status: 'fail', failures: 1 });
+    expect(failing.step('v')?.status).toBe('skipped');
+    const warning = await build([table(s, 't', bad), test('no', bad, ['t'], 'warn'), view(s, 'v', bad, ['t'])]);
+    expect(warning.step('no')).toMatchObject({ status: 'warn', failures: 1 });
+    expect(warning.status).toBe('success');
+  });
+
+  it('names the line and column of an error in the person’s file', async () => {
+    const s = freshSchema();
+    const { step } = await build([view(s, 'v', 'select 1 as “ü”,\n  nosuch\nfrom pg_class')]);
+    expect(step('v')?.problem).toMatchObject({ code: 'sql.column_missing', path: 'models/v.sql', line: 2, column: 3 });
+  });
+
+  it('refuses two statements in one file', async () => {
+    const s = freshSchema();
+    await admin.query('create table if not exists public.keep as select 1 as a');
+    const { step } = await build([table(s, 't', 'select 1 as a; drop table public.keep')]);
+    expect(step('t')?.problem?.code).toBe('sql.two_statements');
+    expect(await rows('select a from public.keep')).toEqual([[1]]);
+  });
+
+  it('cancels within two seconds and leaves nothing behind', async () => {
+    const s = freshSchema();
+    const stop = new AbortController();
+    const started = performance.now();
+    const running = build(
+      [table(s, 't', 'select pg_sleep(60)::text as x'), view(s, 'v', `select * from ${s}.t`, ['t'])],
+      {
+        signal: stop.signal,
+      },
+    );
+    await sleep(500);
+    stop.abort();
+    const { status, step } = await running;
+    expect(performance.now() - started).toBeLessThan(2_500);
+    expect(status).toBe('cancelled');
+    expect(step('t')?.status).toBe('cancelled');
+    expect(step('v')?.status).toBe('cancelled');
+    expect(await rows(`select relname from pg_class where relnamespace = '${s}'::regnamespace`)).toEqual([]);
+    expect(
+      await rows(
+        `select count(*)::int from pg_stat_activity where query like 'CREATE TABLE%pg_sleep(60)%' and state = 'active' and pid <> pg_backend_pid()`,
+      ),
+    ).toEqual([[0]]);
+  });
+
+  it('stops at its deadline', async () => {
+    const s = freshSchema();
+    const { status, step, events } = await build([table(s, 't', 'select pg_sleep(60)::text as x')], {
+      deadlineMs: 400,
+    });
+    expect(status).toBe('failed');
+    expect(step('t')?.problem?.code).toBe('run.deadline');
+    expect(events.at(-1)).toMatchObject({ type: 'run_finished', problem: { code: 'run.deadline' } });
+  });
+
+  it('runs independent steps at the same time', async () => {
+    const s = freshSchema();
+    const started = performance.now();
+    const names = ['a', 'b', 'c', 'd'];
+    const { status } = await build(names.map((name) => table(s, name, 'select pg_sleep(0.5)::text as x')));
+    expect(status).toBe('success');
+    expect(performance.now() - started).toBeLessThan(1_500);
+  });
+
+  it('does not build over a source', async () => {
+    const s = freshSchema();
+    await admin.query(`create schema ${s}; create table ${s}.t as select 42 as a`);
+    const { status, events } = await build([
+      { name: 'src', work: { type: 'source', relation: { schema: s, identifier: 't' } } },
+      table(s, 't', 'select 1 as a'),
+    ]);
+    expect(status).toBe('failed');
+    expect(events.at(-1)).toMatchObject({ problem: { code: 'run.same_relation' } });
+    expect(await rows(`select a from ${s}.t`)).toEqual([[42]]);
+  });
+});

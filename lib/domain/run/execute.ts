@@ -1,0 +1,181 @@
+import type { Compilation } from '#lib/contracts/compilation.ts';
+import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
+import type { RelationName } from '#lib/contracts/graph.ts';
+import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
+import type { Target } from '#lib/contracts/project.ts';
+import type { RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
+import { defaultPatience, type Outcome, type Patience, patience, type StepContext, takeTurns } from './context.ts';
+import { materialize } from './materialize/index.ts';
+import { limitedLog, noticeEvent } from './notices.ts';
+import { builtRelation, checkTargets, prepareSchemas } from './prepare.ts';
+import { quoteRelation } from './quote.ts';
+import type { RelationCache } from './relations.ts';
+import { runSchedule } from './schedule.ts';
+import { transaction } from './transaction.ts';
+
+export interface ExecuteOptions {
+  readonly compilation: Compilation;
+  /** The plan (createPlan): what is executed, in this order. */
+  readonly steps: readonly RunStep[];
+  readonly request: Pick<RunRequest, 'fullRefresh' | 'vars'>;
+  /** Connections as the person who asked. */
+  readonly session: DataSession;
+  readonly emit: (event: RunEvent) => void;
+  readonly target: Target;
+  readonly signal?: AbortSignal;
+  /** The project's NOLOGIN role, taken with SET LOCAL ROLE; absent builds as the person. */
+  readonly role?: string;
+  readonly threads?: number;
+  readonly failFast?: boolean;
+  readonly deadlineMs?: number;
+  /** What trained models remember of the run. */
+  readonly provenance?: Readonly<Record<string, unknown>>;
+  readonly patience?: Patience;
+}
+
+const defaultThreads = 4;
+const now = (): string => new Date().toISOString();
+
+/**
+ * Executes a plan: parallel where the graph allows, each step in a transaction of its own.
+ * Never throws for what a person can meet: that travels in the events.
+ */
+export async function executeRun(options: ExecuteOptions): Promise<RunStatus> {
+  const { emit, steps } = options;
+  const started = performance.now();
+  const deadline = options.deadlineMs === undefined ? undefined : AbortSignal.timeout(options.deadlineMs);
+  const signal = AbortSignal.any([options.signal, deadline].filter((one) => one !== undefined));
+  const finish = (status: RunStatus, problem?: Problem): RunStatus => {
+    emit({ type: 'run_finished', at: now(), status, ms: performance.now() - started, ...(problem ? { problem } : {}) });
+    return status;
+  };
+  emit({ type: 'run_started', at: now(), steps: [...steps] });
+  try {
+    const done = await runAll(options, signal);
+    if (options.signal?.aborted) return finish('cancelled');
+    if (deadline?.aborted) return finish('failed', overdue(options.deadlineMs));
+    return finish(worst(done));
+  } catch (error) {
+    if (options.signal?.aborted) return finish('cancelled');
+    return finish('failed', problemOf(error));
+  }
+}
+
+async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<ReadonlyMap<string, StepStatus>> {
+  const { compilation, steps, emit } = options;
+  checkTargets(compilation, steps);
+  const schemas = new Set(steps.flatMap(({ nodeId }) => schemaOf(compilation, nodeId)));
+  const relations = await prepareSchemas(options.session, [...schemas], options.role, signal);
+  const runStep = stepRunner(options, relations, signal);
+  return runSchedule({
+    steps,
+    threads: Math.max(1, options.threads ?? defaultThreads),
+    failFast: options.failFast ?? false,
+    signal,
+    run: runStep,
+    leaveOut: (step, status, because) => {
+      const reason = compilation.nodes.get(because)?.graph.name ?? because;
+      const problem = status === 'skipped' ? skipped(step, reason) : undefined;
+      emit({ type: 'step_finished', at: now(), nodeId: step.nodeId, status, ms: 0, ...(problem ? { problem } : {}) });
+    },
+  });
+}
+
+function schemaOf(compilation: Compilation, id: string): string[] {
+  const node = compilation.nodes.get(id);
+  const relation = node && builtRelation(node);
+  return relation ? [relation.schema] : [];
+}
+
+/** Does one step on a connection of its own and says how it went. */
+function stepRunner(options: ExecuteOptions, relations: RelationCache, signal: AbortSignal) {
+  const { compilation, emit, session, role } = options;
+  const own = projectRelations(compilation);
+  const turn = takeTurns();
+  return async (step: RunStep): Promise<StepStatus> => {
+    const node = compilation.nodes.get(step.nodeId);
+    const started = performance.now();
+    const say = limitedLog(emit, step.nodeId, now);
+    emit({ type: 'step_started', at: now(), nodeId: step.nodeId });
+    const end = (outcome: Omit<Outcome, 'status'> & { status: StepStatus }): StepStatus => {
+      emit({ type: 'step_finished', at: now(), nodeId: step.nodeId, ms: performance.now() - started, ...outcome });
+      return outcome.status;
+    };
+    try {
+      if (!node) throw new Error(`the plan names ${step.nodeId}, which is not compiled`);
+      const work = (connection: DataConnection) =>
+        transaction(connection, { role, readOnly: node.work.type === 'test' }, () =>
+          materialize(stepContext(options, step, connection, { relations, own, turn, say }), node),
+        );
+      const onNotice = (notice: Parameters<typeof noticeEvent>[0]) => say(noticeEvent(notice, step.nodeId, now()));
+      return end(await session.use(work, { signal, onNotice }));
+    } catch (error) {
+      if (options.signal?.aborted) return end({ status: 'cancelled' });
+      const problem = signal.aborted ? overdue(options.deadlineMs) : problemOf(error);
+      return end({ status: 'error', problem: withPlace(problem, step) });
+    }
+  };
+}
+
+interface Shared {
+  readonly relations: RelationCache;
+  readonly own: ReadonlySet<string>;
+  readonly turn: ReturnType<typeof takeTurns>;
+  readonly say: (event: RunEvent) => void;
+}
+
+function stepContext(options: ExecuteOptions, step: RunStep, connection: DataConnection, shared: Shared): StepContext {
+  const place = { path: step.path, nodeId: step.nodeId };
+  const log = (text: string) => shared.say({ type: 'log', at: now(), nodeId: step.nodeId, stream: 'insitu', text });
+  return {
+    connection,
+    place,
+    relations: shared.relations,
+    fullRefresh: options.request.fullRefresh,
+    vars: options.request.vars,
+    target: options.target,
+    provenance: options.provenance ?? {},
+    isOfProject: (relation) => shared.own.has(quoteRelation(relation)),
+    log,
+    warn: (text) => log(`Warning: ${text}`),
+    patiently: patience(connection, shared.turn, options.patience ?? defaultPatience, place, log),
+  };
+}
+
+function projectRelations(compilation: Compilation): ReadonlySet<string> {
+  const relations = [...compilation.nodes.values()].map(builtRelation);
+  return new Set(relations.filter((relation): relation is RelationName => relation !== undefined).map(quoteRelation));
+}
+
+const bad = new Set<StepStatus>(['error', 'fail', 'skipped', 'cancelled']);
+
+const worst = (done: ReadonlyMap<string, StepStatus>): RunStatus =>
+  [...done.values()].some((status) => bad.has(status)) ? 'failed' : 'success';
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'run.internal',
+    severity: 'error',
+    message: `Insitu failed: ${message}`,
+    remedy: 'Look into the log and report it.',
+  };
+}
+
+const withPlace = (problem: Problem, step: RunStep): Problem => ({ path: step.path, nodeId: step.nodeId, ...problem });
+
+const skipped = (step: RunStep, because: string): Problem => ({
+  code: 'run.skipped',
+  severity: 'warning',
+  message: `Skipped, because ${because} did not succeed.`,
+  path: step.path,
+  nodeId: step.nodeId,
+});
+
+const overdue = (deadlineMs = 0): Problem => ({
+  code: 'run.deadline',
+  severity: 'error',
+  message: `The run was stopped at its deadline of ${Math.round(deadlineMs / 1000)} s.`,
+  remedy: 'Select fewer nodes, or raise the deadline.',
+});

@@ -1,0 +1,36 @@
+import type { CompiledNode } from '#lib/contracts/compilation.ts';
+import type { Outcome, StepContext } from '../context.ts';
+import { buildPrediction } from './predict.ts';
+import { buildPython } from './python.ts';
+import { buildSeed } from './seed.ts';
+import { buildTable } from './table.ts';
+import { runTest } from './test.ts';
+import { trainModel } from './train.ts';
+import { buildUdf } from './udf.ts';
+import { buildView } from './view.ts';
+
+/** Does the work of one node inside its transaction. */
+export async function materialize(context: StepContext, node: CompiledNode): Promise<Outcome> {
+  const { work } = node;
+  switch (work.type) {
+    case 'view':
+      return buildView(context, work);
+    case 'table':
+      return buildTable(context, work, node.config.unlogged === true);
+    case 'seed':
+      return buildSeed(context, work);
+    case 'python':
+      return buildPython(context, node, work);
+    case 'udf':
+      return buildUdf(context, node, work);
+    case 'train':
+      return trainModel(context, node, work);
+    case 'predict':
+      return buildPrediction(context, node, work);
+    case 'test':
+      return runTest(context, work);
+    case 'source':
+    case 'ephemeral':
+      return { status: 'success' };
+  }
+}

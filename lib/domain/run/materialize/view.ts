@@ -1,0 +1,50 @@
+import type { NodeWork } from '#lib/contracts/compilation.ts';
+import type { DataConnection, SqlPlace } from '#lib/contracts/database.ts';
+import type { RelationName } from '#lib/contracts/graph.ts';
+import type { Outcome, StepContext } from '../context.ts';
+import { asideOf, quoteRelation } from '../quote.ts';
+import { assertReplaceable, hasState } from '../relations.ts';
+import { swapIn } from '../swap.ts';
+
+type ViewWork = Extract<NodeWork, { type: 'view' | 'table' }>;
+
+/** The statement that makes or replaces a view; the person's SQL stands in it verbatim. */
+export const viewStatement = (relation: RelationName, sql: string, verb: 'CREATE' | 'CREATE OR REPLACE'): string =>
+  `${verb} VIEW ${quoteRelation(relation)} AS\n${sql}`;
+
+/**
+ * A view in one statement where PostgreSQL can: it keeps dependents, grants and comments. Only
+ * a view whose columns changed is built aside and swapped in.
+ */
+export async function buildView(context: StepContext, work: ViewWork): Promise<Outcome> {
+  const { connection, relations } = context;
+  const place: SqlPlace = { ...placeOf(context), text: work.sql, rawText: work.rawSql };
+  const old = relations.get(work.relation);
+  if (old) assertReplaceable(old, context.place);
+  if (!old || old.kind === 'v') {
+    if (await createDirectly(connection, work, place, old !== undefined)) return { status: 'success' };
+  }
+  const aside = asideOf(work.relation);
+  await connection.query(viewStatement(aside, work.sql, 'CREATE'), [], place);
+  await swapIn(context, { aside, target: work.relation, kind: 'view' });
+  return { status: 'success' };
+}
+
+/** @returns false when the view's columns changed (42P16), or something took the name meanwhile (42P07, 42809). */
+async function createDirectly(connection: DataConnection, work: ViewWork, place: SqlPlace, replace: boolean) {
+  await connection.script('SAVEPOINT insitu_view');
+  try {
+    await connection.query(viewStatement(work.relation, work.sql, replace ? 'CREATE OR REPLACE' : 'CREATE'), [], place);
+    return true;
+  } catch (error) {
+    if (!hasState(error, '42P16', '42P07', '42809')) throw error;
+    await connection.script('ROLLBACK TO SAVEPOINT insitu_view');
+    return false;
+  }
+}
+
+/** Path and node of a step, as a statement's place needs them. */
+export const placeOf = ({ place }: StepContext): { path: string; nodeId?: string } => ({
+  path: place.path ?? '',
+  ...(place.nodeId ? { nodeId: place.nodeId } : {}),
+});

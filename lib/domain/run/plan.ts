@@ -1,0 +1,120 @@
+import type { Compilation, CompiledNode } from '#lib/contracts/compilation.ts';
+import type { NodeId } from '#lib/contracts/ids.ts';
+import type { RunCommand, RunRequest, RunStep } from '#lib/contracts/run.ts';
+import { stepOrder } from './order.ts';
+
+/** Chooses the ids that dbt's selection syntax names; domain/graph's selectNodes, bound to a graph. */
+export type Selector = (select: readonly string[], exclude: readonly string[]) => ReadonlySet<string>;
+
+/**
+ * The steps of a run, each after those it waits for.
+ * @param select selection over the compilation's graph; tests come along by domain/graph's rule.
+ * @param succeeded steps of the run that is retried; they are not run again.
+ */
+export function planSteps(
+  compilation: Compilation,
+  request: Pick<RunRequest, 'command' | 'select' | 'exclude'>,
+  select: Selector,
+  succeeded: ReadonlySet<string> = new Set(),
+): RunStep[] {
+  const chosen = select(request.select, request.exclude);
+  const wanted = new Map<string, CompiledNode>();
+  for (const [id, node] of compilation.nodes) {
+    if (chosen.has(id) && !succeeded.has(id) && takesPart(node, request)) wanted.set(id, node);
+  }
+  const after = waits(compilation, wanted, request.command);
+  return stepOrder(wanted, after).map((node) => toStep(node, after.get(node.graph.id) ?? []));
+}
+
+const takes: Readonly<Record<RunCommand, (type: CompiledNode['work']['type']) => boolean>> = {
+  build: () => true,
+  run: (type) => type !== 'seed' && type !== 'test',
+  test: (type) => type === 'test',
+  seed: (type) => type === 'seed',
+  train: (type) => type !== 'test',
+};
+
+/** `train` without a selection trains what can be trained; with one (`+model`) it also builds what the selection names. */
+function takesPart(node: CompiledNode, { command, select }: Pick<RunRequest, 'command' | 'select'>): boolean {
+  const { type } = node.work;
+  if (!node.graph.enabled || type === 'source' || type === 'ephemeral') return false;
+  if (command === 'train' && select.length === 0) return type === 'train';
+  return takes[command](type);
+}
+
+/** What each step waits for: the nearest steps above it, and in a build the tests of what it reads. */
+function waits(compilation: Compilation, wanted: ReadonlyMap<string, CompiledNode>, command: RunCommand) {
+  const above = nearestSteps(compilation, wanted);
+  const after = new Map([...wanted.keys()].map((id) => [id, new Set(above(id))]));
+  if (command === 'build') addTestGates(wanted, after);
+  return new Map([...after].map(([id, steps]): [string, string[]] => [id, [...steps]]));
+}
+
+/** Steps above a node, looking through nodes that are not steps (ephemeral, unselected). */
+function nearestSteps(compilation: Compilation, wanted: ReadonlyMap<string, CompiledNode>) {
+  return (start: string): string[] => {
+    const seen = new Set<string>([start]);
+    const pending = [start];
+    for (const id of pending) {
+      if (id !== start && wanted.has(id)) continue;
+      for (const parent of compilation.nodes.get(id)?.graph.dependsOn ?? []) {
+        if (seen.has(parent)) continue;
+        seen.add(parent);
+        pending.push(parent);
+      }
+    }
+    return pending.filter((id) => id !== start && wanted.has(id));
+  };
+}
+
+/**
+ * A test of a node runs before whatever reads that node, so that a failure stops it. As in dbt a
+ * test of several nodes (relationships) holds back only what lies below all of them: anything
+ * else could wait for itself.
+ */
+function addTestGates(wanted: ReadonlyMap<string, CompiledNode>, after: Map<string, Set<string>>): void {
+  const below = descendants(wanted, after);
+  const gates: [string, string][] = [];
+  for (const [test, node] of wanted) {
+    if (node.work.type !== 'test') continue;
+    const parents = [...(after.get(test) ?? [])];
+    const first = parents[0];
+    if (first === undefined) continue;
+    const belowAll = (id: string) => parents.every((parent) => below(parent).has(id));
+    for (const id of below(first)) {
+      if (wanted.get(id)?.work.type === 'test' || !belowAll(id)) continue;
+      // The topmost ones are enough: what lies below them waits for them.
+      if (![...(after.get(id) ?? [])].some(belowAll)) gates.push([id, test]);
+    }
+  }
+  for (const [id, test] of gates) after.get(id)?.add(test);
+}
+
+function descendants(wanted: ReadonlyMap<string, CompiledNode>, after: ReadonlyMap<string, ReadonlySet<string>>) {
+  const children = new Map<string, string[]>();
+  for (const id of wanted.keys()) {
+    for (const parent of after.get(id) ?? []) children.set(parent, [...(children.get(parent) ?? []), id]);
+  }
+  const known = new Map<string, ReadonlySet<string>>();
+  return (start: string): ReadonlySet<string> => {
+    const cached = known.get(start);
+    if (cached) return cached;
+    const found = new Set<string>();
+    const stack = [...(children.get(start) ?? [])];
+    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+      if (found.has(id)) continue;
+      found.add(id);
+      stack.push(...(children.get(id) ?? []));
+    }
+    known.set(start, found);
+    return found;
+  };
+}
+
+function toStep({ graph }: CompiledNode, after: readonly string[]): RunStep {
+  const { id, kind, name, path, materialized, checksum } = graph;
+  return { nodeId: id, kind, name, path, materialized, checksum, after: after.filter(isNodeId) };
+}
+
+/** Ids of a compilation are NodeIds already; sets of them are typed as plain strings. */
+const isNodeId = (id: string): id is NodeId => id.length > 0;
