@@ -36,7 +36,7 @@ const catalogue: Readonly<Record<string, { code: string; remedy?: string }>> = {
     code: 'sql.locked',
     remedy: 'Someone is still reading or changing it: wait, or cancel them, then run again.',
   },
-  '57014': { code: 'sql.cancelled' },
+  '57014': { code: 'sql.timeout', remedy: 'Select fewer rows, or run it as a model.' },
   '57P01': { code: 'database.restarted', remedy: 'Run it again: nothing half-done was kept.' },
   '57P02': { code: 'database.restarted', remedy: 'Run it again: nothing half-done was kept.' },
   '57P03': { code: 'database.starting', remedy: 'The database is starting: try again in a few seconds.' },

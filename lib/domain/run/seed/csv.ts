@@ -47,30 +47,48 @@ export async function* readRows(source: CsvSource, columns: number): AsyncGenera
 
 async function* records(source: CsvSource): AsyncGenerator<CsvRow> {
   refuseBytes(source);
+  let line = 1;
+  try {
+    for await (const { record, info } of parsed(source)) {
+      yield { line, cells: record };
+      line = info.lines + 1;
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? unreadable(source, await lineAfter(source, error.records), error) : error;
+  }
+}
+
+interface Parsed {
+  readonly record: string[];
+  readonly info: { readonly lines: number };
+}
+
+/** @param to stops after so many records. */
+async function* parsed(source: CsvSource, to = -1): AsyncGenerator<Parsed> {
   const parser = parse({
     bom: true,
     delimiter: source.delimiter || ',',
     info: true,
     relax_column_count: true,
     relax_quotes: true,
-    // A field as large as a CSV is allowed to be; the default has no limit either, but says so nowhere.
-    max_record_size: 0,
+    to,
   });
   const input = Readable.from(pieces(source.csv));
   input.on('error', (error) => parser.destroy(error));
   input.pipe(parser);
-  let line = 1;
   try {
-    for await (const item of parser) {
-      const { record, info } = item as { record: string[]; info: { lines: number } };
-      yield { line, cells: record };
-      line = info.lines + 1;
-    }
-  } catch (error) {
-    throw error instanceof CsvError ? unreadable(source, line, error) : error;
+    for await (const item of parser) yield item as Parsed;
   } finally {
     input.destroy();
   }
+}
+
+/** Line after the first records. The parser counts lines inside an open quote too, and drops what it had read before an error. */
+async function lineAfter(source: CsvSource, records: unknown): Promise<number> {
+  let line = 1;
+  if (typeof records !== 'number' || records === 0) return line;
+  for await (const { info } of parsed(source, records)) line = info.lines + 1;
+  return line;
 }
 
 function* pieces(text: string): Generator<string> {

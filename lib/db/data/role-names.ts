@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+
+/** Group that may call the runtime: every person's and project's role is a member. Made by the runtime's install. */
+export const userGroup = 'insitu_user';
+
+/** LOGIN role of a person. The hash makes it one of a kind, the label lets a DBA read pg_stat_activity. */
+export const personRoleName = (personId: string, label = ''): string => roleName('insitu_p_', personId, label);
+
+/** NOLOGIN role that owns a project's schemas and relations. */
+export const projectRoleName = (projectId: string, slug = ''): string => roleName('insitu_o_', projectId, slug);
+
+/** NOLOGIN role whose members may read a project's relations. */
+export const viewerRoleName = (projectId: string, slug = ''): string => roleName('insitu_v_', projectId, slug);
+
+/**
+ * The readable part is at most 30 letters of ASCII, so that the whole stays far below 63 bytes.
+ * Label and slug are part of the name: hand in what never changes, or leave them out.
+ */
+function roleName(prefix: string, id: string, label: string): string {
+  const hash = createHash('sha256').update(id).digest('hex').slice(0, 16);
+  const readable = label
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 30);
+  return readable ? `${prefix}${readable}_${hash}` : `${prefix}${hash}`;
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { personRoleName, projectRoleName, viewerRoleName } from './role-names.ts';
+import { openRoleAdmin, type ProjectRoles, type RoleAdmin } from './roles.ts';
+import { scramVerifier } from './scram.ts';
+import { sessionUrl } from './sessions.ts';
+
+let database: TestDatabase;
+let admin: RoleAdmin;
+const project = randomUUID();
+const roles: ProjectRoles = { owner: projectRoleName(project, 'Flüge "x"'), viewer: viewerRoleName(project) };
+const people = { editor: personRoleName(randomUUID(), 'Ann'), viewer: personRoleName(randomUUID(), 'Bob') };
+const passwords = new Map<string, string>();
+
+beforeAll(async () => {
+  database = await createTestDatabase('empty');
+  admin = await openRoleAdmin(database.url);
+  await admin.lockDatabase();
+  await admin.ensureProjectRoles(roles);
+  for (const role of Object.values(people)) passwords.set(role, await admin.ensurePersonRole(role));
+  await admin.ensureProjectSchema('proj', roles);
+  await admin.setMembership(people.editor, roles, 'editor');
+  await admin.setMembership(people.viewer, roles, 'viewer');
+});
+
+afterAll(async () => {
+  for (const role of Object.values(people)) await admin.dropPersonRole(role, roles.owner);
+  await admin.dropProject(['proj'], roles);
+  await admin.close();
+  await database.drop();
+});
+
+async function as<T>(role: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(sessionUrl({ databaseUrl: database.url, role, password: passwords.get(role) ?? '' }));
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const state = (role: string, sql: string) =>
+  as(role, (client) =>
+    client.query(sql).then(
+      () => 'done',
+      (error: { code?: string }) => error.code,
+    ),
+  );
+
+describe('role names', () => {
+  it('are deterministic, ASCII, at most 63 bytes, and never meet', () => {
+    const long = personRoleName('id', 'ß'.repeat(500));
+    expect(long).toBe(personRoleName('id', 'ß'.repeat(500)));
+    expect(Buffer.byteLength(projectRoleName('id', 'a'.repeat(500)))).toBeLessThanOrEqual(63);
+    expect(personRoleName('a', 'x')).not.toBe(personRoleName('b', 'x'));
+    expect(roles.owner).toMatch(/^[a-z0-9_]+$/);
+  });
+});
+
+describe('roles', () => {
+  it('lets an editor build as the project, and rebuild what another built', async () => {
+    expect(
+      await state(
+        people.editor,
+        `begin; set local role "${roles.owner}"; create table proj.t as select 1 as a; commit`,
+      ),
+    ).toBe('done');
+    const other = personRoleName(randomUUID(), 'Eve');
+    passwords.set(other, await admin.ensurePersonRole(other));
+    await admin.setMembership(other, roles, 'editor');
+    expect(
+      await state(
+        other,
+        `begin; set local role "${roles.owner}"; drop table proj.t; create table proj.t as select 2 as a; commit`,
+      ),
+    ).toBe('done');
+    await admin.dropPersonRole(other, roles.owner);
+  });
+
+  it('lets a viewer read and nothing else', async () => {
+    await state(
+      people.editor,
+      `begin; set local role "${roles.owner}"; create table if not exists proj.seen as select 1 as a; commit`,
+    );
+    expect(await state(people.viewer, 'select * from proj.seen')).toBe('done');
+    expect(await state(people.viewer, 'insert into proj.seen values (2)')).toBe('42501');
+    expect(await state(people.viewer, 'create table proj.mine (a int)')).toBe('42501');
+    expect(await state(people.viewer, `set role "${roles.owner}"`)).toBe('42501');
+    expect(await state(people.viewer, 'create table public.mine (a int)')).toBe('42501');
+    expect(await state(people.viewer, "copy (select 1) to program 'true'")).toBe('42501');
+    expect(await state(people.viewer, "select pg_read_file('/etc/passwd')")).toBe('42501');
+  });
+
+  it('takes rights away at once', async () => {
+    await admin.setMembership(people.viewer, roles, undefined);
+    expect(await state(people.viewer, 'select * from proj.seen')).toBe('42501');
+    await admin.setMembership(people.viewer, roles, 'viewer');
+    expect(await state(people.viewer, 'select * from proj.seen')).toBe('done');
+  });
+
+  it('makes roles without any power', async () => {
+    await using raw = { client: new pg.Client(database.url), [Symbol.asyncDispose]: () => raw.client.end() };
+    await raw.client.connect();
+    const { rows } = await raw.client.query(
+      'select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls as power, rolconnlimit from pg_roles where rolname = any($1)',
+      [[...Object.values(people)]],
+    );
+    expect(rows).toEqual([
+      { power: false, rolconnlimit: 20 },
+      { power: false, rolconnlimit: 20 },
+    ]);
+    const stored = await raw.client.query('select rolpassword from pg_authid where rolname = $1', [people.editor]);
+    const [, salt = ''] = /4096:([^$]+)\$/.exec(String(stored.rows[0]?.rolpassword)) ?? [];
+    expect(stored.rows[0]?.rolpassword).toBe(
+      scramVerifier(passwords.get(people.editor) ?? '', Buffer.from(salt, 'base64')),
+    );
+  });
+
+  it('may be called twice, and by two processes at once', async () => {
+    const twin = personRoleName(randomUUID(), 'Twin');
+    await using second = await openRoleAdmin(database.url);
+    const results = await Promise.allSettled([admin.ensurePersonRole(twin), second.ensurePersonRole(twin)]);
+    expect(results.some(({ status }) => status === 'fulfilled')).toBe(true);
+    await admin.ensureProjectRoles(roles);
+    await admin.ensureProjectSchema('proj', roles);
+    await admin.dropPersonRole(twin);
+    await admin.dropPersonRole(twin);
+  });
+});

@@ -1,0 +1,166 @@
+import pg from 'pg';
+import { quoteName, quoteText } from './quote.ts';
+import { userGroup } from './role-names.ts';
+import { randomPassword, scramVerifier } from './scram.ts';
+import { toSqlError } from './sql-error.ts';
+
+export type ProjectRight = 'owner' | 'editor' | 'viewer';
+
+export interface ProjectRoles {
+  /** NOLOGIN owner of the project's schemas: editors are members. */
+  readonly owner: string;
+  /** NOLOGIN reader: viewers are members. */
+  readonly viewer: string;
+}
+
+/** Connections one person may hold at once, over all processes. */
+const connectionLimit = 20;
+
+/** Statements on the admin URL, each with its name so that a log of them reads as what was done. */
+export interface RoleAdmin extends AsyncDisposable {
+  /** PUBLIC loses the database and its schema public; members of insitu_user may connect. Idempotent. */
+  lockDatabase(): Promise<void>;
+  /** Makes a person's LOGIN role, or gives the one that is there a new password. @returns the password, to be sealed. */
+  ensurePersonRole(role: string): Promise<string>;
+  /** Ends the person's connections and drops the role; what it owned goes to `heir`. */
+  dropPersonRole(role: string, heir?: string): Promise<void>;
+  /** Makes a project's owner and viewer roles. */
+  ensureProjectRoles(roles: ProjectRoles): Promise<void>;
+  /** Makes a schema of the project, owned by it, readable for its viewers, now and later. */
+  ensureProjectSchema(schema: string, roles: ProjectRoles): Promise<void>;
+  /** Gives a person exactly this right in a project; undefined takes all of them away. */
+  setMembership(person: string, roles: ProjectRoles, right: ProjectRight | undefined): Promise<void>;
+  /** Lets a project read a schema that it doesn't own (sources). */
+  grantSource(schema: string, roles: ProjectRoles): Promise<void>;
+  /** Drops the schemas with all that is in them, and the roles. */
+  dropProject(schemas: readonly string[], roles: ProjectRoles): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the administrator of one data database. @param url superuser, or a role with CREATEROLE that owns the database. */
+export async function openRoleAdmin(url: string): Promise<RoleAdmin> {
+  const client = new pg.Client({ connectionString: url, application_name: 'insitu roles' });
+  client.on('error', () => {});
+  const run = async (...statements: string[]): Promise<void> => {
+    try {
+      // One simple-protocol message is one transaction: all or nothing.
+      await client.query(statements.join(';\n'));
+    } catch (error) {
+      throw toSqlError(error);
+    }
+  };
+  await client.connect().catch((error: unknown) => {
+    throw toSqlError(error);
+  });
+  const close = () => client.end();
+  return {
+    lockDatabase: () => lockDatabase(client, run),
+    ensurePersonRole: (role) => ensurePersonRole(run, role),
+    dropPersonRole: (role, heir) => dropPersonRole(client, run, role, heir),
+    ensureProjectRoles: ({ owner, viewer }) => run(ensureGroup(userGroup), ...[owner, viewer].flatMap(groupMember)),
+    ensureProjectSchema: (schema, roles) => run(...schemaStatements(schema, roles)),
+    setMembership: (person, roles, right) => run(...membershipStatements(person, roles, right)),
+    grantSource: (schema, roles) => run(...sourceStatements(schema, roles)),
+    dropProject: (schemas, roles) => dropProject(run, schemas, roles),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+type Run = (...statements: string[]) => Promise<void>;
+
+/** CREATE ROLE has no IF NOT EXISTS; two processes may come at once (42710, or 23505 on the index below). */
+function createRole(role: string, attributes: string): string {
+  const create = `CREATE ROLE ${quoteName(role)} ${attributes}`;
+  return `DO ${quoteText(`BEGIN ${create}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END`)}`;
+}
+
+const restricted = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS';
+
+const ensureGroup = (role: string): string => createRole(role, `NOLOGIN ${restricted}`);
+
+const groupMember = (role: string): string[] => [
+  ensureGroup(role),
+  `GRANT ${quoteName(userGroup)} TO ${quoteName(role)}`,
+  // Needed to make schemas for it when the administrator is no superuser.
+  `GRANT ${quoteName(role)} TO CURRENT_USER`,
+];
+
+async function ensurePersonRole(run: Run, role: string): Promise<string> {
+  const password = randomPassword();
+  const attributes = `LOGIN ${restricted} CONNECTION LIMIT ${connectionLimit}`;
+  await run(
+    ensureGroup(userGroup),
+    createRole(role, attributes),
+    // SUPERUSER, REPLICATION and BYPASSRLS can only be named by a superuser: a new role has none of them.
+    `ALTER ROLE ${quoteName(role)} LOGIN CONNECTION LIMIT ${connectionLimit} PASSWORD ${quoteText(scramVerifier(password))}`,
+    `GRANT ${quoteName(userGroup)} TO ${quoteName(role)}`,
+  );
+  return password;
+}
+
+async function dropPersonRole(client: pg.Client, run: Run, role: string, heir?: string): Promise<void> {
+  const found = await client.query('select from pg_roles where rolname = $1', [role]);
+  if (!found.rowCount) return;
+  await run(`ALTER ROLE ${quoteName(role)} NOLOGIN`);
+  await client.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [role]);
+  await run(
+    ...(heir ? [`REASSIGN OWNED BY ${quoteName(role)} TO ${quoteName(heir)}`] : []),
+    `DROP OWNED BY ${quoteName(role)} CASCADE`,
+    `DROP ROLE ${quoteName(role)}`,
+  );
+}
+
+async function lockDatabase(client: pg.Client, run: Run): Promise<void> {
+  const { rows } = await client.query<{ name: string }>('select current_database() as name');
+  const database = quoteName(rows[0]?.name ?? '');
+  const group = quoteName(userGroup);
+  await run(
+    ensureGroup(userGroup),
+    `REVOKE ALL ON DATABASE ${database} FROM PUBLIC`,
+    `GRANT CONNECT, TEMPORARY ON DATABASE ${database} TO ${group}`,
+    'REVOKE ALL ON SCHEMA public FROM PUBLIC',
+    // Types, operators and functions of extensions live there.
+    `GRANT USAGE ON SCHEMA public TO ${group}`,
+  );
+}
+
+function schemaStatements(schema: string, { owner, viewer }: ProjectRoles): string[] {
+  const [name, project, reader] = [schema, owner, viewer].map(quoteName);
+  return [
+    `CREATE SCHEMA IF NOT EXISTS ${name} AUTHORIZATION ${project}`,
+    `GRANT USAGE ON SCHEMA ${name} TO ${reader}`,
+    `GRANT SELECT ON ALL TABLES IN SCHEMA ${name} TO ${reader}`,
+    `ALTER DEFAULT PRIVILEGES FOR ROLE ${project} IN SCHEMA ${name} GRANT SELECT ON TABLES TO ${reader}`,
+  ];
+}
+
+function membershipStatements(
+  person: string,
+  { owner, viewer }: ProjectRoles,
+  right: ProjectRight | undefined,
+): string[] {
+  const member = quoteName(person);
+  const wanted = right === undefined ? undefined : right === 'viewer' ? viewer : owner;
+  return [owner, viewer].map((role) =>
+    role === wanted ? `GRANT ${quoteName(role)} TO ${member}` : `REVOKE ${quoteName(role)} FROM ${member}`,
+  );
+}
+
+function sourceStatements(schema: string, { owner, viewer }: ProjectRoles): string[] {
+  const [name, roles] = [quoteName(schema), [owner, viewer].map(quoteName).join(', ')];
+  return [
+    `GRANT USAGE ON SCHEMA ${name} TO ${roles}`,
+    `GRANT SELECT ON ALL TABLES IN SCHEMA ${name} TO ${roles}`,
+    `ALTER DEFAULT PRIVILEGES IN SCHEMA ${name} GRANT SELECT ON TABLES TO ${roles}`,
+  ];
+}
+
+async function dropProject(run: Run, schemas: readonly string[], { owner, viewer }: ProjectRoles): Promise<void> {
+  const roles = [owner, viewer].map(quoteName).join(', ');
+  await run(
+    ...schemas.map((schema) => `DROP SCHEMA IF EXISTS ${quoteName(schema)} CASCADE`),
+    `DROP OWNED BY ${roles} CASCADE`,
+    `DROP ROLE ${roles}`,
+  );
+}
