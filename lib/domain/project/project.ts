@@ -1,0 +1,41 @@
+import type { Problem } from '../../contracts/problem.ts';
+import type { ProjectConfig } from './config-file.ts';
+import type { DocsBlock } from './docs.ts';
+import type { PropertyEntry } from './properties.ts';
+
+/** One file of a package that defines something. */
+export interface ResourceFile {
+  /** Relative to the project's root, package folder included. */
+  readonly path: string;
+  /** File name without its ending. */
+  readonly name: string;
+  /** Folders between the resource folder and the file. */
+  readonly folders: readonly string[];
+  readonly text: string;
+}
+
+/** One package: the project itself, or one below `dbt_packages/`. */
+export interface Package {
+  readonly name: string;
+  /** `''` for the project itself, else `dbt_packages/name/`. */
+  readonly prefix: string;
+  readonly config: ProjectConfig;
+  readonly sqlModels: readonly ResourceFile[];
+  readonly pythonModels: readonly ResourceFile[];
+  readonly seeds: readonly ResourceFile[];
+  readonly tests: readonly ResourceFile[];
+  readonly macros: readonly ResourceFile[];
+  readonly analyses: readonly ResourceFile[];
+  readonly snapshots: readonly ResourceFile[];
+  readonly functions: readonly ResourceFile[];
+  readonly properties: readonly PropertyEntry[];
+  readonly docs: readonly DocsBlock[];
+}
+
+/** A project as its files say; nothing is rendered or resolved yet. */
+export interface Project {
+  readonly root: Package;
+  /** Installed packages, in the order of their folders. */
+  readonly packages: readonly Package[];
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,192 @@
+import type { Problem } from '../../contracts/problem.ts';
+import type { ProjectFiles } from '../../contracts/project.ts';
+import { type ProjectConfig, readProjectConfig } from './config-file.ts';
+import { readDocs } from './docs.ts';
+import type { Package, Project, ResourceFile } from './project.ts';
+import { readProperties } from './properties.ts';
+import { parseYaml } from './yaml.ts';
+
+/** Remembers what a file gave, as long as its text stays the same. */
+export class FileCache {
+  private readonly entries = new Map<string, { text: string; value: unknown }>();
+
+  /** The value made from a file's text by `make`, made again only when the text changed. */
+  get<T>(stage: string, path: string, text: string, make: () => T): T {
+    const key = `${stage}\0${path}`;
+    const known = this.entries.get(key);
+    // A stage always makes one type of value, so what was stored under its key is a T.
+    if (known !== undefined && known.text === text) return known.value as T;
+    const value = make();
+    this.entries.set(key, { text, value });
+    return value;
+  }
+}
+
+const EMPTY_CONFIG = 'name: project\n';
+
+/**
+ * Reads a project's files into what they define. Every problem is collected; one file's
+ * problem hides no other file.
+ */
+export function readProject(files: ProjectFiles, cache: FileCache = new FileCache()): Project {
+  const problems: Problem[] = [];
+  const configText = files.get('dbt_project.yml');
+  if (configText === undefined) problems.push(noProjectFile());
+  const rootConfig = readConfig(configText ?? EMPTY_CONFIG, 'dbt_project.yml', cache, problems);
+  const folders = packageFolders(files, rootConfig);
+  const paths = [...files.keys()].sort();
+  const root = readPackage(files, paths, '', rootConfig, folders, cache, problems);
+  const packages = folders.map((prefix) => {
+    const path = `${prefix}dbt_project.yml`;
+    const config = readConfig(files.get(path) ?? EMPTY_CONFIG, path, cache, problems);
+    return readPackage(files, paths, prefix, config, [], cache, problems);
+  });
+  problems.push(...duplicatePackages(root, packages));
+  return { root, packages, problems };
+}
+
+function readConfig(text: string, path: string, cache: FileCache, problems: Problem[]): ProjectConfig {
+  const read = cache.get('config', path, text, () => readProjectConfig(text, path));
+  problems.push(...read.problems);
+  return read.config;
+}
+
+/** Folders of installed packages: those below the packages folder that hold a `dbt_project.yml`. */
+function packageFolders(files: ProjectFiles, config: ProjectConfig): string[] {
+  const parents = [...new Set([config.packagesPath, 'dbt_packages', 'dbt_modules'])];
+  const found: string[] = [];
+  for (const path of files.keys()) {
+    if (!path.endsWith('/dbt_project.yml')) continue;
+    const parts = path.split('/');
+    if (parts.length === 3 && parents.includes(parts[0] ?? '')) found.push(`${parts[0]}/${parts[1]}/`);
+  }
+  return found.sort();
+}
+
+type Kind = 'models' | 'seeds' | 'tests' | 'macros' | 'analyses' | 'snapshots' | 'functions';
+
+function kindFolders(config: ProjectConfig): { kind: Kind; folder: string }[] {
+  const of = (kind: Kind, folders: readonly string[]) => folders.map((folder) => ({ kind, folder }));
+  return [
+    ...of('models', config.modelPaths),
+    ...of('seeds', config.seedPaths),
+    ...of('tests', config.testPaths),
+    ...of('macros', config.macroPaths),
+    ...of('analyses', config.analysisPaths),
+    ...of('snapshots', config.snapshotPaths),
+    ...of('functions', config.functionPaths),
+  ];
+}
+
+function readPackage(
+  files: ProjectFiles,
+  paths: readonly string[],
+  prefix: string,
+  config: ProjectConfig,
+  inner: readonly string[],
+  cache: FileCache,
+  problems: Problem[],
+): Package {
+  const found: Record<Kind, ResourceFile[]> = {
+    models: [],
+    seeds: [],
+    tests: [],
+    macros: [],
+    analyses: [],
+    snapshots: [],
+    functions: [],
+  };
+  const properties: Package['properties'][number][] = [];
+  const docs: Package['docs'][number][] = [];
+  const folders = kindFolders(config);
+  for (const path of paths) {
+    if (!path.startsWith(prefix) || inner.some((other) => path.startsWith(other))) continue;
+    const place = folderOf(path.slice(prefix.length), folders);
+    if (place === undefined) continue;
+    const text = files.get(path) ?? '';
+    if (/\.ya?ml$/.test(path)) {
+      const read = cache.get('properties', path, text, () => readProperties(parseYaml(text, path), path));
+      properties.push(...read.entries);
+      problems.push(...read.problems);
+    } else if (path.endsWith('.md')) {
+      const read = cache.get('docs', path, text, () => readDocs(text, path));
+      docs.push(...read.blocks);
+      problems.push(...read.problems);
+    } else found[place.kind].push(cache.get('resource', path, text, () => resource(path, place.rest, text)));
+  }
+  return packageOf(config, prefix, found, properties, docs);
+}
+
+function packageOf(
+  config: ProjectConfig,
+  prefix: string,
+  found: Readonly<Record<Kind, ResourceFile[]>>,
+  properties: Package['properties'],
+  docs: Package['docs'],
+): Package {
+  const ending = (kind: Kind, end: string) => found[kind].filter((file) => file.path.endsWith(end));
+  const genericTests = found.tests.filter((file) => file.path.endsWith('.sql') && file.folders[0] === 'generic');
+  return {
+    name: config.name,
+    prefix,
+    config,
+    sqlModels: ending('models', '.sql'),
+    pythonModels: ending('models', '.py'),
+    seeds: ending('seeds', '.csv'),
+    tests: ending('tests', '.sql').filter((file) => file.folders[0] !== 'generic'),
+    macros: [...ending('macros', '.sql'), ...genericTests],
+    analyses: ending('analyses', '.sql'),
+    snapshots: ending('snapshots', '.sql'),
+    functions: [...ending('functions', '.sql'), ...ending('functions', '.py')],
+    properties,
+    docs,
+  };
+}
+
+function folderOf(
+  path: string,
+  folders: readonly { kind: Kind; folder: string }[],
+): { kind: Kind; rest: string } | undefined {
+  let best: { kind: Kind; folder: string } | undefined;
+  for (const each of folders) {
+    if (path.startsWith(`${each.folder}/`) && each.folder.length > (best?.folder.length ?? -1)) best = each;
+  }
+  return best === undefined ? undefined : { kind: best.kind, rest: path.slice(best.folder.length + 1) };
+}
+
+function resource(path: string, rest: string, text: string): ResourceFile {
+  const parts = rest.split('/');
+  const file = parts.pop() ?? rest;
+  return { path, name: file.replace(/\.[^.]+$/, ''), folders: parts, text };
+}
+
+const noProjectFile = (): Problem => ({
+  code: 'project.missing',
+  severity: 'error',
+  message: 'This folder is not a dbt project: dbt_project.yml is missing.',
+  path: 'dbt_project.yml',
+  line: 1,
+  column: 1,
+  remedy: 'Add a dbt_project.yml with at least a name.',
+});
+
+function duplicatePackages(root: Package, packages: readonly Package[]): Problem[] {
+  const seen = new Map([[root.name, root]]);
+  const problems: Problem[] = [];
+  for (const each of packages) {
+    const other = seen.get(each.name);
+    if (other === undefined) seen.set(each.name, each);
+    else {
+      problems.push({
+        code: 'project.duplicate_package',
+        severity: 'error',
+        message: `The package in ${each.prefix} has the name "${each.name}", as ${other.prefix === '' ? 'the project itself' : other.prefix} has.`,
+        path: each.config.path,
+        line: 1,
+        column: 1,
+        remedy: 'Rename one of the two in its dbt_project.yml.',
+      });
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,172 @@
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type ScalarTag,
+} from 'yaml';
+import type { Problem } from '../../contracts/problem.ts';
+import { EMPTY_MAP, type Yaml, type YamlEntry, type YamlScalar } from './yaml-tree.ts';
+
+/** A parsed YAML file. With a problem, `root` holds nothing. */
+export interface YamlFile {
+  readonly root: Yaml;
+  readonly problems: readonly Problem[];
+  readonly position: (offset: number) => { line: number; column: number };
+}
+
+/** Values after aliases are followed; more than this is a bomb, not a project. */
+const MAX_VALUES = 500_000;
+
+/** PyYAML's booleans beyond true and false. `y` and `n` stay text, as dbt reads them. */
+const wordBoolean = (value: boolean, test: RegExp): ScalarTag => ({
+  identify: () => false,
+  default: true,
+  tag: 'tag:yaml.org,2002:bool',
+  test,
+  resolve: () => value,
+});
+const WORDS = [wordBoolean(true, /^(?:yes|Yes|YES|on|On|ON)$/), wordBoolean(false, /^(?:no|No|NO|off|Off|OFF)$/)];
+
+/**
+ * Parses YAML as dbt (PyYAML) reads it: 1.1 words for booleans, merge keys, duplicate keys refused.
+ * @param text the file's text
+ * @param path the file, for problems
+ */
+export function parseYaml(text: string, path: string): YamlFile {
+  const lines = new LineCounter();
+  const position = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    merge: true,
+    uniqueKeys: true,
+    keepSourceTokens: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+    customTags: (tags) => [...tags, ...WORDS],
+  });
+  const problems = document.errors.map((error) =>
+    yamlProblem(error.code, error.message, path, position(error.pos[0]), text),
+  );
+  if (problems.length > 0) return { root: EMPTY_MAP, problems, position };
+  const budget = { left: MAX_VALUES };
+  try {
+    const root =
+      document.contents === null
+        ? EMPTY_MAP
+        : convert(document.contents, { resolve: (alias) => alias.resolve(document), budget });
+    return { root, problems: [], position };
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    const message = 'This YAML file is too large once its aliases are followed.';
+    return {
+      root: EMPTY_MAP,
+      problems: [{ ...yamlProblem('BOMB', message, path, { line: 1, column: 1 }, text) }],
+      position,
+    };
+  }
+}
+
+class TooLarge extends Error {}
+
+interface Conversion {
+  readonly resolve: (alias: Alias) => Node | undefined;
+  readonly budget: { left: number };
+}
+
+const offsetOf = (node: Node | null): number => node?.range?.[0] ?? 0;
+
+function convert(node: Node | null, conversion: Conversion): Yaml {
+  if (--conversion.budget.left < 0) throw new TooLarge();
+  const at = offsetOf(node);
+  if (isAlias(node)) return convert(conversion.resolve(node) ?? null, conversion);
+  if (isMap<Node, Node | null>(node)) return { type: 'map', at, entries: convertEntries(node.items, conversion) };
+  if (isSeq<Node>(node)) return { type: 'list', at, items: node.items.map((item) => convert(item, conversion)) };
+  return convertScalar(node, at);
+}
+
+function convertScalar(node: Node | null, at: number): YamlScalar {
+  if (!isScalar(node)) return { type: 'scalar', value: null, source: '', at };
+  const { value } = node;
+  const source = node.source ?? String(value);
+  if (
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    typeof value === 'boolean'
+  ) {
+    return { type: 'scalar', value, source, at };
+  }
+  return { type: 'scalar', value: value === null || value === undefined ? null : source, source, at };
+}
+
+function convertEntries(
+  items: readonly Pair<Node, Node | null>[],
+  conversion: Conversion,
+): ReadonlyMap<string, YamlEntry> {
+  const entries = new Map<string, YamlEntry>();
+  for (const pair of items) {
+    const key = isScalar(pair.key) ? String(pair.key.value ?? 'null') : String(pair.key);
+    if (key === '<<') mergeInto(entries, convert(pair.value, conversion));
+    else entries.set(key, { key, keyAt: offsetOf(pair.key), value: convert(pair.value, conversion) });
+  }
+  return entries;
+}
+
+/** `<<: *base`: keys of the map itself win. */
+function mergeInto(entries: Map<string, YamlEntry>, value: Yaml): void {
+  const maps: readonly Yaml[] = value.type === 'list' ? value.items : [value];
+  for (const map of maps) {
+    if (map.type === 'map')
+      for (const entry of map.entries.values()) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+  }
+}
+
+function yamlProblem(
+  code: string,
+  message: string,
+  path: string,
+  position: { line: number; column: number },
+  text: string,
+): Problem {
+  const line = text.split('\n', position.line)[position.line - 1] ?? '';
+  const shared = {
+    severity: 'error' as const,
+    path,
+    ...position,
+    endLine: position.line,
+    endColumn: Math.max(line.length + 1, position.column + 1),
+  };
+  if (code === 'DUPLICATE_KEY') {
+    const key = line.trim().replace(/:.*$/, '');
+    return {
+      ...shared,
+      code: 'yaml.duplicate_key',
+      message: `The key "${key}" stands twice in this mapping.`,
+      remedy: 'Keep one of the two.',
+    };
+  }
+  if (code === 'TAB_AS_INDENT' || /^\s*\t/.test(line)) {
+    return {
+      ...shared,
+      code: 'yaml.tab',
+      message: 'YAML is indented with spaces; this line begins with a tab.',
+      remedy: 'Replace the tab with spaces.',
+    };
+  }
+  if (code === 'BOMB') return { ...shared, code: 'yaml.too_large', message, remedy: 'Remove the nested aliases.' };
+  return { ...shared, code: 'yaml.syntax', message: `This YAML can't be read: ${message}`, remedy: remedyFor(line) };
+}
+
+function remedyFor(line: string): string {
+  if (/:\s*[{%]/.test(line) && line.includes('{{')) return 'Put quotes around the whole value: "{{ … }}".';
+  return 'Look at the indentation and the quotes of this line and the one before it.';
+}
