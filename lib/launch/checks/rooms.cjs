@@ -99,7 +99,6 @@ const processRules = [
     from: { path: '^(app|components|lib)/', pathNot: test },
     to: { path: '^(lib/testing|e2e)/|\\.test\\.(ts|tsx|js)$' },
   },
-  { name: 'no-circles', severity: 'error', from: { path: '^(app|components|lib)/', pathNot: test }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
   { name: 'found', severity: 'error', from: { pathNot: test }, to: { couldNotResolve: true, pathNot: '/generated/' } },
 ];
 

@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { attempt, run } from './command.js';
+import { LaunchFailure } from './failure.js';
+
+const env = () => ({ ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' });
+const offline = "check the network (Debian's packages) and start again";
+let listsAreFresh = false;
+
+/** @returns {boolean} whether this is Debian, Ubuntu or a child of theirs */
+export function hasApt() {
+  return existsSync('/usr/bin/apt-get') && existsSync('/usr/bin/dpkg');
+}
+
+/** Installs packages as root. Waits up to 5 minutes for another apt to end. */
+export async function aptInstall(packages) {
+  await freshLists([]);
+  await run('apt-get', ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...packages], {
+    env: env(),
+    code: 'launch.apt-failed',
+    what: `Debian's packages could not be installed: ${packages.join(', ')}.`,
+    remedy: offline,
+  });
+}
+
+/**
+ * Without root: downloads packages, and what they need that is not on this machine, and unpacks them.
+ * @param {string} folder becomes a tree like `/`
+ */
+export async function unpackPackages(packages, folder) {
+  const work = `${folder}.download`;
+  const apt = privateApt(work);
+  await freshLists(apt);
+  const wanted = await needed(apt, packages);
+  await run('apt-get', [...apt, 'download', ...wanted], {
+    cwd: work,
+    env: env(),
+    code: 'launch.apt-failed',
+    what: `Debian's packages could not be downloaded: ${wanted.join(', ')}.`,
+    remedy: offline,
+  });
+  const aside = `${folder}.new`;
+  rmSync(aside, { recursive: true, force: true });
+  mkdirSync(aside, { recursive: true });
+  for (const file of readdirSync(work).filter((name) => name.endsWith('.deb')))
+    await run('dpkg', ['-x', join(work, file), aside], { code: 'launch.unpack-failed' });
+  return { aside, work };
+}
+
+/** Newest version of a package name with a number in it, such as `postgresql-plpython3-17`. */
+export async function newestPackage(pattern, apt = []) {
+  await freshLists(apt);
+  const { stdout } = await attempt('apt-cache', [...apt, 'search', '--names-only', pattern], { env: env() });
+  const numbers = [...stdout.matchAll(new RegExp(pattern, 'gm'))].map((match) => Number(match[1]));
+  return numbers.length ? Math.max(...numbers) : undefined;
+}
+
+/** apt's own state in a folder of ours, so that no right of root is needed. */
+export function privateApt(work) {
+  for (const folder of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(work, folder), { recursive: true });
+  writeFileSync(join(work, 'README'), 'Packages of Debian, unpacked because Insitu was started without root.\n');
+  const options = {
+    'Dir::State::lists': join(work, 'lists'),
+    'Dir::Cache': join(work, 'cache'),
+    'Debug::NoLocking': '1',
+    'APT::Sandbox::User': '',
+  };
+  return Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+}
+
+async function freshLists(apt) {
+  if (listsAreFresh) return;
+  await run('apt-get', [...apt, '-o', 'DPkg::Lock::Timeout=300', 'update'], {
+    env: env(),
+    code: 'launch.apt-failed',
+    what: "Debian's list of packages could not be read.",
+    remedy: offline,
+  });
+  listsAreFresh = true;
+}
+
+/** What apt would install for these packages on this machine (a simulation needs no rights). */
+async function needed(apt, packages) {
+  const { code, stdout, stderr } = await attempt(
+    'apt-get',
+    [...apt, '-s', 'install', '--no-install-recommends', ...packages],
+    { env: env() },
+  );
+  if (code !== 0)
+    throw new LaunchFailure('launch.apt-failed', {
+      what: `Debian has no way to install ${packages.join(', ')}.`,
+      where: stderr,
+    });
+  const missing = [...stdout.matchAll(/^Inst (\S+)/gm)].map((match) => match[1]);
+  return missing.length ? missing : [...packages];
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { statusPath } from './status.js';
+
+/**
+ * The environment every process of Insitu reads its settings from: one set of names for web, collab,
+ * runner and the command line.
+ */
+export function processEnvironment({ settings, secrets, databases, python, ports, logPath }) {
+  return {
+    ...process.env,
+    NODE_ENV: settings.dev ? 'development' : 'production',
+    INSITU_HOME: settings.home,
+    DATABASE_URL: databases.controlUrl,
+    INSITU_DATA_URL: databases.dataUrl,
+    INSITU_SECRET: secrets.secret,
+    INSITU_PYTHON: python,
+    INSITU_HOST: settings.host,
+    INSITU_WEB_PORT: String(ports.web ?? ''),
+    PORT: String(ports.web ?? ''),
+    INSITU_COLLAB_PORT: String(ports.collab ?? ''),
+    INSITU_LOG: logPath,
+    INSITU_STATUS: statusPath(settings.home),
+    INSITU_DEV: settings.dev ? '1' : '',
+  };
+}
+
+/** A TypeScript process of ours, to supervise. */
+export function ownService(root, name, script, env) {
+  const preload = new URL('./follow-parent.js', import.meta.url).href;
+  return { name, command: process.execPath, args: ['--import', preload, join(root, script)], cwd: root, env };
+}

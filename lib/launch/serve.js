@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { aloneInCheckout, buildApp } from './build.js';
+import { startCluster } from './cluster.js';
+import { installRuntime, isThere, loadSamples, migrateControl, requireRuntime } from './data.js';
+import { ownService, processEnvironment } from './environment.js';
+import { explain, LaunchFailure } from './failure.js';
+import { makeHome } from './home.js';
+import { takeLock } from './lock.js';
+import { openLog } from './log.js';
+import { withNode } from './node/node24.js';
+import { installPackages } from './node/packages.js';
+import { ownPort, publicPort } from './ports.js';
+import { generatePrismaClient } from './prisma-client.js';
+import { ensurePythonEnvironment } from './python/environment.js';
+import { createReport } from './report.js';
+import { readSecrets } from './secrets.js';
+import { createStatus, readStatus, withoutPassword } from './status.js';
+import { createSupervisor } from './supervise.js';
+import { findServerUser } from './system-user.js';
+
+/** Everything `npm start` does on Node 24, up to the printed address; returns when it runs. */
+export async function serve(settings) {
+  Object.assign(process.env, withNode(process.execPath));
+  makeHome(settings);
+  const lock = lockHome(settings.home);
+  const log = openLog(settings.home);
+  const status = createStatus(settings.home, {});
+  const supervisor = createSupervisor({ log, onChange: (processes) => status.set({ processes }) });
+  const stop = onceStopped({ supervisor, status, lock, log });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0));
+  try {
+    await startAll({ settings, log, status, supervisor });
+  } catch (error) {
+    if (stop.began()) return;
+    process.stderr.write(`\n${explain(error)}\n`);
+    log.line('launch', explain(error));
+    await stop(error.exitCode ?? 1);
+  }
+}
+
+async function startAll({ settings, log, status, supervisor }) {
+  const report = createReport();
+  report.say(`Insitu in ${settings.home}`);
+  // First of all: a taken port is said now, not after minutes of installing.
+  const ports = { web: await publicPort(settings), collab: await ownPort(settings.home, 'collab') };
+  await prepareCheckout(settings, report);
+  const { databases, python, postgres } = await prepareDatabases({ settings, report, supervisor });
+  const env = processEnvironment({
+    settings,
+    databases,
+    python: python.python,
+    ports,
+    logPath: log.path,
+    secrets: readSecrets(settings.home),
+  });
+  const notes = await prepareData({ settings, report, env });
+  if (!settings.dev)
+    await report.step('Build the app', () =>
+      aloneInCheckout(
+        settings.root,
+        () => {},
+        () => buildApp(settings.root, env),
+      ),
+    );
+  status.set({
+    address: addressOf(settings, ports.web),
+    databases: shownDatabases(databases),
+    versions: versions({ settings, postgres, python }),
+    notes: [python.warning, ...notes].filter(Boolean),
+  });
+  await report.step('Start web, collab and runner', () => startProcesses(settings.root, env, supervisor));
+  status.set({ state: 'ready' });
+  for (const note of [python.warning, ...notes].filter(Boolean)) report.say(`  ! ${note}`);
+  report.say(
+    `\nInsitu is ready after ${report.total()}: ${addressOf(settings, ports.web)}\n  log ${log.path}\n  Ctrl-C stops it`,
+  );
+}
+
+/** Packages and generated code of the checkout. */
+function prepareCheckout({ root }, report) {
+  const wait = ({ pid }) => report.say(`  … process ${pid} is preparing this checkout: waiting`);
+  return aloneInCheckout(root, wait, async () => {
+    await report.step('Packages', () => installPackages(root));
+    await report.step('Database client', () => generatePrismaClient(root, process.env));
+  });
+}
+
+/** The cluster of our own for every address that was not given, and the fenced child's Python. */
+async function prepareDatabases({ settings, report, supervisor }) {
+  const { controlUrl, dataUrl } = settings;
+  const embedded = !(controlUrl && dataUrl);
+  const cluster = embedded
+    ? await startCluster({ settings, report, supervisor, secrets: readSecrets(settings.home) })
+    : undefined;
+  const user = cluster ? cluster.user : await findServerUser();
+  const python = await report.step('Python of the fenced child', () => ensurePythonEnvironment({ ...settings, user }));
+  const databases = {
+    controlUrl: controlUrl ?? cluster.databases.controlUrl,
+    dataUrl: dataUrl ?? cluster.databases.dataUrl,
+  };
+  return { databases, python, postgres: cluster?.installation.version };
+}
+
+/** @returns {Promise<string[]>} warnings */
+async function prepareData({ settings, report, env }) {
+  const { root, home, dataUrl } = settings;
+  if (isThere(root, 'prisma/migrations')) await report.step('Control database', () => migrateControl(root, env));
+  if (dataUrl) {
+    await report.step('Runtime in the data database', () => requireRuntime(root, env));
+    return [];
+  }
+  if (isThere(root, 'lib/runtime/install.ts'))
+    await report.step('Runtime in the data database', () => installRuntime(root, home, env));
+  const samples = await report.step('Sample data', () => loadSamples(root, home, env));
+  return [samples.warning];
+}
+
+async function startProcesses(root, env, supervisor) {
+  const scripts = { collab: 'lib/collab/server.ts', runner: 'lib/runner/main.ts', web: 'lib/server/web.ts' };
+  const there = Object.entries(scripts).filter(([, script]) => isThere(root, script));
+  await Promise.all(there.map(([name, script]) => supervisor.start(ownService(root, name, script, env))));
+}
+
+/** One launcher a home. */
+function lockHome(home) {
+  const lock = takeLock(join(home, 'run/launcher.lock'));
+  if (lock.held) return lock;
+  const address = readStatus(home)?.address;
+  throw new LaunchFailure('launch.already-running', {
+    what: address ? `Insitu already runs here: ${address}` : 'Another start is under way here.',
+    where: `process ${lock.holder.pid}, home ${home}`,
+    remedy:
+      'use that one, or stop it (Ctrl-C) first; a second Insitu needs a home of its own: INSITU_HOME=… npm start -- --port 4310',
+  });
+}
+
+/** Stops everything once, whoever asks; a second Ctrl-C within the stop changes nothing. */
+function onceStopped({ supervisor, status, lock, log }) {
+  let stopping;
+  const stop = (code) => {
+    stopping ??= (async () => {
+      status.set({ state: 'stopping' });
+      await supervisor.stop();
+      status.close();
+      lock.release();
+      await log.close();
+      process.exit(code);
+    })();
+    return stopping;
+  };
+  stop.began = () => stopping !== undefined;
+  return stop;
+}
+
+function addressOf({ host }, port) {
+  const name = host === '0.0.0.0' || host === '::' ? hostname() : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
+function shownDatabases({ controlUrl, dataUrl }) {
+  return { control: withoutPassword(controlUrl), data: withoutPassword(dataUrl) };
+}
+
+function versions({ settings, postgres, python }) {
+  const { version } = JSON.parse(readFileSync(join(settings.root, 'package.json'), 'utf8'));
+  return { insitu: version, node: process.versions.node, postgres, python: python.version };
+}
