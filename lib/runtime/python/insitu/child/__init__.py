@@ -1,0 +1,1 @@
+"""The fenced child's side: it runs a person's code and owns nothing but its pipes."""

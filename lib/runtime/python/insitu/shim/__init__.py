@@ -1,0 +1,1 @@
+"""The backend's side: trusted code, standard library and `plpy` only."""

@@ -1,0 +1,1 @@
+"""What the backend and the fenced child agree on: frames and the layout of packed rows."""

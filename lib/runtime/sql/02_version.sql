@@ -1,0 +1,1 @@
+create or replace function insitu.version() returns text language sql stable as $$ select '@version'::text $$;
