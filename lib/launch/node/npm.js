@@ -1,4 +1,5 @@
-import { run } from '../command.js';
+import { attempt } from '../command.js';
+import { isDiskFull, LaunchFailure } from '../failure.js';
 
 /**
  * Runs npm in a folder. What an outer `npm start` says about its own project is taken out of the
@@ -7,16 +8,21 @@ import { run } from '../command.js';
  * @param {readonly string[]} args
  * @param {{what: string, remedy: string}} failure
  */
-export function npm(folder, args, failure) {
+export async function npm(folder, args, failure) {
   const script = process.env.npm_execpath;
-  const usesScript = script?.endsWith('npm-cli.js');
-  const command = usesScript ? process.execPath : 'npm';
-  return run(command, [...(usesScript ? [script] : []), ...args], {
-    cwd: folder,
-    env: outsideEnv(),
-    code: 'launch.npm-failed',
-    ...failure,
-  });
+  const [command, ...first] = script?.endsWith('npm-cli.js') ? [process.execPath, script] : ['npm'];
+  const { code, stderr } = await attempt(command, [...first, ...args], { cwd: folder, env: outsideEnv() });
+  if (code === 0) return;
+  const told = new LaunchFailure('launch.npm-failed', { ...failure, where: whatNpmSays(stderr) });
+  throw isDiskFull(told) ? new Error('No space left on device', { cause: told }) : told;
+}
+
+/** npm's first errors; what it prints after them is its manual. */
+function whatNpmSays(stderr) {
+  const errors = stderr
+    .split('\n')
+    .filter((line) => /^npm (error|ERR!)/.test(line) && line.trim().split(/\s+/).length > 2);
+  return errors.slice(0, 12).join('\n') || stderr.slice(-1000);
 }
 
 function outsideEnv() {
