@@ -7,6 +7,7 @@ import type { RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/
 import { defaultPatience, type Outcome, type Patience, patience, type StepContext, takeTurns } from './context.ts';
 import { materialize } from './materialize/index.ts';
 import { limitedLog, noticeEvent } from './notices.ts';
+import { planProblems } from './plan.ts';
 import { builtRelation, checkTargets, prepareSchemas } from './prepare.ts';
 import { quoteRelation } from './quote.ts';
 import type { RelationCache } from './relations.ts';
@@ -63,6 +64,8 @@ export async function executeRun(options: ExecuteOptions): Promise<RunStatus> {
 
 async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<ReadonlyMap<string, StepStatus>> {
   const { compilation, steps, emit } = options;
+  const [unreadable] = planProblems(compilation, steps).ofProject;
+  if (unreadable) throw new ProblemError(unreadable);
   checkTargets(compilation, steps);
   const schemas = new Set(steps.flatMap(({ nodeId }) => schemaOf(compilation, nodeId)));
   const relations = await prepareSchemas(options.session, [...schemas], options.role, signal);
@@ -91,6 +94,7 @@ function schemaOf(compilation: Compilation, id: string): string[] {
 function stepRunner(options: ExecuteOptions, relations: RelationCache, signal: AbortSignal) {
   const { compilation, emit, session, role } = options;
   const own = projectRelations(compilation);
+  const broken = planProblems(compilation, options.steps).ofSteps;
   const turn = takeTurns();
   return async (step: RunStep): Promise<StepStatus> => {
     const node = compilation.nodes.get(step.nodeId);
@@ -102,6 +106,8 @@ function stepRunner(options: ExecuteOptions, relations: RelationCache, signal: A
       return outcome.status;
     };
     try {
+      const problem = broken.get(step.nodeId);
+      if (problem) throw new ProblemError(problem);
       if (!node) throw new Error(`the plan names ${step.nodeId}, which is not compiled`);
       const work = (connection: DataConnection) =>
         transaction(connection, { role, readOnly: node.work.type === 'test' }, () =>

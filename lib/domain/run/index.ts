@@ -1,3 +1,25 @@
 /** Plan and execution of runs: the doors of this room. */
+import type { Compilation } from '#lib/contracts/compilation.ts';
+import type { RunRequest, RunStep } from '#lib/contracts/run.ts';
+import { selectNodes, toGraph } from '../graph/index.ts';
+import { planSteps, type Selector } from './plan.ts';
+
 export { type ExecuteOptions, executeRun } from './execute.ts';
-export { planSteps, type Selector } from './plan.ts';
+export { cellSpec } from './materialize/python.ts';
+export { planProblems } from './plan.ts';
+
+/** Selection over a compilation's graph. */
+export function selector(compilation: Compilation): Selector {
+  const graph = toGraph(compilation);
+  return (select, exclude) => new Set<string>(selectNodes(graph, [...select], [...exclude]));
+}
+
+/**
+ * The steps of a run over what the request selects.
+ * @param succeeded steps of the run that is retried; they are not run again.
+ */
+export const createPlan = (
+  compilation: Compilation,
+  request: Pick<RunRequest, 'command' | 'select' | 'exclude'>,
+  succeeded: ReadonlySet<string> = new Set(),
+): RunStep[] => planSteps(compilation, request, selector(compilation), succeeded);

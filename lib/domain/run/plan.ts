@@ -73,28 +73,48 @@ function nearestSteps(compilation: Compilation, wanted: ReadonlyMap<string, Comp
  * else could wait for itself.
  */
 function addTestGates(wanted: ReadonlyMap<string, CompiledNode>, after: Map<string, Set<string>>): void {
-  const below = descendants(wanted, after);
+  const children = childrenOf(wanted, after);
+  const below = descendants(children);
   const gates: [string, string][] = [];
   for (const [test, node] of wanted) {
     if (node.work.type !== 'test') continue;
-    const parents = [...(after.get(test) ?? [])];
-    const first = parents[0];
-    if (first === undefined) continue;
-    const belowAll = (id: string) => parents.every((parent) => below(parent).has(id));
-    for (const id of below(first)) {
-      if (wanted.get(id)?.work.type === 'test' || !belowAll(id)) continue;
-      // The topmost ones are enough: what lies below them waits for them.
-      if (![...(after.get(id) ?? [])].some(belowAll)) gates.push([id, test]);
-    }
+    for (const id of gated([...(after.get(test) ?? [])], children, below, after)) gates.push([id, test]);
   }
   for (const [id, test] of gates) after.get(id)?.add(test);
 }
 
-function descendants(wanted: ReadonlyMap<string, CompiledNode>, after: ReadonlyMap<string, ReadonlySet<string>>) {
+type Edges = ReadonlyMap<string, readonly string[]>;
+
+/** The topmost nodes below all parents of a test: what lies below them waits for them. */
+function gated(
+  parents: readonly string[],
+  children: Edges,
+  below: (id: string) => ReadonlySet<string>,
+  after: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly string[] {
+  const [first, ...others] = parents;
+  if (first === undefined) return [];
+  if (others.length === 0) return children.get(first) ?? [];
+  const sets = parents.map(below);
+  const belowAll = (id: string) => sets.every((set) => set.has(id));
+  return [...below(first)].filter((id) => belowAll(id) && ![...(after.get(id) ?? [])].some(belowAll));
+}
+
+/** Edges downwards between steps that build something: nothing lies below a test. */
+function childrenOf(wanted: ReadonlyMap<string, CompiledNode>, after: ReadonlyMap<string, ReadonlySet<string>>): Edges {
   const children = new Map<string, string[]>();
-  for (const id of wanted.keys()) {
-    for (const parent of after.get(id) ?? []) children.set(parent, [...(children.get(parent) ?? []), id]);
+  for (const [id, node] of wanted) {
+    if (node.work.type === 'test') continue;
+    for (const parent of after.get(id) ?? []) {
+      const list = children.get(parent);
+      if (list) list.push(id);
+      else children.set(parent, [id]);
+    }
   }
+  return children;
+}
+
+function descendants(children: Edges) {
   const known = new Map<string, ReadonlySet<string>>();
   return (start: string): ReadonlySet<string> => {
     const cached = known.get(start);
@@ -118,3 +138,15 @@ function toStep({ graph }: CompiledNode, after: readonly string[]): RunStep {
 
 /** Ids of a compilation are NodeIds already; sets of them are typed as plain strings. */
 const isNodeId = (id: string): id is NodeId => id.length > 0;
+
+/** Errors that concern a plan: of the project as a whole, and of its own nodes. */
+export function planProblems(compilation: Compilation, steps: readonly RunStep[]) {
+  const planned = new Set<string>(steps.map((step) => step.nodeId));
+  const errors = compilation.problems.filter(({ severity }) => severity === 'error');
+  return {
+    ofProject: errors.filter(({ nodeId }) => nodeId === undefined),
+    ofSteps: new Map(
+      errors.flatMap((error) => (error.nodeId && planned.has(error.nodeId) ? [[error.nodeId, error]] : [])),
+    ),
+  };
+}
