@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { graphNode, type ProjectGraph } from '#lib/contracts/graph.ts';
 import { countStatuses, findNodes, isDimmed, NO_FILTER, toggled } from './find.ts';
 import { type Box, layoutFolders, layoutKey, layoutPlain } from './layout.ts';
-import { drawnGraph, neighbourhood, subgraph, testsOf } from './neighbourhood.ts';
+import { drawnGraph, neighbourhood, subgraph, testsOf } from './near.ts';
 import { walk } from './walk.ts';
 
 const make = (id: string, folder: string, up: string[] = [], more: Record<string, unknown> = {}) =>

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { graphNode, type NodeKind } from '#lib/contracts/graph.ts';
+import { graphKey, wishOf } from './commands.ts';
+
+const node = (id: string, kind: NodeKind) =>
+  graphNode.parse({
+    id,
+    kind,
+    name: id.split('.').at(-1),
+    path: 'x.sql',
+    folder: '',
+    materialized: 'table',
+    description: '',
+    tags: [],
+    columns: [],
+    dependsOn: [],
+    enabled: true,
+    checksum: '',
+  });
+const press = (key: string, held: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey', boolean>> = {}) =>
+  graphKey({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held });
+
+test('actions become selections of dbt', () => {
+  const model = node('model.p.stg', 'model');
+  expect(wishOf('run', model)).toEqual({ command: 'build', select: ['stg'] });
+  expect(wishOf('run-upstream', model)?.select).toEqual(['+stg']);
+  expect(wishOf('run-downstream', node('source.p.nyc.flights', 'source'))?.select).toEqual(['source:nyc.flights+']);
+  expect(wishOf('run', node('model.p.learn', 'train'))?.command).toBe('train');
+  expect(wishOf('open', model)).toBeUndefined();
+});
+
+test('keys of the graph', () => {
+  expect(press('ArrowLeft')).toEqual({ type: 'walk', direction: 'left' });
+  expect(press('F10', { shiftKey: true })).toEqual({ type: 'menu' });
+  expect(press('F10')).toBeUndefined();
+  expect(press('Enter', { metaKey: true, shiftKey: true })).toEqual({ type: 'act', action: 'run-upstream' });
+  expect(press('f', { ctrlKey: true })).toBeUndefined();
+});

@@ -1,0 +1,85 @@
+import type { GraphNode } from '#lib/contracts/graph.ts';
+import type { RunCommand } from '#lib/contracts/run.ts';
+
+export type NodeAction =
+  | 'run'
+  | 'run-upstream'
+  | 'run-downstream'
+  | 'test'
+  | 'retry'
+  | 'error'
+  | 'focus'
+  | 'open'
+  | 'file';
+
+export interface RunWish {
+  readonly command: RunCommand;
+  readonly select: readonly string[];
+}
+
+/** What a node's action asks the engine to run, in dbt's selection syntax; undefined where it runs nothing. */
+export function wishOf(action: NodeAction, node: GraphNode): RunWish | undefined {
+  const name = selectorOf(node);
+  switch (action) {
+    case 'run':
+      return { command: node.kind === 'train' ? 'train' : node.kind === 'test' ? 'test' : 'build', select: [name] };
+    case 'run-upstream':
+      return { command: 'build', select: [`+${name}`] };
+    case 'run-downstream':
+    case 'retry':
+      return { command: 'build', select: [`${name}+`] };
+    case 'test':
+      return { command: 'test', select: [name] };
+    case 'error':
+    case 'focus':
+    case 'open':
+    case 'file':
+      return undefined;
+    default:
+      return action satisfies never;
+  }
+}
+
+/** How dbt names the node in `--select`: `source:nyc.flights` for a source, the name for all others. */
+function selectorOf(node: GraphNode): string {
+  if (node.kind !== 'source') return node.name;
+  return `source:${node.id.split('.').slice(2).join('.')}`;
+}
+
+/** What the screen's keys do; undefined is not ours. */
+export type GraphKey =
+  | { readonly type: 'walk'; readonly direction: 'left' | 'right' | 'up' | 'down' }
+  | { readonly type: 'act'; readonly action: NodeAction }
+  | { readonly type: 'find' }
+  | { readonly type: 'menu' }
+  | { readonly type: 'leave' };
+
+interface Pressed {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+const ARROWS: Readonly<Record<string, 'left' | 'right' | 'up' | 'down'>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+/** Arrows walk, F focuses, / finds, Enter opens, ⇧F10 is the menu, ⌘Enter runs, Esc leaves. */
+export function graphKey(event: Pressed): GraphKey | undefined {
+  const command = event.metaKey || event.ctrlKey;
+  if (event.key === 'Enter' && command) return { type: 'act', action: event.shiftKey ? 'run-upstream' : 'run' };
+  if (event.key === 'F10' && event.shiftKey) return { type: 'menu' };
+  if (command || event.altKey) return undefined;
+  const direction = ARROWS[event.key];
+  if (direction) return { type: 'walk', direction };
+  if (event.key === 'ContextMenu') return { type: 'menu' };
+  if (event.key === 'f' || event.key === 'F') return { type: 'act', action: 'focus' };
+  if (event.key === '/') return { type: 'find' };
+  if (event.key === 'Enter') return { type: 'act', action: 'open' };
+  return event.key === 'Escape' ? { type: 'leave' } : undefined;
+}

@@ -1,0 +1,67 @@
+import { formatCount, formatDuration, formatScore, metricLabel } from '#components/charts/format.ts';
+import type { GraphNode, NodeKind, NodeStatus } from '#lib/contracts/graph.ts';
+import type { NodeView } from './states.ts';
+
+export const KIND_LABELS: Readonly<Record<NodeKind, string>> = {
+  source: 'Source',
+  seed: 'Seed',
+  model: 'Feature model',
+  python: 'Python cell',
+  udf: 'UDF',
+  train: 'Training',
+  predict: 'Prediction',
+  test: 'Test',
+  snapshot: 'Snapshot',
+  exposure: 'Exposure',
+};
+
+export const STATUS_LABELS: Readonly<Record<NodeStatus, string>> = {
+  new: 'never built',
+  fresh: 'fresh',
+  stale: 'stale',
+  queued: 'queued',
+  running: 'running',
+  failed: 'failed',
+  skipped: 'skipped',
+  warned: 'warned',
+  passed: 'passed',
+};
+
+/** The second line of a node: what goes on, else why it is stale, else what was built. */
+export function nodeLine(node: GraphNode, view: NodeView | undefined): string {
+  if (!view) return '';
+  if (view.reason !== '' && !(view.status === 'new' && node.kind === 'udf')) return view.reason;
+  if (node.kind === 'train' && view.score) {
+    return `${metricLabel(view.score.metric)} ${formatScore(view.score.value)}`;
+  }
+  return builtLine(node, view);
+}
+
+/** `336,776, 6.1 s`; a view has no rows of its own. */
+export function builtLine(node: GraphNode, view: NodeView): string {
+  const { rows, ms } = view.built ?? {};
+  const parts = [
+    node.kind === 'test' ? STATUS_LABELS[view.status] : undefined,
+    rows === undefined ? storageWord(node) : formatCount(rows),
+    ms === undefined || ms < 50 ? undefined : formatDuration(ms),
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
+}
+
+function storageWord(node: GraphNode): string | undefined {
+  if (node.kind === 'udf') return node.path.endsWith('.py') ? 'Python function' : 'SQL function';
+  if (node.materialized === 'view' || node.materialized === 'ephemeral') return node.materialized;
+  return node.kind === 'source' ? 'source' : undefined;
+}
+
+/** What a screen reader says of a node: name, kind, state with its reason. */
+export function nodeLabel(node: GraphNode, view: NodeView | undefined): string {
+  const line = nodeLine(node, view);
+  const status = view ? STATUS_LABELS[view.status] : '';
+  return [node.name, KIND_LABELS[node.kind], status, line === status ? '' : line]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+/** `models/features` → `models / features`, as the group's heading. */
+export const folderLabel = (folder: string): string => (folder === '' ? 'project' : folder.split('/').join(' / '));

@@ -1,0 +1,128 @@
+'use client';
+import {
+  ArrowLeft,
+  ArrowRight,
+  CircleX,
+  Code,
+  FlaskConical,
+  type LucideIcon,
+  Play,
+  RotateCcw,
+  Scan,
+} from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { GraphNode } from '#lib/contracts/graph.ts';
+import type { NodeAction } from './commands.ts';
+import styles from './graph.module.css';
+import type { NodeView } from './states.ts';
+
+interface Item {
+  readonly action: NodeAction;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly keys?: string;
+  readonly danger?: boolean;
+  readonly group: 0 | 1 | 2;
+}
+
+const runnable = (node: GraphNode): boolean => node.kind !== 'source' && node.kind !== 'exposure';
+
+/** What can be done with a node; what does not apply is not shown. */
+export function menuItems(node: GraphNode, view: NodeView | undefined, mayRun: boolean): readonly Item[] {
+  const items: (Item | false)[] = [
+    view?.status === 'failed' && { action: 'error', label: 'Show the error', icon: CircleX, danger: true, group: 0 },
+    mayRun &&
+      (view?.status === 'failed' || view?.status === 'skipped') && {
+        action: 'retry',
+        label: 'Retry from here',
+        icon: RotateCcw,
+        group: 0,
+      },
+    mayRun &&
+      runnable(node) && {
+        action: 'run',
+        label: node.kind === 'train' ? 'Train this' : 'Run this',
+        icon: Play,
+        keys: '⌘↵',
+        group: 1,
+      },
+    mayRun &&
+      runnable(node) && { action: 'run-upstream', label: 'Run with upstream', icon: ArrowLeft, keys: '⇧⌘↵', group: 1 },
+    mayRun && { action: 'run-downstream', label: 'Run with downstream', icon: ArrowRight, group: 1 },
+    mayRun && { action: 'test', label: 'Test', icon: FlaskConical, group: 1 },
+    { action: 'focus', label: 'Focus neighbourhood', icon: Scan, keys: 'F', group: 2 },
+    { action: 'open', label: node.kind === 'train' ? 'Open Train' : 'Open file', icon: Code, keys: '↵', group: 2 },
+    node.kind === 'train' && { action: 'file', label: 'Open file', icon: Code, group: 2 },
+  ];
+  return items.filter((item) => item !== false);
+}
+
+/** The menu of a node at a place of the page, for the right button and ⇧F10. */
+export function NodeMenu({
+  node,
+  view,
+  at,
+  mayRun,
+  onAct,
+  onClose,
+}: {
+  readonly node: GraphNode;
+  readonly view: NodeView | undefined;
+  readonly at: { readonly x: number; readonly y: number };
+  readonly mayRun: boolean;
+  readonly onAct: (action: NodeAction) => void;
+  readonly onClose: () => void;
+}) {
+  const items = menuItems(node, view, mayRun);
+  return (
+    <DropdownMenu.Root open onOpenChange={(open) => !open && onClose()}>
+      <DropdownMenu.Trigger asChild>
+        <span aria-hidden="true" className={styles.menuSpot} style={{ left: at.x, top: at.y }} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className={styles.menu}
+          align="start"
+          sideOffset={2}
+          collisionPadding={8}
+          aria-label={`What to do with ${node.name}`}
+          onCloseAutoFocus={(event) => event.preventDefault()}
+        >
+          {items.map((item, index) => (
+            <MenuRow
+              key={item.action}
+              item={item}
+              first={index > 0 && items[index - 1]?.group !== item.group}
+              onAct={onAct}
+            />
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function MenuRow({
+  item,
+  first,
+  onAct,
+}: {
+  readonly item: Item;
+  readonly first: boolean;
+  readonly onAct: (action: NodeAction) => void;
+}) {
+  const { icon: Icon } = item;
+  return (
+    <>
+      {first && <DropdownMenu.Separator className={styles.menuRule} />}
+      <DropdownMenu.Item
+        className={`${styles.menuItem} ${item.danger ? styles.menuDanger : ''}`}
+        onSelect={() => onAct(item.action)}
+      >
+        <Icon size={14} aria-hidden="true" />
+        <span>{item.label}</span>
+        {item.keys && <span className={styles.menuKeys}>{item.keys}</span>}
+      </DropdownMenu.Item>
+    </>
+  );
+}

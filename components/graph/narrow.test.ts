@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { graphNode, type ProjectGraph } from '#lib/contracts/graph.ts';
+import { layoutNarrow } from './narrow.ts';
+
+const make = (id: string, up: string[] = []) =>
+  graphNode.parse({
+    id,
+    kind: 'model',
+    name: id,
+    path: `${id}.sql`,
+    folder: '',
+    materialized: 'view',
+    description: '',
+    tags: [],
+    columns: [],
+    dependsOn: up,
+    enabled: true,
+    checksum: '',
+  });
+const readers = Array.from({ length: 9 }, (_, at) => make(`r${at}`, ['me']));
+const graph: ProjectGraph = {
+  projectName: 'p',
+  problems: [],
+  nodes: [make('a'), make('b'), make('up', ['a', 'b']), make('me', ['up']), ...readers, make('far', ['r0'])],
+};
+
+test('levels flow down, the focus stands in the middle, nothing leaves the panel', () => {
+  const { nodes, width, height } = layoutNarrow(graph, 'me', 300, 26);
+  const y = (id: string) => nodes.get(id)?.y ?? Number.NaN;
+  expect(y('a')).toBe(y('b'));
+  expect([y('a') < y('up'), y('up') < y('me'), y('me') < y('r0'), y('r0') < y('far')]).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  const me = nodes.get('me');
+  expect(me && me.x + me.width / 2).toBeCloseTo(150, 0);
+  for (const box of nodes.values()) expect(box.x >= 0 && box.x + box.width <= width && box.y + 26 <= height).toBe(true);
+});
+
+test('what finds no room is counted, not dropped silently', () => {
+  const { nodes, more } = layoutNarrow(graph, 'me', 300, 26);
+  expect(readers.filter(({ id }) => nodes.has(id))).toHaveLength(5);
+  expect(more).toMatchObject([{ count: 4 }]);
+});
+
+test('an unknown node is an empty panel', () => expect(layoutNarrow(graph, 'x', 300, 26)).toMatchObject({ height: 0 }));

@@ -1,0 +1,212 @@
+'use client';
+import { FlaskConical, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { formatAgo, formatCount, formatDuration, formatScore, metricLabel } from '#components/charts/format.ts';
+import { KIND_LABELS, STATUS_LABELS } from '#components/graph/describe.ts';
+import { testsOf } from '#components/graph/near.ts';
+import type { NodeView } from '#components/graph/states.ts';
+import { Chip, IconButton, KindIcon, StateMark } from '#components/ui/index.ts';
+import type { GraphNode, NodeStatus, ProjectGraph } from '#lib/contracts/graph.ts';
+import styles from './inspector.module.css';
+import { LastRuns, type NodeRun } from './last-runs.tsx';
+
+export interface InspectorProps {
+  readonly graph: ProjectGraph;
+  readonly node: GraphNode;
+  readonly view: NodeView | undefined;
+  readonly views: ReadonlyMap<string, NodeView>;
+  readonly runs: readonly NodeRun[];
+  readonly now: number;
+  /** Number of the version the relation was built from, where it is known. */
+  readonly builtVersion?: number;
+  readonly onOpenFile: (path: string, line?: number) => void;
+  readonly onClose?: () => void;
+  /** Buttons at the foot: what this node is run or trained with. */
+  readonly actions?: ReactNode;
+}
+
+/** The selected node: what it is, what state it is in and why, its columns with types and tests, its last runs. */
+export function Inspector(props: InspectorProps) {
+  const { graph, node, view, views, onClose } = props;
+  const status = view?.status ?? 'new';
+  const tests = testsOf(graph, node.id);
+  return (
+    <aside className={styles.inspector} aria-label={`About ${node.name}`}>
+      <header className={styles.head}>
+        <KindIcon kind={node.kind} />
+        <h2>{node.name}</h2>
+        <Chip tone={toneOf(status)}>
+          <StateMark status={status} />
+          {STATUS_LABELS[status]}
+        </Chip>
+        {onClose && (
+          <IconButton label="Close" onClick={onClose}>
+            <X size={14} />
+          </IconButton>
+        )}
+      </header>
+      <p className={styles.text}>{node.description || <NoDescription node={node} onOpenFile={props.onOpenFile} />}</p>
+      <Facts {...props} tests={tests.length} />
+      {node.columns.length > 0 && <Columns node={node} />}
+      {tests.length > 0 && <Tests tests={tests} views={views} onOpenFile={props.onOpenFile} />}
+      <LastRuns runs={props.runs} now={props.now} />
+      {props.actions && <footer className={styles.foot}>{props.actions}</footer>}
+    </aside>
+  );
+}
+
+function toneOf(status: NodeStatus): 'ok' | 'warn' | 'bad' | 'run' | 'plain' {
+  if (status === 'fresh' || status === 'passed') return 'ok';
+  if (status === 'stale' || status === 'warned') return 'warn';
+  if (status === 'failed') return 'bad';
+  return status === 'running' ? 'run' : 'plain';
+}
+
+function NoDescription({
+  node,
+  onOpenFile,
+}: {
+  readonly node: GraphNode;
+  readonly onOpenFile: InspectorProps['onOpenFile'];
+}) {
+  return (
+    <>
+      No description yet.{' '}
+      <button type="button" className={styles.link} onClick={() => onOpenFile(node.path, node.line)}>
+        Write one
+      </button>{' '}
+      under <code>description:</code> in a YAML file beside it.
+    </>
+  );
+}
+
+function Facts({ node, view, now, builtVersion, tests, onOpenFile }: InspectorProps & { readonly tests: number }) {
+  const built = view?.built;
+  return (
+    <dl className={styles.facts}>
+      <Fact name="Kind">
+        {KIND_LABELS[node.kind]}
+        {node.materialized !== node.kind && <span className={styles.quiet}>{node.materialized}</span>}
+      </Fact>
+      {view && view.reason !== '' && (
+        <Fact name={view.status === 'failed' ? 'Failed' : view.status === 'stale' ? 'Stale because' : 'Now'}>
+          {view.reason}
+        </Fact>
+      )}
+      {view?.problem?.line !== undefined && view.problem.path && (
+        <Fact name="Where">
+          <button
+            type="button"
+            className={styles.link}
+            onClick={() => onOpenFile(view.problem?.path ?? node.path, view.problem?.line)}
+          >
+            {view.problem.path}, line {view.problem.line}
+          </button>
+        </Fact>
+      )}
+      {view?.score && (
+        <Fact name={metricLabel(view.score.metric)}>
+          {formatScore(view.score.value)}
+          {view.score.std !== undefined && <span className={styles.quiet}>± {formatScore(view.score.std)}</span>}
+        </Fact>
+      )}
+      {built?.at && (
+        <Fact name="Built">
+          {[
+            built.rows === undefined ? undefined : `${formatCount(built.rows)} rows`,
+            built.ms === undefined ? undefined : formatDuration(built.ms),
+            builtVersion === undefined ? undefined : `version ${builtVersion}`,
+            formatAgo(built.at, now),
+          ]
+            .filter((part) => part !== undefined)
+            .join(', ')}
+        </Fact>
+      )}
+      {node.relation && (
+        <Fact name="Relation">
+          <code>
+            {node.relation.schema}.{node.relation.identifier}
+          </code>
+        </Fact>
+      )}
+      <Fact name="File">
+        <button type="button" className={styles.link} onClick={() => onOpenFile(node.path, node.line)}>
+          {node.path}
+        </button>
+      </Fact>
+      {node.tags.length > 0 && <Fact name="Tags">{node.tags.join(', ')}</Fact>}
+      {tests === 0 && node.kind === 'model' && <Fact name="Tests">none yet</Fact>}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function Columns({ node }: { readonly node: GraphNode }) {
+  return (
+    <section className={styles.section}>
+      <h3>
+        Columns <span>{node.columns.length}</span>
+      </h3>
+      <ul className={styles.columns}>
+        {node.columns.map(({ name, type, description, tests }) => (
+          <li key={name} title={description}>
+            <span className={styles.column}>{name}</span>
+            <span className={styles.type}>{type ?? ''}</span>
+            <span
+              className={styles.count}
+              role="img"
+              aria-label={tests.length > 0 ? `${tests.length} tests` : 'no tests'}
+            >
+              {tests.length > 0 && (
+                <>
+                  <FlaskConical size={12} aria-hidden="true" />
+                  {tests.length}
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Tests({
+  tests,
+  views,
+  onOpenFile,
+}: {
+  readonly tests: readonly GraphNode[];
+  readonly views: ReadonlyMap<string, NodeView>;
+  readonly onOpenFile: InspectorProps['onOpenFile'];
+}) {
+  return (
+    <section className={styles.section}>
+      <h3>
+        Tests <span>{tests.length}</span>
+      </h3>
+      <ul className={styles.columns}>
+        {tests.map((test) => {
+          const status = views.get(test.id)?.status ?? 'new';
+          return (
+            <li key={test.id}>
+              <StateMark status={status} />
+              <button type="button" className={styles.test} onClick={() => onOpenFile(test.path, test.line)}>
+                {test.name}
+              </button>
+              <span className={styles.type}>{STATUS_LABELS[status]}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

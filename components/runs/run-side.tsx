@@ -1,0 +1,129 @@
+'use client';
+import { formatBytes, formatCount, formatDuration, formatEstimate } from '#components/charts/format.ts';
+import { FailureCard, StateMark } from '#components/ui/index.ts';
+import { isOver, type LiveRun, type LiveStep, retrySteps } from './live.ts';
+import { stepMark } from './marks.ts';
+import styles from './runs.module.css';
+
+/** Beside the Gantt: what failed and what to do, what a retry would run, and the chosen step. */
+export function RunSide({
+  run,
+  chosen,
+  versionNumber,
+  onOpenFile,
+  extract,
+}: {
+  readonly run: LiveRun;
+  readonly chosen: LiveStep | undefined;
+  readonly versionNumber: number;
+  readonly onOpenFile: (path: string, line?: number) => void;
+  /** Lines around a problem, where the text is at hand. */
+  readonly extract: (path: string, line: number) => readonly { number: number; text: string }[];
+}) {
+  const failed = failedStep(run, chosen);
+  return (
+    <aside className={styles.side} aria-label="What happened">
+      {failed?.problem && (
+        <FailureCard
+          title={`${failed.step.name} ${failed.step.kind === 'test' ? 'failed' : 'stopped'}`}
+          problem={failed.problem}
+          after={failed.ms === undefined ? undefined : `after ${formatDuration(failed.ms)}`}
+          extract={failed.problem.path && failed.problem.line ? extract(failed.problem.path, failed.problem.line) : []}
+          onOpen={
+            failed.problem.path
+              ? () => onOpenFile(failed.problem?.path ?? failed.step.path, failed.problem?.line)
+              : undefined
+          }
+        />
+      )}
+      {run.problem && !failed?.problem && <FailureCard title="The run stopped" problem={run.problem} />}
+      {isOver(run.status) && run.status !== 'success' && <RetryNote run={run} versionNumber={versionNumber} />}
+      {chosen ? (
+        <StepFacts live={chosen} />
+      ) : (
+        <p className={styles.hint}>Pick a step with J and K to read its log alone.</p>
+      )}
+    </aside>
+  );
+}
+
+function failedStep(run: LiveRun, chosen: LiveStep | undefined): LiveStep | undefined {
+  if (chosen?.problem) return chosen;
+  return run.order
+    .flatMap((id) => run.steps.get(id) ?? [])
+    .find(({ status }) => status === 'error' || status === 'fail');
+}
+
+/** Says before the click what *Retry from failure* runs. */
+function RetryNote({ run, versionNumber }: { readonly run: LiveRun; readonly versionNumber: number }) {
+  const again = retrySteps(run);
+  const kept = run.steps.size - again.length;
+  const took = again.reduce((sum, { ms = 0 }) => sum + ms, 0);
+  if (again.length === 0) return null;
+  return (
+    <section className={styles.note}>
+      <header>
+        <h2>Retry from failure</h2>
+        {took > 0 && <span>{formatEstimate(took / 1000)}</span>}
+      </header>
+      <p>
+        Runs {formatCount(again.length)} of {formatCount(run.steps.size)} steps again on version {versionNumber}:{' '}
+        {listNames(again.map(({ step }) => step.name))}.{' '}
+        {kept > 0 ? `The other ${formatCount(kept)} keep what they built.` : ''}
+      </p>
+    </section>
+  );
+}
+
+export function listNames(names: readonly string[], most = 4): string {
+  if (names.length <= most) return new Intl.ListFormat('en').format(names);
+  return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
+}
+
+function StepFacts({ live }: { readonly live: LiveStep }) {
+  const { step, status, ms, rows, failures, progress, trainedModel } = live;
+  return (
+    <section className={styles.note}>
+      <header>
+        <h2>
+          <StateMark status={stepMark(status)} /> {step.name}
+        </h2>
+        <span>{step.materialized}</span>
+      </header>
+      <dl className={styles.facts}>
+        <dt>Time</dt>
+        <dd>{ms === undefined ? '–' : formatDuration(ms)}</dd>
+        {rows !== undefined && (
+          <>
+            <dt>Rows</dt>
+            <dd>{formatCount(rows)}</dd>
+          </>
+        )}
+        {failures !== undefined && (
+          <>
+            <dt>Failing rows</dt>
+            <dd>{formatCount(failures)}</dd>
+          </>
+        )}
+        {progress?.memoryBytes !== undefined && (
+          <>
+            <dt>Memory</dt>
+            <dd>{formatBytes(progress.memoryBytes)}</dd>
+          </>
+        )}
+        {trainedModel && (
+          <>
+            <dt>Made</dt>
+            <dd>
+              {trainedModel.name}, version {trainedModel.version}
+            </dd>
+          </>
+        )}
+        <dt>File</dt>
+        <dd>
+          <code>{step.path}</code>
+        </dd>
+      </dl>
+    </section>
+  );
+}

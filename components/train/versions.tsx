@@ -1,0 +1,44 @@
+'use client';
+import { formatAgo, formatCount, formatScore } from '#components/charts/format.ts';
+import type { TrainedModel } from '#lib/contracts/train.ts';
+import styles from './result.module.css';
+import { mainMetric } from './result-strip.tsx';
+
+/** Every trained model of this node; one is looked at, the one before it is compared with. */
+export function Versions({
+  versions,
+  shown,
+  now,
+  onShow,
+}: {
+  readonly versions: readonly TrainedModel[];
+  readonly shown: number;
+  readonly now: number;
+  readonly onShow: (version: number) => void;
+}) {
+  return (
+    <section className={styles.panel}>
+      <h3>Versions</h3>
+      <ul className={styles.versions}>
+        {versions.map((model) => {
+          const metric = mainMetric(model);
+          return (
+            <li key={model.version}>
+              <button type="button" aria-pressed={model.version === shown} onClick={() => onShow(model.version)}>
+                <b>v{model.version}</b>
+                <span>{model.algorithm}</span>
+                <span className={styles.versionScore}>
+                  {metric ? formatScore(metric.mean) : '–'}
+                  {metric?.std !== undefined && <em> ± {formatScore(metric.std)}</em>}
+                </span>
+                <span className={styles.versionMeta}>
+                  {formatCount(model.rows)} rows, {formatAgo(model.trainedAt, now)}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
