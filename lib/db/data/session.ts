@@ -36,7 +36,11 @@ export function openSession(options: SessionOptions): PooledSession {
   });
   // An idle connection that the server closes (restart) is dropped by the pool; the next use makes a new one.
   pool.on('error', () => {});
-  const close = () => pool.end();
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= pool.end();
+    return closed;
+  };
   return {
     use: (work, use = {}) => lend(pool, work, use),
     close,
