@@ -4,4 +4,4 @@ export { type PreviewOptions, type PreviewRows, preview, previewLimit } from './
 export { personRoleName, projectRoleName, userGroup, viewerRoleName } from './role-names.ts';
 export { openRoleAdmin, type ProjectRight, type ProjectRoles, type RoleAdmin } from './roles.ts';
 export { openSession, type PooledSession, type SessionOptions } from './session.ts';
-export { type SessionKey, SessionPools } from './sessions.ts';
+export { type SessionKey, SessionPools, sessionUrl } from './sessions.ts';

@@ -53,14 +53,28 @@ export async function executeRun(options: ExecuteOptions): Promise<RunStatus> {
   emit({ type: 'run_started', at: now(), steps: [...steps] });
   try {
     const done = await runAll(options, signal);
-    if (options.signal?.aborted) return finish('cancelled');
+    if (options.signal?.aborted) return finish(...stopped(options.signal));
     if (deadline?.aborted) return finish('failed', overdue(options.deadlineMs));
     return finish(worst(done));
   } catch (error) {
-    if (options.signal?.aborted) return finish('cancelled');
+    if (options.signal?.aborted) return finish(...stopped(options.signal));
     return finish('failed', problemOf(error));
   }
 }
+
+/** A reason to abort a run that is not a person's cancel. */
+export class RunStopped extends ProblemError {
+  readonly status: RunStatus;
+
+  constructor(status: RunStatus, problem: Problem) {
+    super(problem);
+    this.name = 'RunStopped';
+    this.status = status;
+  }
+}
+
+const stopped = ({ reason }: AbortSignal): [RunStatus, Problem?] =>
+  reason instanceof RunStopped ? [reason.status, reason.problem] : ['cancelled'];
 
 async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<ReadonlyMap<string, StepStatus>> {
   const { compilation, steps, emit } = options;

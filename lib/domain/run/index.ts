@@ -4,9 +4,10 @@ import type { RunRequest, RunStep } from '#lib/contracts/run.ts';
 import { selectNodes, toGraph } from '../graph/index.ts';
 import { planSteps, type Selector } from './plan.ts';
 
-export { type ExecuteOptions, executeRun } from './execute.ts';
+export { type ExecuteOptions, executeRun, RunStopped } from './execute.ts';
 export { cellSpec } from './materialize/python.ts';
 export { planProblems } from './plan.ts';
+export { builtRelation } from './prepare.ts';
 
 /** Selection over a compilation's graph. */
 export function selector(compilation: Compilation): Selector {

@@ -28,7 +28,11 @@ afterAll(async () => {
 async function build(nodes: readonly FixtureNode[], signal?: AbortSignal) {
   const compilation = fixture(nodes);
   const events: RunEvent[] = [];
-  const steps = planSteps(compilation, { command: 'run', select: [], exclude: [] }, () => new Set(compilation.nodes.keys()));
+  const steps = planSteps(
+    compilation,
+    { command: 'run', select: [], exclude: [] },
+    () => new Set(compilation.nodes.keys()),
+  );
   const status = await executeRun({
     compilation,
     steps,
@@ -44,7 +48,12 @@ async function build(nodes: readonly FixtureNode[], signal?: AbortSignal) {
 
 const rows = async (sql: string): Promise<unknown[]> => (await admin.query({ text: sql, rowMode: 'array' })).rows;
 
-const python = (name: string, source: string, inputs: Record<string, { schema: string; identifier: string }> = {}, after: string[] = []): FixtureNode => ({
+const python = (
+  name: string,
+  source: string,
+  inputs: Record<string, { schema: string; identifier: string }> = {},
+  after: string[] = [],
+): FixtureNode => ({
   name,
   after,
   path: `models/${name}.py`,
@@ -69,7 +78,8 @@ const udf = (name: string, more: Partial<Extract<CompiledNode['work'], { type: '
 });
 
 describe('Python cells', () => {
-  const doubled = (factor: number) => `def model(dbt, session):\n    print("hello from the cell")\n    frame = dbt.ref("raw")\n    frame["b"] = frame["a"] * ${factor}\n    return frame\n`;
+  const doubled = (factor: number) =>
+    `def model(dbt, session):\n    print("hello from the cell")\n    frame = dbt.ref("raw")\n    frame["b"] = frame["a"] * ${factor}\n    return frame\n`;
 
   it('build a table, say what they print, and are swapped in below a view', async () => {
     const nodes = (factor: number) => [
@@ -78,15 +88,22 @@ describe('Python cells', () => {
     ];
     const first = await build(nodes(2));
     expect(first.step('cell')).toMatchObject({ status: 'success', rows: 3 });
-    expect(first.events.some((event) => event.type === 'log' && event.stream === 'stdout' && event.text.includes('hello'))).toBe(true);
+    expect(
+      first.events.some((event) => event.type === 'log' && event.stream === 'stdout' && event.text.includes('hello')),
+    ).toBe(true);
     await admin.query('create view p.reads as select sum(b) as total from p.cell');
     expect((await build(nodes(10))).step('cell')).toMatchObject({ status: 'success' });
     expect(await rows('select total::int from p.reads')).toEqual([[60]]);
   });
 
   it('name the line of an exception and keep the old table', async () => {
-    const { step } = await build([python('cell', 'def model(dbt, session):\n    x = 1\n    raise ValueError("no good")\n')]);
-    expect(step('cell')).toMatchObject({ status: 'error', problem: { code: 'python.exception', path: 'models/cell.py', line: 3 } });
+    const { step } = await build([
+      python('cell', 'def model(dbt, session):\n    x = 1\n    raise ValueError("no good")\n'),
+    ]);
+    expect(step('cell')).toMatchObject({
+      status: 'error',
+      problem: { code: 'python.exception', path: 'models/cell.py', line: 3 },
+    });
     expect(await rows('select count(*)::int from p.cell')).toEqual([[3]]);
   });
 
@@ -105,16 +122,27 @@ describe('functions', () => {
   it('are created from SQL, replaced with another signature, and used by a view', async () => {
     await build([udf('twice', {})]);
     expect(await rows('select p.twice(21)')).toEqual([[42]]);
-    const { step } = await build([udf('twice', { arguments: [{ name: 'y', type: 'numeric' }], source: 'select y * 2', returns: 'numeric' }), view('p', 'uses', 'select p.twice(1.5) as x', ['twice'])]);
+    const { step } = await build([
+      udf('twice', { arguments: [{ name: 'y', type: 'numeric' }], source: 'select y * 2', returns: 'numeric' }),
+      view('p', 'uses', 'select p.twice(1.5) as x', ['twice']),
+    ]);
     expect(step('twice')).toMatchObject({ status: 'success' });
     expect(await rows('select x::text from p.uses')).toEqual([['3.0']]);
     expect(await rows(`select count(*)::int from pg_proc where proname = 'twice'`)).toEqual([[1]]);
-    expect((await build([udf('twice', { arguments: [{ name: 'y', type: 'numeric' }], source: 'y * 3', returns: 'numeric' })])).step('twice')).toMatchObject({ status: 'success' });
+    expect(
+      (
+        await build([
+          udf('twice', { arguments: [{ name: 'y', type: 'numeric' }], source: 'y * 3', returns: 'numeric' }),
+        ])
+      ).step('twice'),
+    ).toMatchObject({ status: 'success' });
     expect(await rows('select x::text from p.uses')).toEqual([['4.5']]);
   });
 
   it('are created from Python', async () => {
-    const { step } = await build([udf('py_twice', { language: 'python', source: 'def py_twice(x):\n    return x * 2\n' })]);
+    const { step } = await build([
+      udf('py_twice', { language: 'python', source: 'def py_twice(x):\n    return x * 2\n' }),
+    ]);
     expect(step('py_twice')).toMatchObject({ status: 'success' });
     expect(await rows('select p.py_twice(21)')).toEqual([[42]]);
   });

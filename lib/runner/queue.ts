@@ -1,0 +1,53 @@
+import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
+import { z } from 'zod';
+import type { Problem } from '#lib/contracts/problem.ts';
+import { type PerformOptions, performRun } from './perform.ts';
+
+/** Task of the queue; its payload is the run's id and nothing else. */
+export const runTask = 'run';
+const payloadSchema = z.object({ runId: z.string() });
+
+export interface QueueOptions extends PerformOptions {
+  readonly controlUrl: string;
+  /** Runs at a time in this process. */
+  readonly concurrency: number;
+  readonly log: (line: string) => void;
+}
+
+/** A job that failed this often is set aside; graphile-worker keeps it for looking at. */
+export const maxAttempts = 3;
+
+/** Starts to take runs from the queue. */
+export function startQueue(options: QueueOptions): Promise<Runner> {
+  const tasks: TaskList = {
+    [runTask]: async (payload, { job }) => {
+      const { runId } = payloadSchema.parse(payload);
+      try {
+        const status = await performRun(runId, options);
+        if (status) options.log(`run ${runId}: ${status}`);
+      } catch (error) {
+        options.log(`run ${runId}: attempt ${job.attempts} of ${job.max_attempts}: ${String(error)}`);
+        if (job.attempts >= job.max_attempts) await options.store.fail(runId, setAside(error));
+        throw error;
+      }
+    },
+  };
+  return run({
+    connectionString: options.controlUrl,
+    taskList: tasks,
+    concurrency: options.concurrency,
+    maxPoolSize: options.concurrency + 2,
+    pollInterval: 1_000,
+    noHandleSignals: true,
+    logger: new Logger(
+      () => (level, message) => (level === 'error' || level === 'warning' ? options.log(message) : undefined),
+    ),
+  });
+}
+
+const setAside = (error: unknown): Problem => ({
+  code: 'run.set_aside',
+  severity: 'error',
+  message: `This run failed ${maxAttempts} times before it could start: ${error instanceof Error ? error.message : String(error)}`,
+  remedy: 'Look into the runner’s log; start a new run when the cause is gone.',
+});
