@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { run } from './command.js';
 import { hashFiles } from './files.js';
-import { waitForLock } from './lock.js';
 
 const sources = [
   'app',
@@ -35,21 +32,4 @@ export async function buildApp(root, env) {
   });
   writeFileSync(stamp, hash);
   return { note: 'built' };
-}
-
-/**
- * One process at a time installs packages into a checkout and builds it, whatever its home.
- * @template T
- * @param {string} root
- * @param {(holder: {pid: number}) => void} onWait
- * @param {() => Promise<T>} work
- */
-export async function aloneInCheckout(root, onWait, work) {
-  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
-  const lock = await waitForLock(join(tmpdir(), `insitu-${userInfo().uid}-${name}.lock`), onWait);
-  try {
-    return await work();
-  } finally {
-    lock.release();
-  }
 }

@@ -1,22 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { aloneInCheckout, buildApp } from './build.js';
+import { buildApp } from './build.js';
+import { aloneInCheckout, prepareCheckout } from './checkout.js';
 import { startCluster } from './cluster.js';
 import { installRuntime, isThere, loadSamples, migrateControl, requireRuntime } from './data.js';
 import { ownService, processEnvironment } from './environment.js';
-import { explain, LaunchFailure } from './failure.js';
+import { explain } from './failure.js';
 import { makeHome } from './home.js';
-import { takeLock } from './lock.js';
+import { lockHome } from './home-lock.js';
 import { openLog } from './log.js';
 import { withNode } from './node/node24.js';
-import { installPackages } from './node/packages.js';
 import { ownPort, publicPort } from './ports.js';
-import { generatePrismaClient } from './prisma-client.js';
 import { ensurePythonEnvironment } from './python/environment.js';
 import { createReport } from './report.js';
 import { readSecrets } from './secrets.js';
-import { createStatus, readStatus, withoutPassword } from './status.js';
+import { createStatus, withoutPassword } from './status.js';
 import { createSupervisor } from './supervise.js';
 import { findServerUser } from './system-user.js';
 
@@ -45,7 +44,7 @@ async function startAll({ settings, log, status, supervisor }) {
   report.say(`Insitu in ${settings.home}`);
   // First of all: a taken port is said now, not after minutes of installing.
   const ports = { web: await publicPort(settings), collab: await ownPort(settings.home, 'collab') };
-  await prepareCheckout(settings, report);
+  await prepareCheckout(settings.root, report);
   const { databases, python, postgres } = await prepareDatabases({ settings, report, supervisor });
   const env = processEnvironment({
     settings,
@@ -76,15 +75,6 @@ async function startAll({ settings, log, status, supervisor }) {
   report.say(
     `\nInsitu is ready after ${report.total()}: ${addressOf(settings, ports.web)}\n  log ${log.path}\n  Ctrl-C stops it`,
   );
-}
-
-/** Packages and generated code of the checkout. */
-function prepareCheckout({ root }, report) {
-  const wait = ({ pid }) => report.say(`  … process ${pid} is preparing this checkout: waiting`);
-  return aloneInCheckout(root, wait, async () => {
-    await report.step('Packages', () => installPackages(root));
-    await report.step('Database client', () => generatePrismaClient(root, process.env));
-  });
 }
 
 /** The cluster of our own for every address that was not given, and the fenced child's Python. */
@@ -121,19 +111,6 @@ async function startProcesses(root, env, supervisor) {
   const scripts = { collab: 'lib/collab/server.ts', runner: 'lib/runner/main.ts', web: 'lib/server/web.ts' };
   const there = Object.entries(scripts).filter(([, script]) => isThere(root, script));
   await Promise.all(there.map(([name, script]) => supervisor.start(ownService(root, name, script, env))));
-}
-
-/** One launcher a home. */
-function lockHome(home) {
-  const lock = takeLock(join(home, 'run/launcher.lock'));
-  if (lock.held) return lock;
-  const address = readStatus(home)?.address;
-  throw new LaunchFailure('launch.already-running', {
-    what: address ? `Insitu already runs here: ${address}` : 'Another start is under way here.',
-    where: `process ${lock.holder.pid}, home ${home}`,
-    remedy:
-      'use that one, or stop it (Ctrl-C) first; a second Insitu needs a home of its own: INSITU_HOME=… npm start -- --port 4310',
-  });
 }
 
 /** Stops everything once, whoever asks; a second Ctrl-C within the stop changes nothing. */

@@ -8,12 +8,18 @@ export function isCollab(request: IncomingMessage): boolean {
   return /^\/collab(?=[/?]|$)/.test(request.url ?? '');
 }
 
+/** Where the collab process listens. */
+export interface CollabAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
 /**
  * Passes a websocket on to the collab process byte by byte: the handshake as the browser sent it,
  * then both directions. Streams' own back-pressure bounds the memory of a slow reader.
  */
-export function forwardUpgrade(request: IncomingMessage, client: Duplex, head: Buffer, port: number): void {
-  const collab = connect({ host: '127.0.0.1', port });
+export function forwardUpgrade(request: IncomingMessage, client: Duplex, head: Buffer, to: CollabAddress): void {
+  const collab = connect(to);
   collab.once('connect', () => {
     collab.write(handshake(request));
     collab.write(head);

@@ -6,6 +6,7 @@ export interface WebSettings {
   readonly root: string;
   readonly host: string;
   readonly port: number;
+  readonly collabHost: string;
   readonly collabPort: number;
   readonly dev: boolean;
   /** Origins allowed besides the request's own Host: behind a proxy that rewrites it. */
@@ -18,6 +19,7 @@ export function readSettings(env: NodeJS.ProcessEnv): WebSettings {
     root: join(dirname(fileURLToPath(import.meta.url)), '../..'),
     host: env.INSITU_HOST ?? '127.0.0.1',
     port: port(env.INSITU_WEB_PORT ?? env.PORT, 4300),
+    collabHost: env.INSITU_COLLAB_HOST ?? '127.0.0.1',
     collabPort: port(env.INSITU_COLLAB_PORT, 4301),
     dev: env.INSITU_DEV === '1',
     origins: (env.INSITU_ORIGINS ?? '').split(',').filter(Boolean),

@@ -32,7 +32,7 @@ server.on('upgrade', (request, socket, head) => {
   socket.on('error', () => socket.destroy());
   if (!isCollab(request)) return void handleUpgrade(request, socket, head);
   if (!isSameOrigin(request, settings.origins)) return refuseUpgrade(socket, '403 Forbidden');
-  forwardUpgrade(request, socket, head, settings.collabPort);
+  forwardUpgrade(request, socket, head, { host: settings.collabHost, port: settings.collabPort });
 });
 
 limitServer(server);

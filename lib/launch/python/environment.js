@@ -1,15 +1,15 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt, lastLines, run } from '../command.js';
 import { aptInstall, hasApt } from '../debian.js';
-import { isDiskFull, LaunchFailure } from '../failure.js';
+import { LaunchFailure } from '../failure.js';
 import { hashFiles, readJson } from '../files.js';
 import { isRoot } from '../settings.js';
-import { findPython, oldestPython } from './find.js';
+import { basePython } from './find.js';
+import { mark, requirements } from './layout.js';
+import { install, installFailure, isUnreachable } from './pip.js';
 import { createVenv } from './venv.js';
 
-const requirements = 'docker/python/requirements.txt';
-const mark = 'insitu.json';
 /** How long a start lives with the distribution's packages before it asks PyPI again. */
 const retryAfter = 24 * 3600 * 1000;
 
@@ -67,21 +67,6 @@ async function givenPython(python, user) {
   });
 }
 
-async function basePython(user) {
-  const found = await findPython(user);
-  if (found) return found;
-  if (hasApt() && isRoot()) {
-    await aptInstall(['python3', 'python3-venv']);
-    const installed = await findPython(user);
-    if (installed) return installed;
-  }
-  throw new LaunchFailure('launch.no-python', {
-    what: `No Python 3 was found that ${user ? `${user.name}, who runs the database server,` : 'you'} can execute.`,
-    where: '/usr/bin/python3, /usr/local/bin, Homebrew, PATH',
-    remedy: `install Python ${oldestPython.join('.')} or newer for the whole system`,
-  });
-}
-
 /** @returns {Promise<{warning?: string}>} a warning when it had to do with the distribution's packages */
 async function fill({ base, aside, root, tools }) {
   if (!base.locked)
@@ -92,37 +77,11 @@ async function fill({ base, aside, root, tools }) {
       why: `Python ${base.version} is too old for the locked packages`,
     });
   const pip = await createVenv(base.path, aside, { tools });
-  const result = await install(pip, [join(root, requirements)], root);
+  const result = await install(pip, join(root, requirements));
   if (result.code === 0) return {};
   if (isUnreachable(result.output))
     return fillFromDistribution({ base, aside, tools, why: 'PyPI could not be reached' });
   throw installFailure(result.output);
-}
-
-/** @returns {Promise<{code: number, output: string}>} */
-async function install([command, ...args], files, root) {
-  const options = ['--require-hashes', '--retries', '2', '--no-input', '--disable-pip-version-check', '--quiet'];
-  const { code, stdout, stderr } = await attempt(
-    command,
-    [...args, 'install', ...options, ...files.flatMap((file) => ['-r', file])],
-    { cwd: root },
-  );
-  return { code, output: `${stdout}\n${stderr}` };
-}
-
-function installFailure(output) {
-  const failure = new LaunchFailure('launch.pip-failed', {
-    what: 'The Python packages of the fenced child could not be installed (pip).',
-    where: lastLines(output, 10),
-    remedy: 'see what pip says; start again to try again',
-  });
-  return isDiskFull(failure) ? new Error('No space left on device', { cause: failure }) : failure;
-}
-
-function isUnreachable(output) {
-  return /Could not fetch URL|Failed to establish a new connection|ConnectionError|Temporary failure in name resolution|Name or service not known|ReadTimeout|ConnectTimeout|ProxyError|SSLError|No matching distribution/.test(
-    output,
-  );
 }
 
 async function fillFromDistribution({ base, aside, tools, why }) {
@@ -154,33 +113,4 @@ async function checkImports(python, user, warning) {
     what: 'The Python packages are installed but do not load.',
     remedy: 'LightGBM needs libgomp (Debian: libgomp1)',
   });
-}
-
-/**
- * What only checks and benchmarks need, in a second environment that sees the first one's packages.
- * @returns {Promise<{python: string, note: string}>}
- */
-export async function ensureTestEnvironment({ root, tools, python }) {
-  const folder = join(tools, 'python-test');
-  const wanted = hashFiles(root, [requirements, 'docker/python/requirements-test.txt']);
-  const interpreter = join(folder, 'bin/python');
-  if (readJson(join(folder, mark)).requirements === wanted) return { python: interpreter, note: 'as locked' };
-  const aside = `${folder}.new`;
-  const { path } = await basePython(undefined);
-  const pip = await createVenv(path, aside, { tools });
-  const result = await install(pip, [join(root, 'docker/python/requirements-test.txt')], root);
-  if (result.code !== 0) throw installFailure(result.output);
-  await linkPackages(python, join(aside, 'bin/python'));
-  writeFileSync(join(aside, mark), JSON.stringify({ requirements: wanted }));
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(aside, folder);
-  return { python: interpreter, note: 'made' };
-}
-
-async function linkPackages(from, to) {
-  const site = 'import sysconfig; print(sysconfig.get_path("purelib"))';
-  const shared = (await run(from, ['-I', '-c', site])).trim();
-  const own = (await run(to, ['-I', '-c', site])).trim();
-  mkdirSync(own, { recursive: true });
-  writeFileSync(join(own, 'insitu.pth'), `${shared}\n`);
 }
