@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import { type RuntimeErrorDetail, SqlError, type SqlPlace } from '#lib/contracts/database.ts';
-import { locate } from './position.ts';
+import { locate } from '#lib/contracts/position.ts';
 
 /** Code and remedy of the SQLSTATEs a person meets; others get `sql.<state>` and PostgreSQL's own hint. */
 const catalogue: Readonly<Record<string, { code: string; remedy?: string }>> = {

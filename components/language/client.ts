@@ -1,0 +1,68 @@
+import type { ProjectGraph } from '#lib/contracts/graph.ts';
+import type { Target } from '#lib/contracts/project.ts';
+import { applyPatch } from './patch.ts';
+import type { CompiledFile, LanguageReply, LanguageRequest } from './protocol.ts';
+
+/** The screen's end of the language worker: a store of the graph that React can subscribe to. */
+export class LanguageClient {
+  private worker: Worker | undefined;
+  private graph: ProjectGraph | null = null;
+  private readonly listeners = new Set<() => void>();
+  private readonly waiting = new Map<number, (file: CompiledFile) => void>();
+  private requests = 0;
+
+  /** Starts the worker with the project's files. Called again, it starts anew. */
+  open(files: readonly { readonly path: string; readonly text: string }[], target: Target): void {
+    this.close();
+    this.worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'language' });
+    this.worker.addEventListener('message', ({ data }: MessageEvent<LanguageReply>) => this.receive(data));
+    this.send({ type: 'open', files: files.map(({ path, text }) => [path, text]), target });
+  }
+
+  close(): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+    for (const answer of this.waiting.values()) answer({ problems: [] });
+    this.waiting.clear();
+  }
+
+  setText(path: string, text: string): void {
+    this.send({ type: 'text', path, text });
+  }
+
+  removeFile(path: string): void {
+    this.send({ type: 'remove', path });
+  }
+
+  /** The file as it compiles after every keystroke sent before. */
+  compiled(path: string): Promise<CompiledFile> {
+    if (this.worker === undefined) return Promise.resolve({ problems: [] });
+    const request = ++this.requests;
+    return new Promise((resolve) => {
+      this.waiting.set(request, resolve);
+      this.send({ type: 'compiled', request, path });
+    });
+  }
+
+  /** Null until the first compilation. The value is stable between changes. */
+  readonly current = (): ProjectGraph | null => this.graph;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  private send(request: LanguageRequest): void {
+    this.worker?.postMessage(request);
+  }
+
+  private receive(reply: LanguageReply): void {
+    if (reply.type === 'compiled') {
+      this.waiting.get(reply.request)?.(reply.file);
+      this.waiting.delete(reply.request);
+      return;
+    }
+    this.graph = applyPatch(this.graph, reply);
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,54 @@
+/// <reference lib="webworker" />
+import { createCompiler } from '#lib/domain/compile/index.ts';
+import { loadSyntaxCheck, type ParserFactory } from './postgres-parser.ts';
+import type { LanguageReply, LanguageRequest } from './protocol.ts';
+import { LanguageSession } from './session.ts';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+/**
+ * The engine beside the screen: it compiles the project as it is typed, so that problems and the
+ * graph follow the keystroke without a network. Keystrokes that arrive while it compiles are
+ * taken together.
+ */
+let session: LanguageSession | undefined;
+let scheduled = false;
+
+const reply = (message: LanguageReply): void => self.postMessage(message);
+
+function schedule(): void {
+  if (scheduled) return;
+  scheduled = true;
+  setTimeout(() => {
+    scheduled = false;
+    if (session !== undefined) reply(session.graph());
+  }, 0);
+}
+
+async function loadParser(opened: LanguageSession): Promise<void> {
+  const module: { default: ParserFactory } = await import('libpg-query/wasm/libpg-query.js');
+  const address = new URL('libpg-query/wasm/libpg-query.wasm', import.meta.url).href;
+  opened.setParser(await loadSyntaxCheck(module.default, address));
+  schedule();
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<LanguageRequest>) => {
+  switch (data.type) {
+    case 'open':
+      session = new LanguageSession(createCompiler({ target: data.target }));
+      for (const [path, text] of data.files) session.setText(path, text);
+      schedule();
+      void loadParser(session);
+      return;
+    case 'text':
+      session?.setText(data.path, data.text);
+      schedule();
+      return;
+    case 'remove':
+      session?.setText(data.path, null);
+      schedule();
+      return;
+    case 'compiled':
+      reply({ type: 'compiled', request: data.request, file: session?.compiled(data.path) ?? { problems: [] } });
+  }
+});
