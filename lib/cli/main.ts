@@ -1,50 +1,8 @@
-import { ProblemError } from '#lib/contracts/problem.ts';
-import { readArguments } from './arguments.ts';
-import { commands } from './commands.ts';
-import { helpLines } from './help.ts';
-import { err, out, problemLines } from './print.ts';
-import { UsageError } from './usage-error.ts';
-
-/**
- * The `insitu` command.
- * @param argv the words after `insitu`.
- * @returns the exit code: 0 all well, 1 something failed, 2 usage or a project that can't be read.
- */
-export async function main(argv: readonly string[]): Promise<number> {
-  const json = argv.includes('--json');
-  try {
-    const args = readArguments(argv);
-    const command = Object.hasOwn(commands, args.command) ? commands[args.command] : undefined;
-    if (args.help || args.command === 'help' || args.command === '') {
-      for (const line of helpLines(args.command === 'help' ? args.words[0] : args.command)) out(line);
-      return args.command === '' && !args.help ? 2 : 0;
-    }
-    if (!command) throw new UsageError(`insitu has no command “${args.command}”.`, 'insitu --help lists them.');
-    return await command.run(args);
-  } catch (error) {
-    return tell(error, json);
-  }
-}
-
-function tell(error: unknown, json: boolean): number {
-  if (error instanceof ProblemError) {
-    if (json) out(JSON.stringify({ type: 'problem', problem: error.problem }));
-    else for (const line of problemLines(error.problem)) err(line);
-    return 1;
-  }
-  if (error instanceof UsageError) {
-    const { message, remedy } = error;
-    const problem = { code: 'cli.usage', severity: 'error', message, ...(remedy ? { remedy } : {}) } as const;
-    if (json) out(JSON.stringify({ type: 'problem', problem }));
-    else for (const line of [message, ...(remedy ? [remedy] : [])]) err(line);
-    return 2;
-  }
-  throw error;
-}
+import { runCommandLine } from './command-line.ts';
 
 // A pipe that closes early (`insitu ls | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
 });
 
-if (process.argv[1] === import.meta.filename) process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await runCommandLine(process.argv.slice(2));
