@@ -9,7 +9,7 @@ import { isDiskFull, LaunchFailure } from '../failure.js';
  */
 export async function install([command, ...args], file) {
   const options = ['--require-hashes', '--retries', '2', '--no-input', '--disable-pip-version-check', '--quiet'];
-  const { code, stdout, stderr } = await attempt(command, [...args, 'install', ...options, '-r', file], { cwd: root });
+  const { code, stdout, stderr } = await attempt(command, [...args, 'install', ...options, '-r', file]);
   return { code, output: `${stdout}\n${stderr}` };
 }
 
