@@ -136,7 +136,7 @@ async function grantFunctions(client: pg.Client): Promise<void> {
     for f in select p.oid::pg_catalog.regprocedure as signature, p.proname as name from pg_catalog.pg_proc as p
              where p.pronamespace = 'insitu'::pg_catalog.regnamespace and p.prokind in ('f', 'p') loop
       execute pg_catalog.format('revoke all on function %s from public', f.signature);
-      if f.name !~ '^_' or f.name in ('_raw', '_raw_text', '_load') then
+      if f.name !~ '^_' or f.name in ('_raw', '_raw_text', '_load', '_define') then
         execute pg_catalog.format('grant execute on function %s to public', f.signature);
       end if;
     end loop;
@@ -147,8 +147,8 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { 'database-url': { type: 'string' }, python: { type: 'string' } },
   });
-  const url = values['database-url'] ?? process.env['INSITU_DATA_URL'];
-  const python = values.python ?? process.env['INSITU_PYTHON'];
+  const url = values['database-url'] ?? process.env.INSITU_DATA_URL;
+  const python = values.python ?? process.env.INSITU_PYTHON;
   if (!url || !python) {
     console.error('usage: node lib/runtime/install.ts --database-url URL --python /absolute/path/of/python');
     process.exitCode = 2;

@@ -22,13 +22,14 @@ export async function readScripts(folder: string): Promise<readonly Script[]> {
 
 /**
  * Fills in what a wrapper leaves open: the line `#runtime` becomes the lookup of the loaded package
- * (the hash in it makes open sessions load a newer one), `@hash` and `@version` their values.
+ * (the hash in it makes open sessions load a newer one), `"@runtime"` that line as a string,
+ * `@hash` and `@version` their values.
  */
 export function fillIn(text: string, hash: string, version: string): string {
   const key = `insitu@${hash}`;
   const lookup = `runtime = GD.get("${key}") or GD[plpy.execute("SELECT insitu._load() AS key")[0]["key"]]`;
   return text
     .replace(/^#runtime$/gm, () => lookup)
-    .replaceAll('@hash', hash)
+    .replaceAll('"@runtime"', () => JSON.stringify(lookup)).replaceAll('@hash', hash)
     .replaceAll('@version', version);
 }

@@ -14,7 +14,7 @@ class Channel:
     """Blocking frames to and from the backend; writing is safe from several threads."""
 
     def __init__(self, commands: int, replies: int):
-        self._commands = commands
+        self.commands = commands
         self._replies = replies
         self._reader = frames.FrameReader(frames.TO_CHILD)
         self._waiting: list[frames.Frame] = []
@@ -31,7 +31,7 @@ class Channel:
     def receive(self) -> frames.Frame:
         """The next frame; the process ends when the backend has closed the pipe."""
         while not self._waiting:
-            data = os.read(self._commands, 1 << 16)
+            data = os.read(self.commands, 1 << 16)
             if not data:
                 os._exit(0)
             self._waiting.extend(self._reader.feed(data))

@@ -23,9 +23,9 @@ def main(commands: int, replies: int, rows_in: int, rows_out: int) -> None:
 
     layers = lock_down(limits)
     channel.send(frames.READY, layers)
-    start = channel.receive().body
+    start = {**channel.receive().body, "limits": limits}
     try:
-        body = _task(start["task"])(channel, {**start, "limits": limits}, rows_in, rows_out)
+        body = _task(start["task"])(channel, start, rows_in, rows_out)
     except BaseException as error:  # a person's code may raise anything, SystemExit too
         _report(channel, error, start)
     else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -45,21 +47,36 @@ class TableWriter:
             self._columns = [(n, self._types.get(n, e.type)) for n, e in zip(names, encoders, strict=True)]
             columns = [{"name": n, "type": t} for n, t in self._columns]
         step = max(1, CHUNK_CELLS // max(1, len(names)))
-        for start in range(0, max(len(frame), 1), step):
-            self._chunk(frame.iloc[start : start + step], encoders, columns)
+        starts = range(0, max(len(frame), 1), step)
+        pieces = (frame.iloc[start : start + step] for start in starts)
+        for rows, literals in _ahead(lambda piece: (len(piece), _encoded(piece, encoders)), pieces):
+            self._send(rows, literals, columns)
             columns = None
 
-    def _chunk(self, frame: pd.DataFrame, encoders: list[Encoder], columns: Any) -> None:
+    def _send(self, rows: int, literals: list[bytes], columns: Any) -> None:
         at, regions = 0, []
-        for index, item in enumerate(encoders):
-            data = item.write(frame.iloc[:, index]).encode("utf-8")
+        for data in literals:
             _write(self._descriptor, data, at)
             regions.append([at, len(data)])
             at += len(data)
-        body: dict[str, Any] = {"rows": len(frame), "literals": regions}
+        body: dict[str, Any] = {"rows": rows, "literals": regions}
         if columns is not None:
             body["columns"] = columns
         self.rows = self._channel.ask("write", **body)["rows"]
+
+
+def _encoded(frame: pd.DataFrame, encoders: list[Encoder]) -> list[bytes]:
+    return [item.write(frame.iloc[:, i]).encode("utf-8") for i, item in enumerate(encoders)]
+
+
+def _ahead(function: Any, items: Iterator[Any]) -> Iterator[Any]:
+    """map() with the next result made in a thread while the backend inserts this one."""
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(function, next(items))
+        for item in items:
+            ready, waiting = waiting.result(), pool.submit(function, item)
+            yield ready
+        yield waiting.result()
 
 
 def _write(descriptor: int, data: bytes, offset: int) -> None:

@@ -84,6 +84,24 @@ class Conversation:
             if not self._open & {self._child.replies}:
                 raise self._broken()
 
+    def wake(self) -> None:
+        """A byte for a child that sleeps on its pipe; a full pipe wakes it as well."""
+        os.set_blocking(self._child.commands, False)
+        try:
+            os.write(self._child.commands, b"w")
+        except (BlockingIOError, BrokenPipeError):
+            pass
+
+    def glance(self, seconds: float, deadline: float, ends: frozenset[int]) -> frames.Frame | None:
+        """Wait once, at most `seconds`, for anything; for callers that watch something else as well."""
+        found = None
+        for descriptor, _ in self._poll.poll(seconds * 1000):
+            found = self._read(descriptor, ends) or found
+        self._look(deadline)
+        if self._child.replies not in self._open:
+            raise self._broken()
+        return found
+
     def drain(self) -> None:
         """Take what the child printed last."""
         for descriptor in (self._child.stdout, self._child.stderr):
@@ -174,7 +192,7 @@ class Conversation:
 
     def _broken(self) -> Failure:
         """The child is gone without a last word: say how, with its memory beside the cap."""
-        self._child.close()
+        self._child.kill()
         self.drain()
         how = describe_end(self._child.ended_by or 0)
         cap = self._limits["memory_mb"] * MEBIBYTE

@@ -29,14 +29,30 @@ def _wrapped(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def raise_error(plpy: Any, failure: Failure) -> None:
-    """Raise a Failure as an error with SQLSTATE, DETAIL (JSON) and HINT."""
-    detail = {"insitu": 1, "code": failure.code, "remedy": failure.hint, **failure.detail}
-    plpy.error(
-        _clean(failure.message),
-        sqlstate=failure.sqlstate,
-        detail=to_text(detail),
-        hint=_clean(failure.hint) if failure.hint else None,
-    )
+    """Raise a Failure as an error with SQLSTATE, DETAIL (JSON) and HINT.
+
+    PL/Python puts the exception's class before every message. So the class is made to say the place:
+    `models/x.py, line 3: KeyError: 'carier'`. The bare message is in DETAIL's `message`.
+    """
+    detail = {
+        "insitu": 1,
+        "code": failure.code,
+        "message": failure.message,
+        "remedy": failure.hint,
+        **failure.detail,
+    }
+    error = type(_place(failure), (plpy.Error,), {"__module__": "builtins"})(_clean(failure.message))
+    error.sqlstate = failure.sqlstate
+    error.detail = to_text(detail)
+    error.hint = _clean(failure.hint) if failure.hint else None
+    raise error from None
+
+
+def _place(failure: Failure) -> str:
+    path, line = failure.detail.get("path"), failure.detail.get("line")
+    if not isinstance(path, str):
+        return "Insitu"
+    return _clean(path)[:200] + (f", line {line}" if isinstance(line, int) else "")
 
 
 def _clean(text: str) -> str:

@@ -111,8 +111,8 @@ class Child:
             self._inner = int(children[0])
         return self._inner
 
-    def close(self) -> None:
-        """Kill the whole session and give back every descriptor; safe to call twice."""
+    def kill(self) -> None:
+        """Kill the whole session; what it printed can still be read."""
         if self._popen.returncode is None:
             try:
                 os.killpg(self.pid, signal.SIGKILL)
@@ -121,6 +121,10 @@ class Child:
             self._popen.wait()
         if self.ended_by is None:
             self.ended_by = self._popen.returncode
+
+    def close(self) -> None:
+        """Kill it and give back every descriptor; safe to call twice."""
+        self.kill()
         self._close_all()
 
     def _close_all(self) -> None:

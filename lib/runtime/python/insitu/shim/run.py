@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from insitu.errors import NO_ISOLATION, Failure
@@ -68,12 +69,17 @@ def run(plpy: Any, task: Task) -> Outcome:
             pass  # after a cancel the cursors are gone with their portals
 
 
-def start(plpy: Any, task: Task) -> Started:
-    """Start a child and send it its task once it is locked down. It imports while the caller goes on."""
+def start(plpy: Any, task: Task, prepare: Callable[[int], None] | None = None) -> Started:
+    """Start a child and send it its task once it is locked down. It imports while the caller goes on.
+
+    `prepare` is called with the input memfd before the child may map it.
+    """
     settings = read_settings(plpy)
     limits = effective_limits(settings, task.limits)
     child = Child(settings["python"], package.archive())
     try:
+        if prepare is not None:
+            prepare(child.rows_in)
         writer = TableWriter(plpy, task.relation, child.rows_out) if task.relation else None
         services = Services(plpy, child.rows_in, task.references, task.query, writer)
         talk = Conversation(plpy, child, limits, services.answer, services.work)

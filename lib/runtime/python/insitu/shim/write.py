@@ -48,13 +48,12 @@ class TableWriter:
         ]
         listed = ", ".join(f"{quote_ident(c['name'])} {c['type']}" for c in self.columns)
         self._plpy.execute(f"CREATE TABLE {relation_name(self._relation)} ({listed})")
-        unnested = ", ".join(_unnested(i + 1, t) for i, t in enumerate(types))
-        picked = ", ".join(f"u.c{i + 1}::{t}" for i, t in enumerate(types))
-        named = ", ".join(f"c{i + 1}" for i in range(len(types)))
         target = relation_name(self._relation)
         if types:
-            text = f"INSERT INTO {target} SELECT {picked} FROM ROWS FROM ({unnested}) AS u({named})"
-            self._plan = self._plpy.prepare(text, ["pg_catalog.text"] * len(types))
+            # unnest in the select list, not in FROM: there each column would go through a tuplestore of
+            # its own (20 float8: 8 µs a row against 15.6).
+            picked = ", ".join(_unnested(i + 1, t) for i, t in enumerate(types))
+            self._plan = self._plpy.prepare(f"INSERT INTO {target} SELECT {picked}", ["pg_catalog.text"] * len(types))
         else:
             text = f"INSERT INTO {target} SELECT FROM pg_catalog.generate_series(1, $1)"
             self._plan = self._plpy.prepare(text, ["pg_catalog.int4"])
@@ -122,8 +121,8 @@ class TableWriter:
 def _unnested(number: int, type_: str) -> str:
     if type_.endswith("[]"):
         # An array of arrays would lose its rows' bounds: each element is an array literal of its own.
-        return f"unnest(${number}::pg_catalog.text[])"
-    return f"unnest(${number}::{type_}[])"
+        return f"pg_catalog.unnest(${number}::pg_catalog.text[])::{type_}"
+    return f"pg_catalog.unnest(${number}::{type_}[])"
 
 
 def check_names(names: list[str]) -> None:

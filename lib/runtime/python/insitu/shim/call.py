@@ -1,0 +1,204 @@
+"""Calls of a Python function from SQL: one fenced child per session and function, spoken to through a ring."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from insitu.errors import BAD_SPEC, PYTHON_EXCEPTION, Failure
+from insitu.shim.entry import raise_error
+from insitu.shim.run import Started, Task, start
+from insitu.wire import columns, frames, ring, values
+from insitu.wire.ring import Ring
+from insitu.wire.signature import Signature
+
+SPIN_SECONDS = 0.0002
+NAP_SECONDS = 0.05
+LIVE = 8  # children of functions a session keeps
+REMEMBERED = 10_000  # results of an immutable function a session keeps
+DONE = frozenset((frames.DONE,))
+RETURN = frozenset((frames.RETURN,))
+_lines: dict[str, Line] = {}
+
+
+class Line:
+    """A function's child and the ring to it."""
+
+    def __init__(self, plpy: Any, spec: dict[str, Any]):
+        task = {k: spec[k] for k in ("source", "path", "entry_point", "arguments", "returns", "vectorized", "decimal")}
+        self._plpy = plpy
+        self.started: Started = start(plpy, Task("udf", task, limits=spec.get("limits")), prepare=ring.create)
+        try:
+            self.started.talk.wait(DONE, self.started.deadline)
+            self.ring = Ring(self.started.child.rows_in)
+        except BaseException:
+            self.started.child.close()
+            raise
+        self.words = self.ring.words
+        self.number = 0
+        self._seconds = self.started.limits["seconds"]
+
+    def call(self, kind: int, data: bytes) -> tuple[int, bytes]:
+        """One request and its reply; a FAILURE is raised, a child that is gone is closed."""
+        shared, words = self.ring, self.words
+        shared.put(ring.REQUEST_AT, ring.REQUEST_SIZE, ring.REQUEST_KIND, kind, data)
+        self.number = number = self.number + 1
+        words[ring.REQUEST] = number
+        if words[ring.CHILD_SLEEPS]:
+            self.started.talk.wake()
+        if not self._spin(number):
+            self._sleep(number)
+        kind, reply = shared.get(ring.REPLY_AT, ring.REPLY_SIZE, ring.REPLY_KIND)
+        if kind == ring.FAILURE:
+            raise self._failure(reply)
+        return kind, reply
+
+    def _spin(self, number: int) -> bool:
+        words = self.words
+        for _ in range(60):
+            if words[ring.REPLY] == number:
+                return True
+        until = time.perf_counter() + SPIN_SECONDS
+        while time.perf_counter() < until:
+            for _ in range(50):
+                if words[ring.REPLY] == number:
+                    return True
+        return False
+
+    def _sleep(self, number: int) -> None:
+        """The slow way: interrupts, clock, memory and what the function prints are looked after here."""
+        talk, deadline = self.started.talk, time.monotonic() + self._seconds
+        self.words[ring.BACKEND_SLEEPS] = 1
+        try:
+            while self.words[ring.REPLY] != number:
+                talk.glance(NAP_SECONDS, deadline, RETURN)
+        except BaseException:
+            self.close()
+            raise
+        self.words[ring.BACKEND_SLEEPS] = 0
+
+    def _failure(self, reply: bytes) -> Failure:
+        try:
+            (frame,) = frames.FrameReader(frozenset((frames.FAILED,))).feed(reply)
+        except (frames.FrameError, ValueError):
+            self.close()
+            return Failure("The function's process broke the protocol.", PYTHON_EXCEPTION, "python.protocol")
+        return Failure.from_json(frame.body)
+
+    def alive(self) -> bool:
+        """Whether it can be called."""
+        return self.started.child.alive()
+
+    def close(self) -> None:
+        """End the child; the next call starts another."""
+        for key in [k for k, line in _lines.items() if line is self]:
+            del _lines[key]
+        self.started.child.close()
+
+
+def scalar(plpy: Any, key: str) -> Callable[..., Any]:
+    """The function as the SQL function's body calls it, row by row."""
+    spec = _spec(plpy, key)
+    signature = Signature(spec["arguments"], spec["returns"])
+    caller = _packed(plpy, key, spec, signature) if signature.request and signature.reply else _general(plpy, key, spec)
+    return _remembering(caller) if spec["immutable"] else caller
+
+
+def _packed(plpy: Any, key: str, spec: dict[str, Any], signature: Signature) -> Callable[..., Any]:
+    """Fixed-width arguments and result: one struct each way."""
+    pack, unpack = signature.request.pack, signature.reply.unpack  # type: ignore[union-attr]
+    size = signature.reply.size  # type: ignore[union-attr]
+    general = _general(plpy, key, spec)
+
+    def call(*arguments: Any) -> Any:
+        if None in arguments:
+            return general(*arguments)
+        try:
+            line = _lines.get(key) or _line(plpy, key, spec)
+            kind, reply = line.call(ring.PACKED, pack(*arguments))
+            return unpack(reply)[0] if kind == ring.PACKED and len(reply) == size else _value(line, reply)
+        except Failure as failure:
+            raise_error(plpy, failure)
+
+    return call
+
+
+def _general(plpy: Any, key: str, spec: dict[str, Any]) -> Callable[..., Any]:
+    def call(*arguments: Any) -> Any:
+        try:
+            line = _lines.get(key) or _line(plpy, key, spec)
+            kind, reply = line.call(ring.VALUES, values.encode(arguments))
+            return _value(line, reply)
+        except Failure as failure:
+            raise_error(plpy, failure)
+
+    return call
+
+
+def _value(line: Line, reply: bytes) -> Any:
+    try:
+        (value,) = values.decode(reply)
+    except (values.ValueError_, ValueError):
+        line.close()
+        raise Failure("The function's process broke the protocol.", PYTHON_EXCEPTION, "python.protocol") from None
+    return value
+
+
+def batch(plpy: Any, key: str) -> Callable[..., Any]:
+    """The function over arrays: one call for all rows."""
+    spec = _spec(plpy, key)
+
+    def call(*arguments: Any) -> Any:
+        if None in arguments:
+            return None
+        lists = [list(a) for a in arguments]
+        try:
+            if len({len(a) for a in lists}) > 1:
+                raise Failure("The arrays differ in length.", BAD_SPEC, "udf.rows", "Aggregate them over the same rows.")
+            line = _lines.get(key) or _line(plpy, key, spec)
+            _, reply = line.call(ring.COLUMNS, columns.encode(lists))
+            (column,) = columns.decode(reply)
+        except (values.ValueError_, ValueError):
+            raise_error(plpy, Failure("The function's process broke the protocol.", PYTHON_EXCEPTION, "python.protocol"))
+        except Failure as failure:
+            raise_error(plpy, failure)
+        return column
+
+    return call
+
+
+def _remembering(call: Callable[..., Any]) -> Callable[..., Any]:
+    """An IMMUTABLE function's results by its arguments: repeated rows cost a look-up."""
+    known: dict[Any, Any] = {}
+
+    def remembered(*arguments: Any) -> Any:
+        try:
+            return known[arguments]
+        except KeyError:
+            value = call(*arguments)
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[arguments] = value
+            return value
+        except TypeError:
+            return call(*arguments)
+
+    return remembered
+
+
+def _line(plpy: Any, key: str, spec: dict[str, Any]) -> Line:
+    while len(_lines) >= LIVE:
+        next(iter(_lines.values())).close()
+    line = _lines[key] = Line(plpy, spec)
+    return line
+
+
+def _spec(plpy: Any, key: str) -> dict[str, Any]:
+    """The stored spec, whose key is its hash."""
+    plan = plpy.prepare("SELECT u.spec FROM insitu.udf AS u WHERE u.hash OPERATOR(pg_catalog.=) $1", ["pg_catalog.text"])
+    rows = plpy.execute(plan, [key])
+    if not len(rows):
+        raise Failure("This function's source is gone.", BAD_SPEC, "udf.missing", "Build the function again.")
+    return json.loads(rows[0]["spec"])
