@@ -29,7 +29,7 @@ export const checks = [
   {
     name: 'rooms',
     run: (context) =>
-      node(context, 'dependency-cruiser/bin/dependency-cruise.mjs', [
+      node(context, 'dependency-cruiser/bin/dependency-cruiser.mjs', [
         '--config',
         'lib/launch/checks/rooms.cjs',
         ...folders(context.root, /^(app|components|lib)$/),

@@ -36,6 +36,7 @@ function testEnvironment({ settings, url, python, testPython }) {
     INSITU_PYTHON: python,
     INSITU_TEST_PYTHON: testPython,
     NEXT_TELEMETRY_DISABLED: '1',
+    NO_COLOR: '1',
   };
 }
 
