@@ -1,0 +1,82 @@
+import { queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
+import {
+  catalogRelation,
+  type PreviewRequest,
+  type PreviewResult,
+  prediction,
+  previewResult,
+  projectCard,
+  projectFile,
+  runDetail,
+  runSummary,
+  stateList,
+  trainedModelList,
+  versionSummary,
+} from '#lib/contracts/api.ts';
+import { trainingCheck } from '#lib/contracts/train.ts';
+import { getJson, postJson } from './fetch.ts';
+
+/**
+ * What a screen reads, one option a route of contracts/api.ts. Keys begin with the project, so that
+ * one invalidation renews a project.
+ */
+export const keys = {
+  projects: ['projects'] as const,
+  project: (projectId: string) => ['project', projectId] as const,
+  part: (projectId: string, ...part: readonly string[]) => ['project', projectId, ...part] as const,
+};
+
+const at = (projectId: string, rest: string): string => `/api/projects/${encodeURIComponent(projectId)}/${rest}`;
+
+function projectPart<T>(projectId: string, part: readonly string[], rest: string, schema: z.ZodType<T>) {
+  return queryOptions({
+    queryKey: keys.part(projectId, ...part),
+    queryFn: ({ signal }) => getJson(schema, at(projectId, rest), signal),
+  });
+}
+
+export const projectsQuery = () =>
+  queryOptions({
+    queryKey: keys.projects,
+    queryFn: ({ signal }) => getJson(z.array(projectCard), '/api/projects', signal),
+  });
+
+/** All files with their text: what the language worker opens. */
+export const filesQuery = (projectId: string) =>
+  projectPart(projectId, ['files'], 'files?text=1', z.array(projectFile));
+
+export const stateQuery = (projectId: string) => projectPart(projectId, ['state'], 'state', stateList);
+
+export const catalogQuery = (projectId: string) =>
+  projectPart(projectId, ['catalog'], 'catalog', z.array(catalogRelation));
+
+export const runsQuery = (projectId: string) => projectPart(projectId, ['runs'], 'runs', z.array(runSummary));
+
+export const runQuery = (projectId: string, runId: string) =>
+  projectPart(projectId, ['run', runId], `runs/${encodeURIComponent(runId)}`, runDetail);
+
+export const modelsQuery = (projectId: string) => projectPart(projectId, ['models'], 'models', trainedModelList);
+
+export const versionsQuery = (projectId: string) =>
+  projectPart(projectId, ['versions'], 'versions', z.array(versionSummary));
+
+/**
+ * The Train screen's look at the data before a fit.
+ * @param version a number that grows with the text, so that an edited recipe is checked anew
+ */
+export const trainingCheckQuery = (projectId: string, path: string, version: number) =>
+  queryOptions({
+    queryKey: keys.part(projectId, 'training-check', path, String(version)),
+    queryFn: ({ signal }) => postJson(trainingCheck, at(projectId, 'training-check'), { path }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+
+/** Runs a node or a selection as the person's own role. Aborting cancels the query in the database. */
+export const preview = (projectId: string, request: PreviewRequest, signal: AbortSignal): Promise<PreviewResult> =>
+  postJson(previewResult, at(projectId, 'preview'), request, signal);
+
+/** One row through a trained model, in the database. */
+export const predict = (projectId: string, name: string, row: Readonly<Record<string, unknown>>) =>
+  postJson(prediction, at(projectId, 'models/predict'), { name, row });
