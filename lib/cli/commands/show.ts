@@ -1,4 +1,5 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
+import { ProblemError } from '#lib/contracts/problem.ts';
 import { openSession, preview } from '#lib/db/data/index.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../commands.ts';
@@ -69,6 +70,10 @@ function shownOf({ work, graph: { path } }: CompiledNode): Shown {
       const { schema, identifier } = work.relation;
       return { sql: `table "${schema.replaceAll('"', '""')}"."${identifier.replaceAll('"', '""')}"`, path };
     }
+    case 'invalid':
+      throw new ProblemError(work.problem);
+    case 'exposure':
+      throw new UsageError('An exposure has no rows to show.');
     case 'udf':
       throw new UsageError('A function has no rows to show.', 'Call it: insitu show --inline "select schema.name(…)".');
   }

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ClientBase, QueryArrayConfig } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DataConnection, SqlPlace, SqlResult, SqlText } from '#lib/contracts/database.ts';
-import { cancelled, toSqlError } from './sql-error.ts';
+import { cancelled, nulCharacter, toSqlError } from './sql-error.ts';
 
 /** Every value as PostgreSQL prints it: pg's own parsers would round int8 and numeric. */
 const asText = { getTypeParser: () => (value: string) => value };
@@ -12,6 +12,8 @@ const asText = { getTypeParser: () => (value: string) => value };
 export function dataConnection(client: ClientBase, signal?: AbortSignal): DataConnection {
   const guarded = async <T>(sql: string, place: SqlPlace | undefined, work: () => Promise<T>): Promise<T> => {
     if (signal?.aborted) throw cancelled();
+    // It would end the protocol's string, and the rest would be read as another message.
+    if (sql.includes('\0')) throw nulCharacter(sql, place);
     try {
       return await work();
     } catch (error) {

@@ -157,10 +157,11 @@ function sourceStatements(schema: string, { owner, viewer }: ProjectRoles): stri
 }
 
 async function dropProject(run: Run, schemas: readonly string[], { owner, viewer }: ProjectRoles): Promise<void> {
-  const roles = [owner, viewer].map(quoteName).join(', ');
+  const roles = [owner, viewer].map(quoteName);
   await run(
     ...schemas.map((schema) => `DROP SCHEMA IF EXISTS ${quoteName(schema)} CASCADE`),
-    `DROP OWNED BY ${roles} CASCADE`,
-    `DROP ROLE ${roles}`,
+    // One at a time: default privileges that name both can't be dropped twice in one statement.
+    ...roles.map((role) => `DROP OWNED BY ${role} CASCADE`),
+    `DROP ROLE ${roles.join(', ')}`,
   );
 }

@@ -17,6 +17,7 @@ const catalogue: Readonly<Record<string, { code: string; remedy?: string }>> = {
   '40P01': { code: 'sql.deadlock', remedy: 'Run it again.' },
   '42501': { code: 'sql.permission', remedy: 'Ask an owner of the project or the database for the right.' },
   '42601': { code: 'sql.syntax' },
+  '42P16': { code: 'sql.bad_definition' },
   '42701': { code: 'sql.duplicate_column', remedy: 'Give each column of the SELECT a name of its own with AS.' },
   '42702': { code: 'sql.ambiguous_column', remedy: 'Put the table’s name or alias before the column.' },
   '42703': { code: 'sql.column_missing' },
@@ -31,6 +32,7 @@ const catalogue: Readonly<Record<string, { code: string; remedy?: string }>> = {
   '53200': { code: 'database.out_of_memory', remedy: 'Lower work_mem or the size of the step.' },
   '53300': { code: 'database.busy', remedy: 'Wait a moment and try again.' },
   '54000': { code: 'sql.too_large' },
+  '54001': { code: 'sql.too_deep', remedy: 'Nest less: split the query into models.' },
   '54011': { code: 'sql.too_many_columns', remedy: 'A table holds at most 1,600 columns: split the model.' },
   '55P03': {
     code: 'sql.locked',
@@ -59,6 +61,22 @@ export function toSqlError(error: unknown, context: Context = {}): SqlError {
 /** What a step ends with when its signal was aborted. */
 export function cancelled(cause?: unknown): SqlError {
   return new SqlError({ code: 'run.cancelled', message: 'Cancelled.' }, { sqlState: '57014' }, { cause });
+}
+
+/** PostgreSQL's texts can't hold the character NUL. */
+export function nulCharacter(sql: string, place: SqlPlace | undefined): SqlError {
+  const at = place && locate(sql, Array.from(sql.slice(0, sql.indexOf('\0'))).length + 1, place);
+  return new SqlError(
+    {
+      code: 'sql.nul_character',
+      message: 'The text holds a NUL character.',
+      remedy: 'Delete it; it may come from a file in UTF-16.',
+      ...(place ? { path: place.path } : {}),
+      ...(place?.nodeId ? { nodeId: place.nodeId } : {}),
+      ...at,
+    },
+    { sqlState: '22021' },
+  );
 }
 
 function unreachable(cause: unknown): SqlError {

@@ -145,11 +145,8 @@ describe('executeRun', () => {
     expect(step('t')?.status).toBe('cancelled');
     expect(step('v')?.status).toBe('cancelled');
     expect(await rows(`select relname from pg_class where relnamespace = '${s}'::regnamespace`)).toEqual([]);
-    expect(
-      await rows(
-        `select count(*)::int from pg_stat_activity where query like 'CREATE TABLE%pg_sleep(60)%' and state = 'active' and pid <> pg_backend_pid()`,
-      ),
-    ).toEqual([[0]]);
+    const active = `select count(*)::int from pg_stat_activity where query like 'CREATE TABLE%pg_sleep(60)%' and state = 'active' and pid <> pg_backend_pid()`;
+    await expect.poll(() => rows(active)).toEqual([[0]]);
   });
 
   it('stops at its deadline', async () => {
@@ -181,5 +178,51 @@ describe('executeRun', () => {
     expect(status).toBe('failed');
     expect(events.at(-1)).toMatchObject({ problem: { code: 'run.same_relation' } });
     expect(await rows(`select a from ${s}.t`)).toEqual([[42]]);
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    ['', 'sql.empty'],
+    ['-- only\n/* comments */ ;', 'sql.empty'],
+    ['select 1 as a\0, 2 as b', 'sql.nul_character'],
+    ['select $$open', 'sql.syntax'],
+    ['select 1 as a, 2 as a', 'sql.duplicate_column'],
+    [`select ${Array.from({ length: 1_700 }, (_, n) => `1 as c${n}`).join(', ')}`, 'sql.too_many_columns'],
+    [`select ${'('.repeat(20_000)}1${')'.repeat(20_000)} as a`, 'sql.syntax'],
+    ['insert into x values (1)', 'sql.syntax'],
+  ])('%s is refused', async (sql, code) => {
+    const s = freshSchema();
+    for (const make of [table, view]) {
+      const { step, status } = await build([make(s, 't', sql)]);
+      expect(status).toBe('failed');
+      expect(step('t')?.problem?.code).toBe(code);
+    }
+    expect(await rows('select 1')).toEqual([[1]]);
+  });
+
+  it('takes 5 MB of text, NaN, infinite dates and names of 63 bytes', async () => {
+    const s = freshSchema();
+    const name = 'ß'.repeat(31);
+    const { step } = await build([
+      table(
+        s,
+        name,
+        `select 'NaN'::numeric as n, 'infinity'::date as d, 9007199254740993 as i, '${'x'.repeat(5_000_000)}' as t`,
+      ),
+    ]);
+    expect(step(name)).toMatchObject({ status: 'success', rows: 1 });
+    expect(await rows(`select n::text, d::text, i::text, length(t) from ${s}."${name}"`)).toEqual([
+      ['NaN', 'infinity', '9007199254740993', 5_000_000],
+    ]);
+  });
+
+  it('names the line of a cell that a declared type refuses', async () => {
+    const s = freshSchema();
+    const { step } = await build([seed(s, 'raw', 'id,n\n"1\n1",5\n2,six\n', { n: 'int' })]);
+    expect(step('raw')).toMatchObject({
+      status: 'error',
+      problem: { code: 'sql.bad_value', path: 'seeds/raw.csv', line: 4 },
+    });
   });
 });

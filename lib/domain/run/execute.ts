@@ -1,10 +1,11 @@
-import type { Compilation } from '#lib/contracts/compilation.ts';
+import type { Compilation, CompiledNode } from '#lib/contracts/compilation.ts';
 import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import type { RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
 import { defaultPatience, type Outcome, type Patience, patience, type StepContext, takeTurns } from './context.ts';
+import { runHooks, runHooksOutside } from './hooks.ts';
 import { materialize } from './materialize/index.ts';
 import { limitedLog, noticeEvent } from './notices.ts';
 import { planProblems } from './plan.ts';
@@ -124,9 +125,7 @@ function stepRunner(options: ExecuteOptions, relations: RelationCache, signal: A
       if (problem) throw new ProblemError(problem);
       if (!node) throw new Error(`the plan names ${step.nodeId}, which is not compiled`);
       const work = (connection: DataConnection) =>
-        transaction(connection, { role, readOnly: node.work.type === 'test' }, () =>
-          materialize(stepContext(options, step, connection, { relations, own, turn, say }), node),
-        );
+        runNode(stepContext(options, step, connection, { relations, own, turn, say }), node, role);
       const onNotice = (notice: Parameters<typeof noticeEvent>[0]) => say(noticeEvent(notice, step.nodeId, now()));
       return end(await session.use(work, { signal, onNotice }));
     } catch (error) {
@@ -135,6 +134,20 @@ function stepRunner(options: ExecuteOptions, relations: RelationCache, signal: A
       return end({ status: 'error', problem: withPlace(problem, step) });
     }
   };
+}
+
+/** Hooks and materialization in one transaction; a hook that asks for it before or after. */
+async function runNode(context: StepContext, node: CompiledNode, role: string | undefined): Promise<Outcome> {
+  const { connection } = context;
+  await runHooksOutside(connection, node, 'pre', role);
+  const outcome = await transaction(connection, { role, readOnly: node.work.type === 'test' }, async () => {
+    await runHooks(connection, node, 'pre');
+    const result = await materialize(context, node);
+    await runHooks(connection, node, 'post');
+    return result;
+  });
+  await runHooksOutside(connection, node, 'post', role);
+  return outcome;
 }
 
 interface Shared {

@@ -13,7 +13,12 @@ export interface FixtureNode {
 
 /** A compilation made by hand, for tests of this room: node ids are the names. */
 export function fixture(nodes: readonly FixtureNode[]): Compilation {
-  return { projectName: 'fixture', problems: [], nodes: new Map(nodes.map((node) => [node.name, compiled(node)])) };
+  return {
+    projectName: 'fixture',
+    problems: [],
+    analyses: new Map(),
+    nodes: new Map(nodes.map((node) => [node.name, compiled(node)])),
+  };
 }
 
 export const view = (schema: string, name: string, sql: string, after: readonly string[] = []): FixtureNode => ({
@@ -61,6 +66,8 @@ const kinds: Readonly<Record<NodeWork['type'], NodeKind>> = {
   train: 'train',
   predict: 'predict',
   test: 'test',
+  exposure: 'exposure',
+  invalid: 'model',
 };
 
 function compiled({ name, work, after = [], config = {}, path }: FixtureNode): CompiledNode {
@@ -76,7 +83,7 @@ function compiled({ name, work, after = [], config = {}, path }: FixtureNode): C
       path: path ?? `models/${name}.sql`,
       folder: 'models',
       materialized: work.type,
-      ...('relation' in work ? { relation: work.relation } : {}),
+      ...('relation' in work && work.relation ? { relation: work.relation } : {}),
       description: '',
       tags: [],
       columns: [],

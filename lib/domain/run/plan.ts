@@ -1,4 +1,5 @@
 import type { Compilation, CompiledNode } from '#lib/contracts/compilation.ts';
+import type { NodeKind } from '#lib/contracts/graph.ts';
 import type { NodeId } from '#lib/contracts/ids.ts';
 import type { RunCommand, RunRequest, RunStep } from '#lib/contracts/run.ts';
 import { stepOrder } from './order.ts';
@@ -26,20 +27,23 @@ export function planSteps(
   return stepOrder(wanted, after).map((node) => toStep(node, after.get(node.graph.id) ?? []));
 }
 
-const takes: Readonly<Record<RunCommand, (type: CompiledNode['work']['type']) => boolean>> = {
+const takes: Readonly<Record<RunCommand, (kind: NodeKind) => boolean>> = {
   build: () => true,
-  run: (type) => type !== 'seed' && type !== 'test',
-  test: (type) => type === 'test',
-  seed: (type) => type === 'seed',
-  train: (type) => type !== 'test',
+  run: (kind) => kind !== 'seed' && kind !== 'test' && kind !== 'snapshot',
+  test: (kind) => kind === 'test',
+  seed: (kind) => kind === 'seed',
+  train: (kind) => kind !== 'test',
 };
 
 /** `train` without a selection trains what can be trained; with one (`+model`) it also builds what the selection names. */
-function takesPart(node: CompiledNode, { command, select }: Pick<RunRequest, 'command' | 'select'>): boolean {
-  const { type } = node.work;
-  if (!node.graph.enabled || type === 'source' || type === 'ephemeral') return false;
-  if (command === 'train' && select.length === 0) return type === 'train';
-  return takes[command](type);
+function takesPart(
+  { graph, work }: CompiledNode,
+  { command, select }: Pick<RunRequest, 'command' | 'select'>,
+): boolean {
+  if (!graph.enabled || ['source', 'exposure', 'ephemeral'].includes(work.type)) return false;
+  if (graph.kind === 'source' || graph.kind === 'exposure') return false;
+  if (command === 'train' && select.length === 0) return graph.kind === 'train';
+  return takes[command](graph.kind);
 }
 
 /** What each step waits for: the nearest steps above it, and in a build the tests of what it reads. */

@@ -7,9 +7,24 @@ import { quoteName, quoteRelation } from './quote.ts';
 import { arrayText, type RelationCache, readRelations } from './relations.ts';
 import { transaction } from './transaction.ts';
 
-/** The relation a node builds; undefined for sources, tests and ephemeral models. */
+/** The relation a node builds; undefined for sources, tests, ephemeral models and what has an error. */
 export function builtRelation({ work }: CompiledNode): RelationName | undefined {
-  return work.type === 'source' || work.type === 'test' || work.type === 'ephemeral' ? undefined : work.relation;
+  switch (work.type) {
+    case 'source':
+    case 'test':
+    case 'ephemeral':
+    case 'exposure':
+    case 'invalid':
+      return undefined;
+    case 'view':
+    case 'table':
+    case 'seed':
+    case 'python':
+    case 'udf':
+    case 'train':
+    case 'predict':
+      return work.relation;
+  }
 }
 
 /** Refuses a plan in which a build would destroy a source, or two nodes one relation. */

@@ -24,7 +24,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await session.close();
   const roles = ['owner', 'reader', 'other'].map((name) => `c_${name}_${database.name}`);
-  await admin.query(`drop owned by ${roles.join(', ')} cascade; drop role ${roles.join(', ')}`);
+  for (const role of roles) await admin.query(`drop owned by ${role} cascade`);
+  await admin.query(`drop role ${roles.join(', ')}`);
   await admin.end();
   await database.drop();
 });

@@ -1,4 +1,5 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
+import { ProblemError } from '#lib/contracts/problem.ts';
 import type { Outcome, StepContext } from '../context.ts';
 import { buildPrediction } from './predict.ts';
 import { buildPython } from './python.ts';
@@ -29,8 +30,11 @@ export async function materialize(context: StepContext, node: CompiledNode): Pro
       return buildPrediction(context, node, work);
     case 'test':
       return runTest(context, work);
+    case 'invalid':
+      throw new ProblemError(work.problem);
     case 'source':
     case 'ephemeral':
+    case 'exposure':
       return { status: 'success' };
   }
 }

@@ -4,12 +4,13 @@ import { asideOf, quoteRelation } from '../quote.ts';
 import { assertReplaceable } from '../relations.ts';
 import { callRuntime } from '../runtime.ts';
 import { finishTable } from './table.ts';
-import { placeOf } from './view.ts';
+import { assertQuery, placeOf } from './view.ts';
 
 type PredictWork = Extract<NodeWork, { type: 'predict' }>;
 
 /** Scores the node's SELECT with a trained model into a table built aside. */
 export async function buildPrediction(context: StepContext, _node: CompiledNode, work: PredictWork): Promise<Outcome> {
+  assertQuery(context, work.sql);
   const old = context.relations.get(work.relation);
   if (old) assertReplaceable(old, context.place);
   const aside = asideOf(work.relation);

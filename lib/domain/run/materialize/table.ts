@@ -7,7 +7,7 @@ import { indexStatement } from '../in-place.ts';
 import { asideOf, indexName, quoteRelation, shortName } from '../quote.ts';
 import { assertReplaceable } from '../relations.ts';
 import { type Swap, swapIn } from '../swap.ts';
-import { placeOf } from './view.ts';
+import { assertQuery, placeOf } from './view.ts';
 
 type TableWork = Extract<NodeWork, { type: 'view' | 'table' }>;
 
@@ -19,6 +19,7 @@ export const tableStatement = (relation: RelationName, sql: string, unlogged: bo
 
 /** A table from its SELECT: built aside with its indexes, then swapped in. */
 export async function buildTable(context: StepContext, work: TableWork, unlogged: boolean): Promise<Outcome> {
+  assertQuery(context, work.sql);
   const old = context.relations.get(work.relation);
   if (old) assertReplaceable(old, context.place);
   const aside = asideOf(work.relation);

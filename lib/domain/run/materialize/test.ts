@@ -1,7 +1,7 @@
 import type { NodeWork } from '#lib/contracts/compilation.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import type { Outcome, StepContext } from '../context.ts';
-import { placeOf } from './view.ts';
+import { assertQuery, placeOf } from './view.ts';
 
 type TestWork = Extract<NodeWork, { type: 'test' }>;
 
@@ -16,6 +16,7 @@ export function testStatement({ sql, failCalc, warnIf, errorIf, limit }: TestWor
 
 /** Runs a data test; it stores nothing. */
 export async function runTest(context: StepContext, work: TestWork): Promise<Outcome> {
+  assertQuery(context, work.sql);
   const { rows } = await context.connection.query(testStatement(work), [], { ...placeOf(context), text: work.sql });
   const [count, shouldWarn, shouldError] = rows[0] ?? [];
   const failures = Number(count ?? 0);

@@ -6,7 +6,7 @@ import { asideOf, quoteRelation, quoteText } from '../quote.ts';
 import { assertReplaceable } from '../relations.ts';
 import { callRuntime } from '../runtime.ts';
 import { swapIn } from '../swap.ts';
-import { placeOf } from './view.ts';
+import { assertQuery, placeOf } from './view.ts';
 
 type TrainWork = Extract<NodeWork, { type: 'train' }>;
 
@@ -16,6 +16,7 @@ export const historyStatement = (relation: RelationName, modelName: string, verb
 
 /** Fits in the database; the trained model, its history view and this step commit together. */
 export async function trainModel(context: StepContext, node: CompiledNode, work: TrainWork): Promise<Outcome> {
+  assertQuery(context, work.sql);
   const old = context.relations.get(work.relation);
   if (old) assertReplaceable(old, context.place);
   const provenance = {

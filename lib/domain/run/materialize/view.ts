@@ -1,6 +1,7 @@
 import type { NodeWork } from '#lib/contracts/compilation.ts';
 import type { DataConnection, SqlPlace } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
+import { ProblemError } from '#lib/contracts/problem.ts';
 import type { Outcome, StepContext } from '../context.ts';
 import { asideOf, quoteRelation } from '../quote.ts';
 import { assertReplaceable, hasState } from '../relations.ts';
@@ -18,6 +19,7 @@ export const viewStatement = (relation: RelationName, sql: string, verb: 'CREATE
  */
 export async function buildView(context: StepContext, work: ViewWork): Promise<Outcome> {
   const { connection, relations } = context;
+  assertQuery(context, work.sql);
   const place: SqlPlace = { ...placeOf(context), text: work.sql, rawText: work.rawSql };
   const old = relations.get(work.relation);
   if (old) assertReplaceable(old, context.place);
@@ -48,3 +50,16 @@ export const placeOf = ({ place }: StepContext): { path: string; nodeId?: string
   path: place.path ?? '',
   ...(place.nodeId ? { nodeId: place.nodeId } : {}),
 });
+
+/** Throws when a node's text holds no query: PostgreSQL would point behind its end. */
+export function assertQuery(context: StepContext, sql: string): void {
+  if (sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, '').replace(/[\s;]/g, '') !== '') return;
+  throw new ProblemError({
+    code: 'sql.empty',
+    message: 'There is no query in this file.',
+    remedy: 'Write one SELECT.',
+    line: 1,
+    column: 1,
+    ...context.place,
+  });
+}
