@@ -28,18 +28,20 @@ export function Chart({
     let gone = false;
     const draw = () => chart.current?.setOption(latest.current(readTokens(element)), { notMerge: true });
     const resize = new ResizeObserver(() => chart.current?.resize());
-    const theme = new MutationObserver(draw);
+    const system = matchMedia('(prefers-color-scheme: dark)');
     import('./echarts.ts').then(({ start }) => {
       if (gone) return;
       chart.current = start(element);
       draw();
       resize.observe(element);
-      theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+      window.addEventListener('insitu:theme', draw);
+      system.addEventListener('change', draw);
     });
     return () => {
       gone = true;
       resize.disconnect();
-      theme.disconnect();
+      window.removeEventListener('insitu:theme', draw);
+      system.removeEventListener('change', draw);
       chart.current?.dispose();
       chart.current = undefined;
     };

@@ -52,10 +52,11 @@ export function curveOption(
   metric: string,
   iterations: number | undefined,
   baseline: number | undefined,
+  compact = false,
 ): (tokens: ChartTokens) => Record<string, unknown> {
   return (tokens) => ({
     ...baseOption(tokens),
-    grid: { left: 52, right: 112, top: 12, bottom: 24 },
+    grid: { left: compact ? 40 : 52, right: compact ? 12 : 112, top: compact ? 8 : 12, bottom: 22 },
     xAxis: valueAxis(tokens, {
       min: 0,
       max: iterations,
@@ -69,7 +70,7 @@ export function curveOption(
       name: '',
       axisLabel: { color: tokens.text3, fontSize: 11, formatter: (value: number) => axisNumber(value) },
     }),
-    series: series.map((line, at) => lineOf(line, tokens, at === 0 ? baseline : undefined)),
+    series: series.map((line, at) => lineOf(line, tokens, at === 0 ? baseline : undefined, compact)),
     aria: { enabled: false, label: { description: metricLabel(metric) } },
   });
 }
@@ -78,7 +79,12 @@ function axisNumber(value: number): string {
   return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Math.round(value * 1000) / 1000);
 }
 
-function lineOf(line: CurveSeries, tokens: ChartTokens, baseline: number | undefined): Record<string, unknown> {
+function lineOf(
+  line: CurveSeries,
+  tokens: ChartTokens,
+  baseline: number | undefined,
+  compact: boolean,
+): Record<string, unknown> {
   const strong = line.role !== 'past';
   const colour = line.role === 'validation' ? tokens.line1 : line.role === 'train' ? tokens.line3 : tokens.line2;
   const last = line.points.at(-1);
@@ -97,7 +103,7 @@ function lineOf(line: CurveSeries, tokens: ChartTokens, baseline: number | undef
     itemStyle: { color: colour },
     z: strong ? 3 : 2,
     endLabel: {
-      show: true,
+      show: !compact,
       color: line.role === 'validation' ? tokens.text1 : tokens.text3,
       fontSize: 11,
       formatter: strong && last ? `${line.name} ${formatScore(last[1])}` : line.name,

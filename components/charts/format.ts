@@ -57,7 +57,7 @@ export function formatScore(value: number): string {
   if (size >= 100) return value.toFixed(1);
   if (size >= 10) return value.toFixed(2);
   if (size >= 1) return value.toFixed(3);
-  return size !== 0 && size < 0.001 ? value.toExponential(2) : value.toFixed(4);
+  return size !== 0 && size < 0.00005 ? value.toExponential(2) : value.toFixed(4);
 }
 
 /** A difference with its sign and a true minus. */

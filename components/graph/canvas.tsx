@@ -13,6 +13,7 @@ import type { NodeView } from './states.ts';
 import { FolderNodeView, WorkNodeView } from './work-node.tsx';
 
 const NODE_TYPES = { work: WorkNodeView, folder: FolderNodeView };
+const MAP_SIZE = { width: 172, height: 104 };
 const NONE: Distances = new Map();
 /** Up to here every node fits in the DOM at once without a dropped frame; above, only what is seen is drawn. */
 const MANY = 300;
@@ -94,7 +95,6 @@ function Flow(props: CanvasProps) {
       onPaneClick={(event) =>
         onSelect(far ? nodeAt(layout, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })) : undefined)
       }
-      proOptions={{ hideAttribution: true }}
     >
       <Background gap={24} size={1} color="var(--surface-3)" />
       {far && <Overview graph={graph} layout={layout} views={views} marked={marked} selected={selected} />}
@@ -104,6 +104,7 @@ function Flow(props: CanvasProps) {
         zoomable
         ariaLabel="Map of the graph"
         className={styles.map}
+        style={MAP_SIZE}
         nodeColor={colourOf}
         nodeClassName={(node) => (node.type === 'folder' ? (styles.mapFolder ?? '') : '')}
         bgColor="var(--surface-1)"
@@ -130,7 +131,7 @@ function useFit(key: string): void {
   const ready = useStore((state) => state.width > 0 && state.nodes.length > 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is shown
   useEffect(() => {
-    if (ready) flow.fitView({ padding: { top: '72px', bottom: '72px', left: '24px', right: '24px' }, maxZoom: 1 });
+    if (ready) flow.fitView({ padding: { top: '64px', bottom: '128px', left: '24px', right: '24px' }, maxZoom: 1 });
   }, [ready, key]);
 }
 

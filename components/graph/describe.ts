@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatScore, metricLabel } from '#components/charts/format.ts';
-import type { GraphNode, NodeKind, NodeStatus } from '#lib/contracts/graph.ts';
+import { STATUS_NAMES } from '#components/ui/index.ts';
+import type { GraphNode, NodeKind } from '#lib/contracts/graph.ts';
 import type { NodeView } from './states.ts';
 
 export const KIND_LABELS: Readonly<Record<NodeKind, string>> = {
@@ -13,18 +14,6 @@ export const KIND_LABELS: Readonly<Record<NodeKind, string>> = {
   test: 'Test',
   snapshot: 'Snapshot',
   exposure: 'Exposure',
-};
-
-export const STATUS_LABELS: Readonly<Record<NodeStatus, string>> = {
-  new: 'never built',
-  fresh: 'fresh',
-  stale: 'stale',
-  queued: 'queued',
-  running: 'running',
-  failed: 'failed',
-  skipped: 'skipped',
-  warned: 'warned',
-  passed: 'passed',
 };
 
 /** The second line of a node: what goes on, else why it is stale, else what was built. */
@@ -41,7 +30,7 @@ export function nodeLine(node: GraphNode, view: NodeView | undefined): string {
 export function builtLine(node: GraphNode, view: NodeView): string {
   const { rows, ms } = view.built ?? {};
   const parts = [
-    node.kind === 'test' ? STATUS_LABELS[view.status] : undefined,
+    node.kind === 'test' ? STATUS_NAMES[view.status] : undefined,
     rows === undefined ? storageWord(node) : formatCount(rows),
     ms === undefined || ms < 50 ? undefined : formatDuration(ms),
   ];
@@ -57,7 +46,7 @@ function storageWord(node: GraphNode): string | undefined {
 /** What a screen reader says of a node: name, kind, state with its reason. */
 export function nodeLabel(node: GraphNode, view: NodeView | undefined): string {
   const line = nodeLine(node, view);
-  const status = view ? STATUS_LABELS[view.status] : '';
+  const status = view ? STATUS_NAMES[view.status] : '';
   return [node.name, KIND_LABELS[node.kind], status, line === status ? '' : line]
     .filter((part) => part !== '')
     .join(', ');

@@ -121,19 +121,21 @@ function workNode(id: string, { x, y, width, height }: Box, data: WorkData): Wor
 
 /** Edges; those of the selected node's lineage are marked. */
 export function toFlowEdges(graph: ProjectGraph, layout: Layout, marked: Distances): Edge[] {
-  return graph.nodes.flatMap((node) =>
+  const edges = graph.nodes.flatMap((node) =>
     node.dependsOn.flatMap((up): Edge[] => {
       const [from, to] = [layout.nodes.get(up), layout.nodes.get(node.id)];
       if (!from || !to) return [];
       const high = onOneSide(marked.get(up), marked.get(node.id));
       const called = up.startsWith('function.') || node.kind === 'test';
       const className = [high ? 'is-marked' : '', called ? 'is-called' : ''].join(' ').trim();
-      return [
-        { id: `${up}>${node.id}`, source: up, target: node.id, className, zIndex: high ? 1 : 0, focusable: false },
-      ];
+      return [{ id: `${up}>${node.id}`, source: up, target: node.id, className, focusable: false }];
     }),
   );
+  // Later ones are drawn above earlier ones, and all below the nodes.
+  return edges.toSorted((a, b) => rank(a) - rank(b));
 }
+
+const rank = (edge: Edge): number => (edge.className?.includes('is-marked') ? 1 : 0);
 
 /** An edge is on the lineage when both ends are, on the same side of the selected node. */
 function onOneSide(a: number | undefined, b: number | undefined): boolean {

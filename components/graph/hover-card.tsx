@@ -1,7 +1,7 @@
 'use client';
-import { KindIcon, StateMark } from '#components/ui/index.ts';
+import { KindIcon, STATUS_NAMES, StateMark } from '#components/ui/index.ts';
 import type { GraphNode } from '#lib/contracts/graph.ts';
-import { builtLine, STATUS_LABELS } from './describe.ts';
+import { builtLine } from './describe.ts';
 import styles from './graph.module.css';
 import type { NodeView } from './states.ts';
 
@@ -26,7 +26,7 @@ export function HoverCard({
         <strong>{node.name}</strong>
         <span className={styles.hoverState} data-status={status}>
           <StateMark status={status} />
-          {STATUS_LABELS[status]}
+          {STATUS_NAMES[status]}
         </span>
       </div>
       <p className={styles.hoverText}>{node.description || `No description yet: ${node.path}`}</p>

@@ -70,7 +70,7 @@ export function layoutPlain(graph: ProjectGraph, direction: 'LR' | 'TB', cards =
 export function widthOf(node: GraphNode): number {
   if (node.kind === 'train') return 198;
   const letters = node.kind === 'python' ? node.name.length + 3 : node.name.length;
-  return Math.min(236, Math.max(132, Math.ceil((letters * 6.7 + 66) / 4) * 4));
+  return Math.min(236, Math.max(148, Math.ceil((letters * 6.7 + 66) / 4) * 4));
 }
 
 export const heightOf = (node: GraphNode, cards: boolean): number =>

@@ -10,7 +10,7 @@ import {
   RotateCcw,
   Scan,
 } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import * as DropdownMenu from 'radix-ui/dropdown-menu';
 import type { GraphNode } from '#lib/contracts/graph.ts';
 import type { NodeAction } from './commands.ts';
 import styles from './graph.module.css';

@@ -1,9 +1,8 @@
 'use client';
 import { Search } from 'lucide-react';
 import { type RefObject, useId, useMemo, useState } from 'react';
-import { Kbd, KindIcon, Segment, StateMark } from '#components/ui/index.ts';
+import { Kbd, KindIcon, Segment, STATUS_NAMES, StateMark } from '#components/ui/index.ts';
 import type { NodeStatus, ProjectGraph } from '#lib/contracts/graph.ts';
-import { STATUS_LABELS } from './describe.ts';
 import { type Found, findNodes } from './find.ts';
 import styles from './graph.module.css';
 
@@ -181,8 +180,8 @@ export function StatusCounts({
           type="button"
           className={styles.chip}
           aria-pressed={on.has(status)}
-          aria-label={`${count} ${STATUS_LABELS[status]}: show only these`}
-          title={`${count} ${STATUS_LABELS[status]}`}
+          aria-label={`${count} ${STATUS_NAMES[status]}: show only these`}
+          title={`${count} ${STATUS_NAMES[status]}`}
           onClick={() => onToggle(status)}
         >
           <StateMark status={status} />

@@ -8,7 +8,7 @@ import { nodeLabel } from './describe.ts';
 import styles from './node.module.css';
 import type { NodeView } from './states.ts';
 import { GraphUse } from './use.ts';
-import { Progress } from './work-node.tsx';
+import { Handles, Progress } from './work-node.tsx';
 
 /** What a training node shows beside its state: the last curve and how long it took. */
 export interface TrainingGlance {
@@ -65,11 +65,12 @@ export function TrainingCard({
               {score?.std === undefined ? '' : `± ${formatScore(score.std).slice(0, 5)}`}
             </span>
           </span>
-          <SparkLine values={glance?.curve ?? []} width={84} height={36} dot={status === 'running' || selected} />
+          <SparkLine values={glance?.curve ?? []} width={66} height={36} dot={status === 'running' || selected} />
         </span>
       </button>
       <CardAction node={node} status={status} seconds={glance?.seconds} line={view?.reason ?? ''} />
       {status === 'running' && <Progress fraction={view?.fraction} />}
+      <Handles />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 import { memo, useContext } from 'react';
-import type { NodeProps } from 'reactflow';
+import { Handle, type NodeProps, Position } from 'reactflow';
 import { KindIcon, StateMark } from '#components/ui/index.ts';
 import { folderLabel, nodeLabel, nodeLine } from './describe.ts';
 import type { FolderNode, WorkNode } from './flow.ts';
@@ -38,6 +38,7 @@ export const WorkNodeView = memo(function WorkNodeView({ data, height, width }: 
       </span>
       <StateMark status={status} />
       {status === 'running' && <Progress fraction={view?.fraction} />}
+      <Handles />
     </button>
   );
 });
@@ -45,6 +46,16 @@ export const WorkNodeView = memo(function WorkNodeView({ data, height, width }: 
 export function Progress({ fraction }: { readonly fraction: number | undefined }) {
   if (fraction === undefined) return null;
   return <span className={styles.progress} style={{ transform: `scaleX(${fraction})` }} />;
+}
+
+/** Where edges end. React Flow measures them; nobody connects nodes by hand. */
+export function Handles() {
+  return (
+    <>
+      <Handle type="target" position={Position.Left} isConnectable={false} className={styles.handle} />
+      <Handle type="source" position={Position.Right} isConnectable={false} className={styles.handle} />
+    </>
+  );
 }
 
 /** The box of a folder with its name and how many nodes it holds. */

@@ -2,10 +2,10 @@
 import { FlaskConical, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatAgo, formatCount, formatDuration, formatScore, metricLabel } from '#components/charts/format.ts';
-import { KIND_LABELS, STATUS_LABELS } from '#components/graph/describe.ts';
+import { KIND_LABELS } from '#components/graph/describe.ts';
 import { testsOf } from '#components/graph/near.ts';
 import type { NodeView } from '#components/graph/states.ts';
-import { Chip, IconButton, KindIcon, StateMark } from '#components/ui/index.ts';
+import { Chip, IconButton, KindIcon, STATUS_NAMES, StateMark, type Tone } from '#components/ui/index.ts';
 import type { GraphNode, NodeStatus, ProjectGraph } from '#lib/contracts/graph.ts';
 import styles from './inspector.module.css';
 import { LastRuns, type NodeRun } from './last-runs.tsx';
@@ -37,7 +37,7 @@ export function Inspector(props: InspectorProps) {
         <h2>{node.name}</h2>
         <Chip tone={toneOf(status)}>
           <StateMark status={status} />
-          {STATUS_LABELS[status]}
+          {STATUS_NAMES[status]}
         </Chip>
         {onClose && (
           <IconButton label="Close" onClick={onClose}>
@@ -55,11 +55,11 @@ export function Inspector(props: InspectorProps) {
   );
 }
 
-function toneOf(status: NodeStatus): 'ok' | 'warn' | 'bad' | 'run' | 'plain' {
+function toneOf(status: NodeStatus): Tone {
   if (status === 'fresh' || status === 'passed') return 'ok';
   if (status === 'stale' || status === 'warned') return 'warn';
   if (status === 'failed') return 'bad';
-  return status === 'running' ? 'run' : 'plain';
+  return status === 'running' ? 'running' : 'plain';
 }
 
 function NoDescription({
@@ -202,7 +202,7 @@ function Tests({
               <button type="button" className={styles.test} onClick={() => onOpenFile(test.path, test.line)}>
                 {test.name}
               </button>
-              <span className={styles.type}>{STATUS_LABELS[status]}</span>
+              <span className={styles.type}>{STATUS_NAMES[status]}</span>
             </li>
           );
         })}

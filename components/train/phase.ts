@@ -42,7 +42,7 @@ export function stagesOf(progress: TrainingProgress | undefined, done: boolean):
     stage('Read', 1.4, from('read'), from('check'), rowsNote(progress), at === from('check') ? 0.9 : 0.5),
     stage('Fit', 5, from('fit'), from('score'), foldNote(progress), fitFraction(progress)),
     stage('Refit', 2, from('refit'), from('refit'), 'all rows', refitFraction(progress)),
-    stage('Store', 1.2, from('store'), from('store'), 'in the database', 0.5),
+    stage('Store', 1.2, from('store'), from('store'), '', 0.5),
   ];
 }
 

@@ -1,5 +1,5 @@
 'use client';
-import { type CSSProperties, type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { Chart } from '#components/charts/chart.tsx';
 import { curveOption, curveSeries } from '#components/charts/curve.ts';
 import { formatCount, metricLabel } from '#components/charts/format.ts';
@@ -77,7 +77,7 @@ function Residuals({
 
 function Curve({ model }: { readonly model: TrainedModel }) {
   const option = useMemo(
-    () => curveOption(curveSeries(model.curve, false), model.metric, undefined, undefined),
+    () => curveOption(curveSeries(model.curve, false), model.metric, undefined, undefined, true),
     [model],
   );
   return (
@@ -121,7 +121,7 @@ function Confusion({
                     <td
                       key={name(predicted)}
                       data-right={actual === predicted}
-                      style={shareStyle(count / Math.max(all, 1))}
+                      style={{ '--share': `${Math.round((count / Math.max(all, 1)) * 60) + 8}%` }}
                     >
                       <b>{formatCount(count)}</b>
                       <span>{((count / Math.max(all, 1)) * 100).toFixed(0)} %</span>
@@ -158,9 +158,3 @@ function Rates({ counts }: { readonly counts: readonly (readonly number[])[] }) 
     </p>
   );
 }
-
-/** How strong a cell is washed, for the stylesheet; React's types know no custom properties. */
-const shareStyle = (share: number): CSSProperties => {
-  const style: CSSProperties & Record<'--share', string> = { '--share': `${Math.round(share * 60) + 8}%` };
-  return style;
-};

@@ -109,8 +109,8 @@ export function DifferenceLine({
         <b>{formatSigned(difference.mean)}</b> {verdict === 'open' ? 'not clear yet' : verdict}, against version{' '}
         {version}
       </p>
-      <p className={train.under}>
-        95 % interval {formatSigned(difference.low)} to {formatSigned(difference.high)}, corrected for shared rows
+      <p className={train.under} title="Nadeau and Bengio: folds share training rows, so their variance is widened">
+        95 % interval {formatSigned(difference.low)} to {formatSigned(difference.high)}, corrected
       </p>
     </>
   );
