@@ -81,8 +81,8 @@ export function patience(
       } catch (error) {
         // 55P03 a reader holds the lock; 40P01 another run swaps the same views.
         const passing = hasState(error, '55P03', '40P01');
-        // 42P01, XX000: another run dropped a view between our look and our drop.
-        if (!passing && !(hasState(error, '42P01', 'XX000') && attempt < 5)) throw error;
+        // XX000 ("could not open relation", "cache lookup failed"): another run dropped a view between our look and our drop.
+        if (!passing && !(hasState(error, 'XX000') && attempt < 5)) throw error;
         await connection.script('ROLLBACK TO SAVEPOINT insitu_swap');
         if (Date.now() >= until) throw tooLong(relation, error, place);
         if (attempt === 1) log(`Waiting for ${quoteRelation(relation)}: ${await readers(connection, relation)}.`);

@@ -6,6 +6,8 @@ export interface Dependent extends RelationName {
   readonly kind: string;
   readonly owner: string;
   readonly ours: boolean;
+  /** A SELECT and nothing more: triggers, further rules and column defaults would be lost by recreating it. */
+  readonly plain: boolean;
   /** Text of pg_get_viewdef, without a semicolon. */
   readonly definition: string;
   /** `security_barrier=true, …` */
@@ -62,6 +64,9 @@ const dependentsSql = `
   ), nearest as (select oid, max(depth) as depth from reading group by oid)
   select json_build_object('schema', n.nspname, 'identifier', c.relname, 'kind', c.relkind,
            'owner', pg_get_userbyid(c.relowner), 'ours', pg_has_role(c.relowner, 'USAGE'),
+           'plain', not exists (select from pg_trigger t where t.tgrelid = c.oid)
+                    and not exists (select from pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN')
+                    and not exists (select from pg_attrdef f where f.adrelid = c.oid),
            'definition', case when c.relkind in ('v', 'm') then rtrim(pg_get_viewdef(c.oid), '; ' || chr(10)) else '' end,
            'options', coalesce(array_to_string(c.reloptions, ', '), ''), 'restore', (${restoreSql}))
     from nearest join pg_class c on c.oid = nearest.oid join pg_namespace n on n.oid = c.relnamespace

@@ -168,6 +168,49 @@ describe('executeRun', () => {
     expect(performance.now() - started).toBeLessThan(1_500);
   });
 
+  it('runs hooks in the transaction and around it', async () => {
+    const s = freshSchema();
+    const hooked = (post: string): FixtureNode => ({
+      ...table(s, 't', `select * from ${s}.made`),
+      hooks: {
+        pre: [{ sql: `create table ${s}.made as select 1 as a; insert into ${s}.made values (2)`, transaction: true }],
+        post: [
+          { sql: `vacuum ${s}.t`, transaction: false },
+          { sql: post, transaction: true },
+        ],
+      },
+    });
+    const good = await build([hooked(`comment on table ${s}.t is 'hooked'`)]);
+    expect(good.step('t')).toMatchObject({ status: 'success', rows: 2 });
+    expect(await rows(`select obj_description('${s}.t'::regclass)`)).toEqual([['hooked']]);
+    const bad = await build([
+      { ...hooked('select nosuch'), hooks: { pre: [], post: [{ sql: 'select nosuch', transaction: true }] } },
+    ]);
+    expect(bad.step('t')?.problem).toMatchObject({
+      code: 'sql.column_missing',
+      message: expect.stringContaining('post-hook'),
+    });
+  });
+
+  it('fails what did not compile with its own problem, and builds the rest', async () => {
+    const s = freshSchema();
+    const problem = {
+      code: 'ref.missing',
+      severity: 'error' as const,
+      message: 'no such model',
+      path: 'models/x.sql',
+      line: 3,
+    };
+    const { step, status } = await build([
+      { name: 'x', work: { type: 'invalid', problem } },
+      view(s, 'y', 'select 1 as a', ['x']),
+      view(s, 'z', 'select 1 as a'),
+    ]);
+    expect(status).toBe('failed');
+    expect(step('x')).toMatchObject({ status: 'error', problem });
+    expect([step('y')?.status, step('z')?.status]).toEqual(['skipped', 'success']);
+  });
+
   it('does not build over a source', async () => {
     const s = freshSchema();
     await admin.query(`create schema ${s}; create table ${s}.t as select 42 as a`);

@@ -9,6 +9,7 @@ export interface FixtureNode {
   readonly after?: readonly string[];
   readonly config?: Readonly<Record<string, unknown>>;
   readonly path?: string;
+  readonly hooks?: CompiledNode['hooks'];
 }
 
 /** A compilation made by hand, for tests of this room: node ids are the names. */
@@ -70,12 +71,13 @@ const kinds: Readonly<Record<NodeWork['type'], NodeKind>> = {
   invalid: 'model',
 };
 
-function compiled({ name, work, after = [], config = {}, path }: FixtureNode): CompiledNode {
+function compiled({ name, work, after = [], config = {}, path, hooks }: FixtureNode): CompiledNode {
   return {
     fqn: ['fixture', name],
     packageName: 'fixture',
     config,
     work,
+    hooks,
     graph: {
       id: nodeId.parse(name),
       kind: nodeKind.parse(kinds[work.type]),

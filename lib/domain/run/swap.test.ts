@@ -267,4 +267,30 @@ describe('swapping a table', () => {
       for (const name of ['a', 'b', 'c', 'd']) expect(step(name)).toMatchObject({ status: 'success' });
     expect(await rows(`select x from ${s}.all_of`)).toEqual([[2]]);
   });
+
+  it('replaces a view only when its readers are gone, without letting others wait long', async () => {
+    const s = freshSchema();
+    await build([view(s, 'v', 'select 1 as a')]);
+    await admin.query(`begin; select * from ${s}.v`);
+    const running = build([view(s, 'v', 'select 2 as a')], { patience: { lockMs: 50, pauseMs: 200, totalMs: 10_000 } });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const started = performance.now();
+    await session.use((connection) => connection.query(`select * from ${s}.v`));
+    expect(performance.now() - started).toBeLessThan(150);
+    await admin.query('commit');
+    expect((await running).step('v')).toMatchObject({ status: 'success' });
+    expect(await rows(`select a from ${s}.v`)).toEqual([[2]]);
+  });
+
+  it('keeps the trigger of a view that reads the table', async () => {
+    const s = freshSchema();
+    await build([table(s, 't', 'select 1 as a')]);
+    await admin.query(`create view ${s}.v as select a from ${s}.t;
+      create function ${s}.f() returns trigger language plpgsql as 'begin return new; end';
+      create trigger keep_me instead of insert on ${s}.v for each row execute function ${s}.f()`);
+    expect((await build([table(s, 't', 'select 2 as a')])).step('t')).toMatchObject({ status: 'success' });
+    expect(
+      await rows(`select tgname, (select a from ${s}.v) from pg_trigger where tgrelid = '${s}.v'::regclass`),
+    ).toEqual([['keep_me', 2]]);
+  });
 });

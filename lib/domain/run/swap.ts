@@ -59,7 +59,7 @@ async function replace(context: StepContext, swap: Swap, old: ExistingRelation):
   await recreate(context, swap, replaced.dependents);
 }
 
-const isFixed = (dependent: Dependent): boolean => dependent.kind !== 'v' || !dependent.ours;
+const isFixed = ({ kind, ours, plain }: Dependent): boolean => kind !== 'v' || !ours || !plain;
 
 const describe = ({ schema, identifier, kind, owner }: Dependent): string =>
   `${kind === 'm' ? 'materialized view' : kind === 'v' ? 'view' : 'rule of'} ${quoteRelation({ schema, identifier })} of ${owner}`;

@@ -1,5 +1,5 @@
 import type { NodeWork } from '#lib/contracts/compilation.ts';
-import type { DataConnection, SqlPlace } from '#lib/contracts/database.ts';
+import type { SqlPlace } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import type { Outcome, StepContext } from '../context.ts';
@@ -24,7 +24,7 @@ export async function buildView(context: StepContext, work: ViewWork): Promise<O
   const old = relations.get(work.relation);
   if (old) assertReplaceable(old, context.place);
   if (!old || old.kind === 'v') {
-    if (await createDirectly(connection, work, place, old !== undefined)) return { status: 'success' };
+    if (await createDirectly(context, work, place, old !== undefined)) return { status: 'success' };
   }
   const aside = asideOf(work.relation);
   await connection.query(viewStatement(aside, work.sql, 'CREATE'), [], place);
@@ -33,10 +33,19 @@ export async function buildView(context: StepContext, work: ViewWork): Promise<O
 }
 
 /** @returns false when the view's columns changed (42P16), or something took the name meanwhile (42P07, 42809). */
-async function createDirectly(connection: DataConnection, work: ViewWork, place: SqlPlace, replace: boolean) {
+async function createDirectly(
+  context: StepContext,
+  work: ViewWork,
+  place: SqlPlace,
+  replace: boolean,
+): Promise<boolean> {
+  const { connection } = context;
   await connection.script('SAVEPOINT insitu_view');
+  const statement = viewStatement(work.relation, work.sql, replace ? 'CREATE OR REPLACE' : 'CREATE');
+  const create = async () => void (await connection.query(statement, [], place));
   try {
-    await connection.query(viewStatement(work.relation, work.sql, replace ? 'CREATE OR REPLACE' : 'CREATE'), [], place);
+    // Replacing takes the view's exclusive lock: not behind a long reader, with everyone else waiting behind us.
+    await (replace ? context.patiently(work.relation, create) : create());
     return true;
   } catch (error) {
     if (!hasState(error, '42P16', '42P07', '42809')) throw error;
