@@ -1,0 +1,184 @@
+'use client';
+import { Key, LogOut, Plug, Save } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { Avatar, Avatars, Button, Chip, Logo, Menu } from '#components/ui/index.ts';
+import styles from './app-shell.module.css';
+import { Crumbs, Frame } from './frame.tsx';
+import { Palette, type PaletteCommand, type PaletteMode, SearchBox } from './palette.tsx';
+import { useKeyLabel } from './platform.tsx';
+import { type PrimaryAction, PrimaryButton } from './primary.tsx';
+import { useProject } from './project-context.tsx';
+import { BottomBar, Rail } from './rail.tsx';
+import { type ProjectScreen, projectScreens } from './screens.ts';
+import { useAccountMenu } from './use-account-menu.tsx';
+import { useHotkeys } from './use-hotkeys.ts';
+import { useProjectCommands } from './use-project-commands.tsx';
+import { useSaveVersion } from './use-save-version.tsx';
+
+export interface AppShellProps {
+  readonly screen: ProjectScreen;
+  /** The one action that the accent marks, always top right, also ⌘Enter. `null` shows none. */
+  readonly primary: PrimaryAction | null;
+  /** Before the people: what runs now. */
+  readonly pill?: ReactNode;
+  /** After database and role in the status bar. */
+  readonly status?: ReactNode;
+  readonly statusEnd?: ReactNode;
+  /** More of the palette's commands. */
+  readonly commands?: readonly PaletteCommand[];
+  /** The phone's title: what is looked at. */
+  readonly title: string;
+  readonly phoneMark?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** The shell around every screen of a project: top bar, rail, status bar, palette, keys. */
+export function AppShell(props: AppShellProps) {
+  const { project, href } = useProject();
+  const [palette, setPalette] = useState<PaletteMode>();
+  const commands = useProjectCommands(props.commands ?? []);
+  const screens = projectScreens(href);
+  const { primary } = props;
+  useHotkeys({
+    'mod+k': () => setPalette('everything'),
+    'mod+p': () => setPalette('files'),
+    'mod+enter': primary && !primary.disabled && !primary.loading ? () => primary.onAct() : undefined,
+  });
+  return (
+    <Frame
+      crumbs={<ProjectCrumbs />}
+      search={<SearchBox onOpen={() => setPalette('everything')} />}
+      end={<TopEnd {...props} />}
+      phoneTop={<PhoneTop {...props} />}
+      rail={<Rail items={screens} current={props.screen} />}
+      bottom={<BottomBar items={screens} current={props.screen} />}
+      status={
+        <>
+          <span className={styles.statusItem} title="data database">
+            <Plug size={12} strokeWidth={1.6} aria-hidden="true" />
+            {project.database.name}
+            <span className={styles.faint}>pg {project.database.version}</span>
+          </span>
+          <span className={styles.statusItem} title="You run as your own database role">
+            <Key size={12} strokeWidth={1.6} aria-hidden="true" />
+            {project.database.role}
+          </span>
+          {props.status}
+          <span className={styles.push} />
+          {props.statusEnd}
+        </>
+      }
+    >
+      {props.children}
+      {palette && (
+        <Palette mode={palette} commands={commands} onMode={setPalette} onClose={() => setPalette(undefined)} />
+      )}
+    </Frame>
+  );
+}
+
+function ProjectCrumbs() {
+  const { project } = useProject();
+  return (
+    <Crumbs>
+      <span className={styles.crumb}>{project.name}</span>
+      <span className={styles.slash} aria-hidden="true">
+        /
+      </span>
+      <span className={styles.crumb}>
+        <Branch />
+        {project.branch.name}
+      </span>
+    </Crumbs>
+  );
+}
+
+const Branch = () => (
+  <svg
+    width="13"
+    height="13"
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.6"
+    aria-hidden="true"
+  >
+    <path d="M15 6a9 9 0 0 0-9 9V3" />
+    <circle cx="18" cy="6" r="3" />
+    <circle cx="6" cy="18" r="3" />
+  </svg>
+);
+
+function TopEnd({ pill, primary }: AppShellProps) {
+  const { project, mayEdit } = useProject();
+  const label = useKeyLabel();
+  const save = useSaveVersion();
+  return (
+    <>
+      {pill}
+      <AccountMenu />
+      <span className={styles.actions}>
+        {mayEdit ? (
+          <Button
+            icon={<Save size={14} strokeWidth={1.6} />}
+            keys={label('mod+s')}
+            onClick={save.save}
+            loading={save.saving}
+            className={styles.save}
+          >
+            Save version
+          </Button>
+        ) : (
+          <Chip>{project.role}: reading only</Chip>
+        )}
+        {primary && <PrimaryButton {...primary} />}
+      </span>
+    </>
+  );
+}
+
+function AccountMenu() {
+  const { project } = useProject();
+  const entries = useAccountMenu(project.me, <LogOut size={14} strokeWidth={1.6} />);
+  const others = project.members.filter(({ id }) => id !== project.me.id);
+  return (
+    <Menu entries={entries} align="end" width={200}>
+      <button type="button" className={styles.people} aria-label={`${project.me.name}: account and theme`}>
+        {others.length > 0 ? <Avatars people={[project.me, ...others]} /> : <Avatar person={project.me} size={24} />}
+      </button>
+    </Menu>
+  );
+}
+
+function PhoneTop({ title, phoneMark }: AppShellProps) {
+  const { project } = useProject();
+  const entries = useAccountMenu(project.me, <LogOut size={14} strokeWidth={1.6} />);
+  return (
+    <>
+      <a href="/" className={styles.phoneLogo} aria-label="All projects">
+        <Logo size={20} />
+      </a>
+      <span className={styles.phoneWords}>
+        <b>{title}</b>
+        <span>
+          {project.name} <span aria-hidden="true">›</span> {project.branch.name}
+        </span>
+      </span>
+      {phoneMark}
+      <Menu entries={entries} align="end">
+        <button type="button" className={styles.phoneMore} aria-label="Account and theme">
+          <Avatar person={project.me} size={24} />
+        </button>
+      </Menu>
+    </>
+  );
+}
+
+/** An item of the status bar. */
+export function StatusItem({ title, children }: { readonly title?: string; readonly children: ReactNode }) {
+  return (
+    <span className={styles.statusItem} title={title}>
+      {children}
+    </span>
+  );
+}

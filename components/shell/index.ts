@@ -1,0 +1,15 @@
+export { AccountProvider } from './account-context.tsx';
+export { AppShell, type AppShellProps, StatusItem } from './app-shell.tsx';
+export { iconOf, languageName } from './file-kind.ts';
+export { CrumbSlash, Crumbs, Frame, Page } from './frame.tsx';
+export type { PaletteCommand } from './palette.tsx';
+export { useKeyLabel, useMac } from './platform.tsx';
+export { type PrimaryAction, PrimaryButton } from './primary.tsx';
+export { ProjectProvider, type ProjectScope, useProject } from './project-context.tsx';
+export { FilesProvider, type FilesScope, problemOf, useFiles } from './project-files.tsx';
+export { BottomBar, Rail, type RailItem } from './rail.tsx';
+export { RootFrame } from './root-frame.tsx';
+export { SaveMark, type SaveState } from './save-mark.tsx';
+export { type ThemeChoice, useTheme } from './theme.ts';
+export { type Hotkeys, useHotkeys } from './use-hotkeys.ts';
+export { useMedia } from './use-media.ts';

@@ -1,0 +1,48 @@
+'use client';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import type { ProjectActions, ProjectView } from '#lib/contracts/api.ts';
+
+/** The open project as its screens see it. */
+export interface ProjectScope {
+  readonly project: ProjectView;
+  readonly actions: ProjectActions;
+  /** Owners and editors write and run; viewers read. */
+  readonly mayEdit: boolean;
+  /** Address of a screen: `href('graph')`, `href('runs/12')`, `href('')` for the workbench. */
+  readonly href: (screen: string) => string;
+  readonly fileHref: (path: string, line?: number) => string;
+}
+
+const Context = createContext<ProjectScope | null>(null);
+
+export function ProjectProvider({
+  project,
+  actions,
+  children,
+}: {
+  readonly project: ProjectView;
+  readonly actions: ProjectActions;
+  readonly children: ReactNode;
+}) {
+  const scope = useMemo<ProjectScope>(() => {
+    const base = `/p/${project.slug}`;
+    return {
+      project,
+      actions,
+      mayEdit: project.role !== 'viewer',
+      href: (screen) => (screen === '' ? base : `${base}/${screen}`),
+      fileHref: (path, line) => `${base}?file=${encodeURIComponent(path)}${line ? `&line=${line}` : ''}`,
+    };
+  }, [project, actions]);
+  return <Context value={scope}>{children}</Context>;
+}
+
+/**
+ * The project around.
+ * @throws outside a ProjectProvider
+ */
+export function useProject(): ProjectScope {
+  const scope = useContext(Context);
+  if (!scope) throw new Error('useProject needs a ProjectProvider above it.');
+  return scope;
+}

@@ -1,0 +1,14 @@
+import { Boxes, ChartGantt, Code, Workflow } from 'lucide-react';
+import type { RailItem } from './rail.tsx';
+
+export type ProjectScreen = 'workbench' | 'graph' | 'runs' | 'models' | 'train';
+
+/** The screens of a project in the rail's order. */
+export function projectScreens(href: (screen: string) => string): readonly RailItem[] {
+  return [
+    { id: 'workbench', label: 'Workbench', href: href(''), icon: Code },
+    { id: 'graph', label: 'Graph', href: href('graph'), icon: Workflow },
+    { id: 'runs', label: 'Runs', href: href('runs'), icon: ChartGantt },
+    { id: 'models', label: 'Models', href: href('models'), icon: Boxes },
+  ];
+}

@@ -1,0 +1,30 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useCallback, useState } from 'react';
+import { useToast } from '#components/ui/index.ts';
+import { useProject } from './project-context.tsx';
+import { useHotkeys } from './use-hotkeys.ts';
+
+/** ⌘S: keeps the whole tree as a version. Drafts are stored anyway; this names a moment. */
+export function useSaveVersion(): { readonly save: () => void; readonly saving: boolean } {
+  const { project, actions, mayEdit } = useProject();
+  const toast = useToast();
+  const router = useRouter();
+  const [saving, setSaving] = useState(false);
+  const save = useCallback(async () => {
+    if (!mayEdit || saving) return;
+    setSaving(true);
+    const answer = await actions
+      .saveVersion({ projectId: project.id, branchId: project.branch.id, message: '' })
+      .catch(() => ({
+        ok: false as const,
+        problem: { message: 'The server did not answer; your text is kept here.' },
+      }));
+    setSaving(false);
+    if (answer.ok) toast({ text: `Version ${answer.value.number} saved` });
+    else toast({ mark: 'failed', text: answer.problem.message });
+    if (answer.ok) router.refresh();
+  }, [mayEdit, saving, actions, project.id, project.branch.id, toast, router]);
+  useHotkeys({ 'mod+s': () => void save() });
+  return { save: () => void save(), saving };
+}
