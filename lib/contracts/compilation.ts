@@ -10,6 +10,14 @@ export interface CompiledNode {
   /** Resolved config, dbt's names, defaults applied. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly work: NodeWork;
+  /** `pre_hook` and `post_hook`, rendered, in order. */
+  readonly hooks?: { readonly pre: readonly HookSql[]; readonly post: readonly HookSql[] };
+}
+
+export interface HookSql {
+  readonly sql: string;
+  /** False runs outside the node's transaction. */
+  readonly transaction: boolean;
 }
 
 /** What there is to do for a node; `run` switches over it exhaustively. */
@@ -70,7 +78,11 @@ export type NodeWork =
       readonly warnIf: string;
       readonly failCalc: string;
       readonly limit?: number;
-    };
+    }
+  /** Something outside the database that reads nodes; there is nothing to do for it. */
+  | { readonly type: 'exposure'; readonly relation?: undefined }
+  /** A node with an error: shown in the graph, never executed; `run` fails it with its problem. */
+  | { readonly type: 'invalid'; readonly relation?: RelationName; readonly problem: Problem };
 
 export interface IndexSpec {
   readonly columns: readonly string[];
@@ -82,4 +94,6 @@ export interface Compilation {
   readonly projectName: string;
   readonly nodes: ReadonlyMap<string, CompiledNode>;
   readonly problems: readonly Problem[];
+  /** Compiled text of `analyses/**`, by path: for a preview, never a node. */
+  readonly analyses: ReadonlyMap<string, string>;
 }

@@ -1,0 +1,215 @@
+import type { HookSql, NodeWork } from '../../contracts/compilation.ts';
+import type { RelationName } from '../../contracts/graph.ts';
+import type { Problem } from '../../contracts/problem.ts';
+import { didYouMean } from '../jinja/near.ts';
+import type { Package } from '../project/index.ts';
+import { compileSql } from './compile-sql.ts';
+import type { Draft } from './draft.ts';
+import { type Cte, cteName, injectCtes } from './ephemeral.ts';
+import { renderHooks } from './hooks.ts';
+import type { Lookup } from './lookup.ts';
+import type { Resolved } from './resolve.ts';
+import { type ConfigFault, predictionFaults, trainingFaults } from './training-config.ts';
+import { isProblem, modelNameOf, relationNameOf, workOf } from './work.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A node compiled: its work, and for an ephemeral model the CTEs it needs itself. */
+export interface CompiledWork {
+  readonly work: NodeWork;
+  /** Nodes that this one depends on beyond its text (the training node of a prediction). */
+  readonly alsoDependsOn: readonly string[];
+  readonly hooks: { readonly pre: readonly HookSql[]; readonly post: readonly HookSql[] } | undefined;
+  /** Ephemeral only: this model as a CTE, after those it reads. */
+  readonly ctes: readonly Cte[];
+  readonly problems: readonly Problem[];
+}
+
+export interface NodeCompiling {
+  readonly workspace: Workspace;
+  readonly each: Package;
+  readonly resolved: Resolved;
+  readonly lookup: Lookup;
+  /** What is already compiled, by id. */
+  readonly done: ReadonlyMap<string, CompiledWork>;
+}
+
+export const invalid = (draft: Draft, problems: readonly Problem[]): CompiledWork => {
+  const [problem] = problems;
+  const relation = draft.relation === undefined ? undefined : relationNameOf(draft);
+  const fallback: Problem = {
+    code: 'node.invalid',
+    severity: 'error',
+    message: `${draft.name} can't be compiled.`,
+    path: draft.path,
+    nodeId: draft.id,
+  };
+  return {
+    work: { type: 'invalid', relation, problem: problem ?? fallback },
+    alsoDependsOn: [],
+    hooks: undefined,
+    ctes: [],
+    problems,
+  };
+};
+
+/** Compiles one node; what it depends on is compiled already. */
+export function compileNode(input: NodeCompiling): CompiledWork {
+  const { resolved, done, lookup } = input;
+  const { draft } = resolved;
+  const errors = resolved.problems.filter((problem) => problem.severity === 'error');
+  if (errors.length > 0) return invalid(draft, resolved.problems);
+  const ctes = inlinedCtes(resolved, done);
+  if ('code' in ctes) return invalid(draft, [ctes]);
+  const faults = configFaults(draft);
+  if (faults.length > 0) return invalid(draft, faults);
+  const model = draft.kind === 'predict' ? trainingNodeOf(draft, lookup) : undefined;
+  if (model !== undefined && 'code' in model) return invalid(draft, [model]);
+  const compiled =
+    draft.language === 'sql'
+      ? compileSql(input.workspace, input.each, draft, lookup)
+      : { ok: true as const, sql: draft.text };
+  if (!compiled.ok) return invalid(draft, [compiled.problem]);
+  return assemble(input, compiled.sql, ctes, model);
+}
+
+function assemble(
+  input: NodeCompiling,
+  compiled: string,
+  ctes: readonly Cte[],
+  model: Draft | undefined,
+): CompiledWork {
+  const { resolved, lookup } = input;
+  const { draft } = resolved;
+  const isEphemeral = draft.config.materialized === 'ephemeral';
+  const { inputs, problem } = draft.language === 'python' ? pythonInputs(draft, lookup) : { inputs: {} };
+  if (problem !== undefined) return invalid(draft, [problem]);
+  const work = workOf({
+    draft,
+    sql: injectCtes(compiled, ctes),
+    inputs,
+    modelName: model === undefined ? undefined : modelNameOf(model),
+  });
+  if (isProblem(work)) return invalid(draft, [work]);
+  const hooks = renderHooks(input.workspace, input.each, draft, lookup);
+  if ('code' in hooks) return invalid(draft, [hooks]);
+  const own: Cte[] = isEphemeral
+    ? [{ id: draft.id, name: cteName(draft.relation?.identifier ?? draft.name), sql: withoutSemicolon(compiled) }]
+    : [];
+  return {
+    work,
+    alsoDependsOn: model === undefined ? [] : [model.id],
+    hooks: hooks.pre.length + hooks.post.length === 0 ? undefined : hooks,
+    ctes: isEphemeral ? [...ctes, ...own] : [],
+    problems: resolved.problems,
+  };
+}
+
+const withoutSemicolon = (sql: string): string => sql.replace(/;\s*$/, '');
+
+/** CTEs of the ephemeral models a node reads, each once, in the order they need each other. */
+function inlinedCtes(resolved: Resolved, done: ReadonlyMap<string, CompiledWork>): Cte[] | Problem {
+  const ctes = new Map<string, Cte>();
+  for (const id of resolved.dependsOn) {
+    const other = done.get(id);
+    const wasEphemeral =
+      other !== undefined &&
+      (other.work.type === 'ephemeral' || (other.work.type === 'invalid' && other.work.relation === undefined));
+    if (!wasEphemeral) continue;
+    if (other.work.type === 'invalid') {
+      const { draft } = resolved;
+      const message = `This reads ${id.split('.').at(-1)}, which is ephemeral and can't be compiled: ${other.work.problem.message}`;
+      return {
+        code: 'ref.invalid',
+        severity: 'error',
+        message,
+        path: draft.path,
+        line: draft.line ?? 1,
+        column: 1,
+        nodeId: draft.id,
+      };
+    }
+    for (const cte of other.ctes) ctes.set(cte.id, cte);
+  }
+  return [...ctes.values()];
+}
+
+function configFaults(draft: Draft): Problem[] {
+  const faults =
+    draft.kind === 'train'
+      ? trainingFaults(draft.config)
+      : draft.kind === 'predict'
+        ? predictionFaults(draft.config)
+        : [];
+  return faults.map((fault) => faultProblem(draft, fault));
+}
+
+/** A fault of a config, shown at the key where it stands in the file. */
+function faultProblem(draft: Draft, fault: ConfigFault): Problem {
+  const match = new RegExp(`\\b${fault.key}\\b['"]?\\s*[=:]`).exec(draft.text) ?? /\bconfig\b/.exec(draft.text);
+  const before = draft.text.slice(0, match?.index ?? 0).split('\n');
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  const end = column + (match?.[0].startsWith('config') ? 'config'.length : fault.key.length);
+  return {
+    code: fault.code,
+    severity: 'error',
+    message: fault.message,
+    path: draft.path,
+    line: before.length,
+    column,
+    endLine: before.length,
+    endColumn: end,
+    remedy: fault.remedy,
+    nodeId: draft.id,
+  };
+}
+
+/** The training node a prediction names in `model`. */
+function trainingNodeOf(draft: Draft, lookup: Lookup): Draft | Problem {
+  const wanted = String(draft.config.model);
+  const place = { path: draft.path, line: 1, column: 1 };
+  const name = wanted.split('.').at(-1) ?? wanted;
+  const found = lookup.ref({ packageName: undefined, name, version: undefined, place }, draft.packageName);
+  if (found?.kind === 'train') return found;
+  const fault: ConfigFault =
+    found === undefined
+      ? {
+          key: 'model',
+          code: 'predict.model_missing',
+          message: `There is no training node named "${wanted}".`,
+          remedy: didYouMean(name, lookup.trainingNames()) ?? "Name a model that has materialized='model'.",
+        }
+      : {
+          key: 'model',
+          code: 'predict.not_a_training_node',
+          message: `"${wanted}" is not a training node.`,
+          remedy: `Give ${found.path} the config materialized='model', or name another.`,
+        };
+  return faultProblem(draft, fault);
+}
+
+/** Relations a Python cell reads, by the key its runtime looks them up with. */
+function pythonInputs(draft: Draft, lookup: Lookup): { inputs: Record<string, RelationName>; problem?: Problem } {
+  const inputs: Record<string, RelationName> = {};
+  for (const call of draft.refs) {
+    const target = lookup.ref(call, draft.packageName);
+    if (target === undefined) continue;
+    if (target.config.materialized === 'ephemeral') {
+      const problem: Problem = {
+        code: 'python.ephemeral',
+        severity: 'error',
+        message: `A Python cell can't read "${call.name}": an ephemeral model has no relation.`,
+        ...call.place,
+        endLine: call.place.line,
+        remedy: `Give ${target.path} materialized='view'.`,
+        nodeId: draft.id,
+      };
+      return { inputs, problem };
+    }
+    inputs[call.packageName === undefined ? call.name : `${call.packageName}.${call.name}`] = relationNameOf(target);
+  }
+  for (const call of draft.sources) {
+    const target = lookup.source(call, draft.packageName);
+    if (target !== undefined) inputs[`${call.source}.${call.table}`] = relationNameOf(target);
+  }
+  return { inputs };
+}

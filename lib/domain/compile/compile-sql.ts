@@ -1,0 +1,50 @@
+import type { Problem } from '../../contracts/problem.ts';
+import { JinjaError } from '../jinja/errors.ts';
+import { renderTemplate } from '../jinja/render.ts';
+import { PyDict } from '../jinja/values/collections.ts';
+import type { Package } from '../project/index.ts';
+import { compileNames } from './context/compile-names.ts';
+import { NodeContext } from './context/node-context.ts';
+import { docFunction } from './docs.ts';
+import type { Draft } from './draft.ts';
+import type { Lookup } from './lookup.ts';
+import { renderTest } from './nodes/capture-test.ts';
+import { jinjaProblem } from './problem.ts';
+import type { Workspace } from './workspace.ts';
+
+export type Compiled = { readonly ok: true; readonly sql: string } | { readonly ok: false; readonly problem: Problem };
+
+/** Renders a node's SQL with everything it refers to resolved. Ephemeral models are CTE names still. */
+export function compileSql(workspace: Workspace, each: Package, draft: Draft, lookup: Lookup): Compiled {
+  const context = new NodeContext(workspace, each, compileNames(draft, lookup, docFunction(workspace, each)));
+  try {
+    return { ok: true, sql: render(workspace, each, draft, context) };
+  } catch (error) {
+    if (!(error instanceof JinjaError)) throw error;
+    return { ok: false, problem: jinjaProblem(error, draft.path, draft.id) };
+  }
+}
+
+function render(workspace: Workspace, each: Package, draft: Draft, context: NodeContext): string {
+  const { genericTest, tested, properties } = draft;
+  if (genericTest !== undefined && tested !== undefined) {
+    const kwargs = properties.kwargs instanceof PyDict ? properties.kwargs : new PyDict();
+    return renderTest(workspace, each, context, { ...genericTest, kwargs, place: tested.place }, {});
+  }
+  if (draft.template === undefined) return draft.text;
+  const onUndefined = (
+    value: { name: string },
+    source: { path: string; position(at: number): { line: number; column: number } },
+    offset: number,
+  ): void => {
+    workspace.report({
+      code: 'jinja.undefined',
+      severity: 'warning',
+      message: `'${value.name}' is undefined; it prints as nothing.`,
+      path: source.path,
+      ...source.position(offset),
+      nodeId: draft.id,
+    });
+  };
+  return renderTemplate(draft.template, context, { onUndefined });
+}

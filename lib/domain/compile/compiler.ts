@@ -1,0 +1,206 @@
+import type { Compilation, CompiledNode } from '../../contracts/compilation.ts';
+import type { Problem } from '../../contracts/problem.ts';
+import type { ProjectFiles } from '../../contracts/project.ts';
+import { FileCache, type Package, type Project, readProject } from '../project/index.ts';
+import { compileAnalyses } from './analyses.ts';
+import { type CompiledWork, compileNode, invalid } from './compile-node.ts';
+import { collectDrafts } from './drafts.ts';
+import { cteName } from './ephemeral.ts';
+import { Lookup } from './lookup.ts';
+import { MacroRegistry } from './macros/registry.ts';
+import { Memo } from './memo.ts';
+import { compiledNode } from './node-graph.ts';
+import type { CompileOptions } from './options.ts';
+import { findCycles, topologicalOrder } from './order.ts';
+import { type Resolved, resolveDraft } from './resolve.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A compiler that remembers: after an edit, only what it touches is done again. */
+export interface Compiler {
+  /** Sets a file's text; null removes the file. */
+  update(path: string, text: string | null): void;
+  /** The project as it stands now. The same object as long as nothing was updated. */
+  compilation(): Compilation;
+}
+
+/** Makes a compiler for one target. */
+export function createCompiler(options: CompileOptions, files: ProjectFiles = new Map()): Compiler {
+  const texts = new Map(files);
+  const cache = new FileCache();
+  const memo = new Memo();
+  let current: Compilation | undefined;
+  return {
+    update(path, text) {
+      if (text === null ? !texts.delete(path) : texts.get(path) === text) return;
+      if (text !== null) texts.set(path, text);
+      current = undefined;
+    },
+    compilation() {
+      current ??= compile(texts, options, cache, memo);
+      return current;
+    },
+  };
+}
+
+/** Compiles a project once. */
+export function compileProject(files: ProjectFiles, options: CompileOptions): Compilation {
+  return compile(files, options, new FileCache(), new Memo());
+}
+
+function compile(files: ProjectFiles, options: CompileOptions, cache: FileCache, memo: Memo): Compilation {
+  memo.begin();
+  const project = readProject(files, cache);
+  const macros = memo.get('macros', macroInputs(project), () => new MacroRegistry(project, cache));
+  const docs = memo.get(
+    'docs',
+    allPackages(project).flatMap((each) => each.docs),
+    () => ({}),
+  );
+  const workspace: Workspace = {
+    project,
+    macros,
+    options,
+    cache,
+    packageValues: new Map(),
+    report: (problem) => memo.report(problem),
+  };
+  const list = collectDrafts(workspace, memo, [macros, docs, options, project.root.config]);
+  const lookup = new Lookup(list.drafts.values(), list.disabled, project.root.name);
+  const resolved = new Map([...list.drafts.values()].map((draft) => [draft.id, resolveDraft(draft, lookup)] as const));
+  const done = compileAll({ workspace, memo, lookup, resolved, shared: [macros, docs, options, project.root.config] });
+  const nodes = assembleNodes(resolved, done);
+  const analyses = compileAnalyses(workspace, lookup);
+  const problems = [
+    project.problems,
+    macros.problems,
+    memo.problems(),
+    ...[...done.values()].map((each) => each.problems),
+  ].flat();
+  return { projectName: project.root.name, nodes, problems: sortProblems(problems), analyses };
+}
+
+const allPackages = (project: Project): readonly Package[] => [project.root, ...project.packages];
+
+const macroInputs = (project: Project): readonly unknown[] => [
+  project.root.config,
+  ...allPackages(project).flatMap((each) => [each.name, ...each.macros]),
+];
+
+interface Compiling {
+  readonly workspace: Workspace;
+  readonly memo: Memo;
+  readonly lookup: Lookup;
+  readonly resolved: ReadonlyMap<string, Resolved>;
+  readonly shared: readonly unknown[];
+}
+
+function compileAll(compiling: Compiling): Map<string, CompiledWork> {
+  const { resolved, workspace } = compiling;
+  const packages = new Map(allPackages(workspace.project).map((each) => [each.name, each]));
+  const dependencies = new Map([...resolved].map(([id, each]) => [id, each.dependsOn] as const));
+  const done = new Map<string, CompiledWork>();
+  for (const cycle of findCycles(dependencies)) {
+    for (const id of new Set(cycle)) {
+      const each = resolved.get(id);
+      if (each !== undefined) done.set(id, invalid(each.draft, [cycleProblem(each, cycle, resolved)]));
+    }
+  }
+  // Without the cycles, everything has an order.
+  const open = new Map([...dependencies].filter(([id]) => !done.has(id)));
+  for (const id of topologicalOrder(open)) {
+    const each = resolved.get(id);
+    if (each === undefined) continue;
+    const owner = packages.get(each.draft.packageName) ?? workspace.project.root;
+    done.set(id, compileOne(compiling, each, owner, done));
+  }
+  return done;
+}
+
+function compileOne(
+  compiling: Compiling,
+  each: Resolved,
+  owner: Package,
+  done: ReadonlyMap<string, CompiledWork>,
+): CompiledWork {
+  const { workspace, lookup, memo, shared } = compiling;
+  const inputs = [each.draft, signature(compiling, each, done), ...shared];
+  return memo.get(`compile ${each.draft.id}`, inputs, () =>
+    compileNode({ workspace, each: owner, resolved: each, lookup, done }),
+  );
+}
+
+/** What a node takes from those it depends on: where they are, and the text of ephemeral ones. */
+function signature(compiling: Compiling, each: Resolved, done: ReadonlyMap<string, CompiledWork>): string {
+  const parts = each.dependsOn.map((id) => {
+    const draft = compiling.resolved.get(id)?.draft;
+    const relation = draft?.relation;
+    const ctes = done.get(id)?.ctes.map((cte) => cte.sql) ?? [];
+    return [
+      id,
+      relation?.database,
+      relation?.schema,
+      relation?.identifier,
+      draft?.config.materialized,
+      draft?.kind,
+      ...ctes,
+    ].join('\u0001');
+  });
+  const problems = each.problems.map((problem) => problem.message);
+  const model = each.draft.kind === 'predict' ? String(compiling.lookup.trainingNames().join()) : '';
+  return [...parts, ...problems, model, cteName('')].join('\u0002');
+}
+
+function cycleProblem(each: Resolved, cycle: readonly string[], resolved: ReadonlyMap<string, Resolved>): Problem {
+  const nameOf = (id: string): string => resolved.get(id)?.draft.name ?? id;
+  const start = cycle.indexOf(each.draft.id);
+  const round = [...cycle.slice(start, -1), ...cycle.slice(0, start), each.draft.id];
+  const next = round[1];
+  const call = [...each.draft.refs].find((ref) => ref.name === resolved.get(next ?? '')?.draft.name);
+  return {
+    code: 'graph.cycle',
+    severity: 'error',
+    message: `${each.draft.name} depends on itself: ${round.map(nameOf).join(' → ')}.`,
+    path: each.draft.path,
+    line: call?.place.line ?? each.draft.line ?? 1,
+    column: call?.place.column ?? 1,
+    remedy: 'Remove one of these refs, or move what both need into a model of its own.',
+    nodeId: each.draft.id,
+  };
+}
+
+function assembleNodes(
+  resolved: ReadonlyMap<string, Resolved>,
+  done: ReadonlyMap<string, CompiledWork>,
+): Map<string, CompiledNode> {
+  const columnTests = testsByColumn(resolved);
+  const nodes = new Map<string, CompiledNode>();
+  for (const [id, each] of resolved) {
+    const work = done.get(id);
+    if (work !== undefined) nodes.set(id, compiledNode(each, work, columnTests.get(id) ?? new Map()));
+  }
+  return nodes;
+}
+
+function testsByColumn(resolved: ReadonlyMap<string, Resolved>): Map<string, Map<string, string[]>> {
+  const byNode = new Map<string, Map<string, string[]>>();
+  for (const { draft, tested } of resolved.values()) {
+    const column = draft.genericTest?.column?.replace(/^"(.*)"$/, '$1');
+    if (column === undefined || tested === undefined) continue;
+    const columns = byNode.get(tested) ?? new Map<string, string[]>();
+    byNode.set(tested, columns);
+    columns.set(column, [...(columns.get(column) ?? []), draft.id]);
+  }
+  return byNode;
+}
+
+/** By file, line and column; errors before warnings of the same place. */
+function sortProblems(problems: readonly Problem[]): Problem[] {
+  const key = (problem: Problem): string => problem.path ?? '';
+  return problems.toSorted(
+    (a, b) =>
+      (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0) ||
+      (a.severity === b.severity ? 0 : a.severity === 'error' ? -1 : 1),
+  );
+}

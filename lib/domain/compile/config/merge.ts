@@ -1,0 +1,39 @@
+import type { Config } from '../draft.ts';
+import { configKey } from './tree.ts';
+
+const APPEND = new Set(['tags', 'pre_hook', 'post_hook', 'packages']);
+const UPDATE = new Set(['meta', 'docs', 'quoting', 'column_types', 'contract']);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const asList = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+
+/**
+ * Lays configs over each other, later ones winning, as dbt merges: tags and hooks add up, `meta`
+ * and its like are updated, `grants` add up where a key has a `+`, everything else is replaced.
+ */
+export function mergeConfigs(layers: readonly Config[]): Record<string, unknown> {
+  const merged: Record<string, unknown> = {};
+  for (const layer of layers) {
+    for (const [written, value] of Object.entries(layer)) {
+      const key = configKey(written);
+      if (APPEND.has(key)) merged[key] = [...asList(merged[key]), ...asList(value)];
+      else if (UPDATE.has(key) && isRecord(value))
+        merged[key] = { ...(isRecord(merged[key]) ? merged[key] : {}), ...value };
+      else if (key === 'grants' && isRecord(value)) merged[key] = mergeGrants(merged[key], value);
+      else merged[key] = value;
+    }
+  }
+  if (merged.tags !== undefined) merged.tags = [...new Set(asList(merged.tags).map(String))];
+  return merged;
+}
+
+function mergeGrants(before: unknown, grants: Record<string, unknown>): Record<string, unknown> {
+  const merged: Record<string, unknown> = isRecord(before) ? { ...before } : {};
+  for (const [key, value] of Object.entries(grants)) {
+    if (key.startsWith('+')) merged[key.slice(1)] = [...asList(merged[key.slice(1)]), ...asList(value)];
+    else merged[key] = asList(value);
+  }
+  return merged;
+}

@@ -1,0 +1,55 @@
+import { PyDict } from '../../jinja/values/collections.ts';
+import { fromJs } from '../../jinja/values/convert.ts';
+import type { Value } from '../../jinja/values/value.ts';
+import type { Config, ResourceType } from '../draft.ts';
+
+/** What is known of a node before its relation is: enough for `model` and the naming macros. */
+export interface NodeFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly resourceType: ResourceType;
+  readonly packageName: string;
+  readonly path: string;
+  readonly fqn: readonly string[];
+  readonly version: string | undefined;
+  readonly description: string;
+  readonly text: string;
+  readonly columns: readonly { readonly name: string; readonly type?: string; readonly description?: string }[];
+}
+
+/** `model` (and `node` of the naming macros) as templates see it. */
+export function nodeDict(
+  facts: NodeFacts,
+  config: Config,
+  relation: { database: string; schema: string; identifier: string },
+): PyDict {
+  const columns = facts.columns.map(
+    (column) =>
+      [
+        column.name,
+        fromJs({ name: column.name, data_type: column.type, description: column.description ?? '' }),
+      ] as const,
+  );
+  return new PyDict(
+    Object.entries({
+      unique_id: facts.id,
+      name: facts.name,
+      alias: relation.identifier,
+      schema: relation.schema,
+      database: relation.database,
+      resource_type: facts.resourceType,
+      package_name: facts.packageName,
+      path: facts.path.split('/').slice(1).join('/'),
+      original_file_path: facts.path,
+      fqn: [...facts.fqn],
+      version: facts.version ?? null,
+      description: facts.description,
+      raw_code: facts.text,
+      raw_sql: facts.text,
+      config: fromJs(config),
+      tags: fromJs(config.tags ?? []),
+      meta: fromJs(config.meta ?? {}),
+      columns: new PyDict(columns),
+    } satisfies Record<string, Value>),
+  );
+}

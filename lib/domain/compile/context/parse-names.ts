@@ -1,0 +1,106 @@
+import { JinjaError } from '../../jinja/errors.ts';
+import { toJs } from '../../jinja/values/convert.ts';
+import { toText } from '../../jinja/values/text.ts';
+import type { CallArguments, Caller, Value } from '../../jinja/values/value.ts';
+import { mergeConfigs } from '../config/merge.ts';
+import type { Config, FullRelation, Place, RefCall, SourceCall } from '../draft.ts';
+import { Relation } from '../relation.ts';
+import { ConfigObject } from './config-object.ts';
+import { nodeFunction, type OwnNames } from './node-context.ts';
+import { type NodeFacts, nodeDict } from './node-facts.ts';
+
+/** What rendering a node for the first time found out. */
+export interface Captured {
+  readonly refs: RefCall[];
+  readonly sources: SourceCall[];
+  readonly functions: RefCall[];
+  /** Inline configs in order. */
+  readonly configs: Config[];
+}
+
+export const newCapture = (): Captured => ({ refs: [], sources: [], functions: [], configs: [] });
+
+const placeOf = (caller: Caller): Place => caller.place();
+
+/** `ref` arguments: `ref('name')`, `ref('package', 'name')`, with `v=` or `version=`. */
+export function refArguments(args: CallArguments, place: Place): RefCall {
+  const names = args.positional.map((each) => {
+    if (typeof each === 'string') return each;
+    throw new JinjaError('type', 'ref() takes names in quotes.', {
+      code: 'ref.arguments',
+      remedy: "Write ref('model_name').",
+    });
+  });
+  const [first, second] = names;
+  if (first === undefined || names.length > 2) {
+    throw new JinjaError('type', `ref() takes one or two names, not ${names.length}.`, {
+      code: 'ref.arguments',
+      remedy: "Write ref('model_name') or ref('package', 'model_name').",
+    });
+  }
+  const version = args.named.get('v') ?? args.named.get('version');
+  const versionText = version === undefined || version === null ? undefined : toText(version);
+  if (second === undefined) return { packageName: undefined, name: first, version: versionText, place };
+  return { packageName: first, name: second, version: versionText, place };
+}
+
+export function sourceArguments(args: CallArguments, place: Place): SourceCall {
+  const [source, table] = args.positional;
+  if (args.positional.length === 2 && typeof source === 'string' && typeof table === 'string')
+    return { source, table, place };
+  throw new JinjaError('type', 'source() takes the name of a source and the name of a table, in quotes.', {
+    code: 'source.arguments',
+    remedy: "Write source('source_name', 'table_name').",
+  });
+}
+
+/** Names of a node while it is parsed: calls are noted, and answered with placeholders. */
+export function parseNames(
+  facts: NodeFacts,
+  layers: readonly Config[],
+  placeholder: FullRelation,
+  captured: Captured,
+  doc: (args: CallArguments) => Value,
+): OwnNames {
+  const current = (): Config => mergeConfigs([...layers, ...captured.configs]);
+  const self = new Relation({ ...placeholder });
+  const config = new ConfigObject(current, (given) => {
+    // `model=ref('x')`: what was referred to just before is what is meant.
+    const plain = (value: Value): unknown => (value instanceof Relation ? captured.refs.at(-1)?.name : toJs(value));
+    captured.configs.push(Object.fromEntries([...given].map(([key, value]) => [key, plain(value)])));
+  });
+  return {
+    ref: nodeFunction('ref', (args, caller) => {
+      captured.refs.push(refArguments(args, placeOf(caller)));
+      return self;
+    }),
+    source: nodeFunction('source', (args, caller) => {
+      captured.sources.push(sourceArguments(args, placeOf(caller)));
+      return self;
+    }),
+    function: nodeFunction('function', (args, caller) => {
+      captured.functions.push(refArguments(args, placeOf(caller)));
+      return self;
+    }),
+    config: () => config,
+    doc: nodeFunction('doc', doc),
+    this: () => self,
+    ...commonNames(facts, current, placeholder),
+  };
+}
+
+/** Names that mean the same in both passes. */
+export function commonNames(facts: NodeFacts, config: () => Config, relation: FullRelation): OwnNames {
+  const model = (): Value => nodeDict(facts, config(), relation);
+  return {
+    model,
+    node: model,
+    database: () => relation.database,
+    schema: () => relation.schema,
+    identifier: () => relation.identifier,
+    pre_hooks: () => [],
+    post_hooks: () => [],
+    sql: () => '',
+    sql_now: () => '',
+  };
+}

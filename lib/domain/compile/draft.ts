@@ -1,0 +1,81 @@
+import type { ColumnInfo, NodeKind, RelationName } from '../../contracts/graph.ts';
+import type { Problem } from '../../contracts/problem.ts';
+import type { Template } from '../jinja/ast.ts';
+import type { SourceText } from '../jinja/source.ts';
+
+/** A place a reference is written at. */
+export interface Place {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endColumn?: number;
+}
+
+/** `ref('package', 'name', v=1)` as written. */
+export interface RefCall {
+  readonly packageName: string | undefined;
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly place: Place;
+}
+/** `source('schema', 'table')` as written. */
+export interface SourceCall {
+  readonly source: string;
+  readonly table: string;
+  readonly place: Place;
+}
+
+/** dbt's resource types that become nodes. */
+export type ResourceType = 'model' | 'seed' | 'snapshot' | 'source' | 'test' | 'function' | 'exposure' | 'analysis';
+
+export interface GenericTest {
+  /** Macro name without `test_`, and its namespace. */
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly column: string | undefined;
+}
+
+/** A relation with its database: what a node builds or a source names. */
+export interface FullRelation extends RelationName {
+  readonly database: string;
+}
+
+export type Config = Readonly<Record<string, unknown>>;
+
+/** A node after its own text and config are known, before others are. */
+export interface Draft {
+  readonly id: string;
+  readonly resourceType: ResourceType;
+  readonly kind: NodeKind;
+  readonly name: string;
+  readonly packageName: string;
+  readonly fqn: readonly string[];
+  readonly path: string;
+  readonly line: number | undefined;
+  readonly folder: string;
+  readonly language: 'sql' | 'python' | 'csv' | 'none';
+  readonly text: string;
+  readonly template: Template | undefined;
+  readonly config: Config;
+  readonly relation: FullRelation | undefined;
+  readonly version: string | undefined;
+  readonly latestVersion: string | undefined;
+  readonly refs: readonly RefCall[];
+  readonly sources: readonly SourceCall[];
+  readonly functions: readonly RefCall[];
+  readonly description: string;
+  readonly columns: readonly Omit<ColumnInfo, 'tests'>[];
+  /** For a test: what it judges. */
+  readonly tested: RefCall | SourceCall | undefined;
+  readonly genericTest: GenericTest | undefined;
+  /** Properties of the node's YAML entry that only its kind reads (arguments, returns, …). */
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Errors that keep this node from being built. */
+  readonly problems: readonly Problem[];
+}
+
+/** Place of an offset in a template's text. */
+export function placeAt(source: SourceText, offset: number, length = 1): Place {
+  const { line, column } = source.position(offset);
+  return { path: source.path, line, column, endColumn: column + length };
+}

@@ -1,0 +1,44 @@
+import type { Package, PropertyEntry, PropertyKind } from '../project/index.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The properties of one package by kind and name. */
+export class EntryIndex {
+  private readonly byKey = new Map<string, PropertyEntry>();
+  private readonly used = new Set<PropertyEntry>();
+
+  constructor(workspace: Workspace, each: Package) {
+    for (const entry of each.properties) {
+      if (entry.kind === 'sources') continue;
+      const key = `${entry.kind}:${entry.name}`;
+      const other = this.byKey.get(key);
+      if (other === undefined) this.byKey.set(key, entry);
+      else workspace.report(duplicate(entry, other));
+    }
+  }
+
+  take(kind: PropertyKind, name: string): PropertyEntry | undefined {
+    const entry = this.byKey.get(`${kind}:${name}`);
+    if (entry !== undefined) this.used.add(entry);
+    return entry;
+  }
+
+  all(kind: PropertyKind): PropertyEntry[] {
+    return [...this.byKey.values()].filter((entry) => entry.kind === kind);
+  }
+
+  /** Entries that describe nothing. */
+  unused(kinds: readonly PropertyKind[]): PropertyEntry[] {
+    return [...this.byKey.values()].filter((entry) => kinds.includes(entry.kind) && !this.used.has(entry));
+  }
+}
+
+const duplicate = (entry: PropertyEntry, other: PropertyEntry) =>
+  ({
+    code: 'yaml.duplicate_entry',
+    severity: 'error',
+    message: `"${entry.name}" has two entries in "${entry.kind}": here and in ${other.path}:${other.line}.`,
+    path: entry.path,
+    line: entry.line,
+    column: entry.column,
+    remedy: 'Join the two entries into one.',
+  }) as const;

@@ -1,0 +1,27 @@
+import { lexSql, type SqlToken } from './sql/lexer.ts';
+
+/** One ephemeral model as a CTE. */
+export interface Cte {
+  readonly id: string;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** The name an ephemeral model has where it is inlined. */
+export const cteName = (identifier: string): string => `__dbt__cte__${identifier}`;
+
+/** Puts CTEs before a query, joining the WITH it may begin with, as dbt does. */
+export function injectCtes(sql: string, ctes: readonly Cte[]): string {
+  if (ctes.length === 0) return sql;
+  const list = ctes.map((cte) => ` ${cte.name} as (\n${cte.sql}\n)`).join(',');
+  const tokens = lexSql(sql).tokens.filter((token) => token.type !== 'comment');
+  const word = (token: SqlToken | undefined): string =>
+    token?.type === 'word' ? sql.slice(token.start, token.end).toLowerCase() : '';
+  const [first, second] = tokens;
+  if (first === undefined || word(first) !== 'with') {
+    const start = first?.start ?? 0;
+    return `${sql.slice(0, start)}with${list} ${sql.slice(start)}`;
+  }
+  const at = word(second) === 'recursive' ? (second?.end ?? first.end) : first.end;
+  return `${sql.slice(0, at)}${list},${sql.slice(at)}`;
+}

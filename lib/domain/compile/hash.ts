@@ -1,0 +1,42 @@
+import { md5 } from '@noble/hashes/legacy.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
+/** MD5 of a text's UTF-8 in hex, as dbt's `local_md5` and test names use it. */
+export const md5Hex = (text: string): string => bytesToHex(md5(utf8ToBytes(text)));
+
+/**
+ * A fast 128-bit hash of texts for checksums (cyrb128, public domain, by bryc). Not for secrets.
+ * @returns 32 hex digits
+ */
+export function checksum(parts: readonly string[]): string {
+  let a = 1779033703;
+  let b = 3144134277;
+  let c = 1013904242;
+  let d = 2773480762;
+  for (const part of parts) {
+    for (let index = 0; index <= part.length; index++) {
+      // One step past the end separates the parts: ["ab", "c"] differs from ["a", "bc"].
+      const code = index < part.length ? part.charCodeAt(index) : 0x10000;
+      a = b ^ Math.imul(a ^ code, 597399067);
+      b = c ^ Math.imul(b ^ code, 2869860233);
+      c = d ^ Math.imul(c ^ code, 951274213);
+      d = a ^ Math.imul(d ^ code, 2716044179);
+    }
+  }
+  a = Math.imul(c ^ (a >>> 18), 597399067);
+  b = Math.imul(d ^ (b >>> 22), 2869860233);
+  c = Math.imul(a ^ (c >>> 17), 951274213);
+  d = Math.imul(b ^ (d >>> 19), 2716044179);
+  return [a ^ b ^ c ^ d, b ^ a, c ^ a, d ^ a].map((part) => (part >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+/** JSON with sorted keys: equal values give equal text. */
+export function stableJson(value: unknown): string {
+  return (
+    JSON.stringify(value, (_key, each: unknown) => {
+      if (typeof each === 'bigint') return each.toString();
+      if (typeof each !== 'object' || each === null || Array.isArray(each)) return each;
+      return Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)));
+    }) ?? 'null'
+  );
+}

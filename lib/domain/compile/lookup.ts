@@ -1,0 +1,136 @@
+import type { Problem } from '../../contracts/problem.ts';
+import { didYouMean } from '../jinja/near.ts';
+import type { Draft, RefCall, SourceCall } from './draft.ts';
+
+/** Finds drafts by what `ref`, `source` and `function` say. */
+export class Lookup {
+  private readonly refable = new Map<string, Draft[]>();
+  private readonly sources = new Map<string, Draft>();
+  private readonly functions = new Map<string, Draft[]>();
+  /** Nodes switched off by `enabled: false`, for a clear word when something refers to one. */
+  private readonly disabled = new Map<string, Draft>();
+  private readonly rootName: string;
+
+  constructor(drafts: Iterable<Draft>, disabled: Iterable<Draft>, rootName: string) {
+    this.rootName = rootName;
+    for (const draft of drafts) {
+      if (draft.resourceType === 'source')
+        this.sources.set(sourceKey(draft.fqn.at(-2), draft.fqn.at(-1), draft.packageName), draft);
+      else if (draft.resourceType === 'function') push(this.functions, draft.name, draft);
+      else if (draft.resourceType === 'model' || draft.resourceType === 'seed' || draft.resourceType === 'snapshot') {
+        push(this.refable, draft.name, draft);
+      }
+    }
+    for (const draft of disabled) this.disabled.set(draft.name, draft);
+  }
+
+  ref(call: RefCall, packageName: string): Draft | undefined {
+    return this.pick(this.refable, call, packageName);
+  }
+
+  function(call: RefCall, packageName: string): Draft | undefined {
+    return this.pick(this.functions, call, packageName);
+  }
+
+  /** A source of the node's package, the project, or any package. */
+  source(call: SourceCall, packageName: string): Draft | undefined {
+    for (const each of [packageName, this.rootName]) {
+      const found = this.sources.get(sourceKey(call.source, call.table, each));
+      if (found !== undefined) return found;
+    }
+    return [...this.sources.values()].find((each) => each.fqn.at(-2) === call.source && each.fqn.at(-1) === call.table);
+  }
+
+  private pick(index: ReadonlyMap<string, Draft[]>, call: RefCall, packageName: string): Draft | undefined {
+    const found = (index.get(call.name) ?? []).filter((each) => versionFits(each, call.version));
+    if (call.packageName !== undefined) return found.find((each) => each.packageName === call.packageName);
+    return (
+      found.find((each) => each.packageName === packageName) ??
+      found.find((each) => each.packageName === this.rootName) ??
+      found[0]
+    );
+  }
+
+  /** Names of the training nodes. */
+  trainingNames(): string[] {
+    return [...this.refable.values()].flatMap((drafts) =>
+      drafts.filter((each) => each.kind === 'train').map((each) => each.name),
+    );
+  }
+
+  /** Why a `ref` finds nothing. */
+  missingRef(call: RefCall, draft: Draft): Problem {
+    const disabled = this.disabled.get(call.name);
+    const what = call.packageName === undefined ? `"${call.name}"` : `"${call.name}" in package "${call.packageName}"`;
+    if (disabled !== undefined) {
+      return at(
+        call,
+        draft,
+        'ref.disabled',
+        `${what} is switched off: ${disabled.path} has enabled=false.`,
+        'Switch it on, or remove this ref.',
+      );
+    }
+    const known = this.refable.get(call.name);
+    if (known !== undefined && call.version !== undefined) {
+      const versions = known.map((each) => each.version).filter((each) => each !== undefined);
+      return at(
+        call,
+        draft,
+        'ref.version',
+        `"${call.name}" has no version ${call.version}.`,
+        versions.length > 0 ? `It has ${versions.join(', ')}.` : 'It has no versions.',
+      );
+    }
+    const remedy = didYouMean(call.name, this.refable.keys()) ?? `Add models/${call.name}.sql, or correct the name.`;
+    return at(call, draft, 'ref.missing', `There is no model, seed or snapshot named ${what}.`, remedy);
+  }
+
+  missingFunction(call: RefCall, draft: Draft): Problem {
+    const remedy =
+      didYouMean(call.name, this.functions.keys()) ??
+      `Add functions/${call.name}.py and its entry in "functions:" of a YAML file.`;
+    return at(call, draft, 'function.missing', `There is no function named "${call.name}".`, remedy);
+  }
+
+  missingSource(call: SourceCall, draft: Draft): Problem {
+    const tables = [...this.sources.values()]
+      .filter((each) => each.fqn.at(-2) === call.source)
+      .map((each) => each.fqn.at(-1) ?? '');
+    if (tables.length > 0) {
+      const remedy = didYouMean(call.table, tables) ?? `It has ${tables.slice(0, 5).join(', ')}.`;
+      return at(call, draft, 'source.missing', `The source "${call.source}" has no table "${call.table}".`, remedy);
+    }
+    const names = new Set([...this.sources.values()].map((each) => each.fqn.at(-2) ?? ''));
+    const remedy = didYouMean(call.source, names) ?? 'Describe it below "sources:" in a YAML file of models/.';
+    return at(call, draft, 'source.missing', `There is no source named "${call.source}".`, remedy);
+  }
+}
+
+const sourceKey = (source = '', table = '', packageName = ''): string => `${packageName}\0${source}\0${table}`;
+
+function push(index: Map<string, Draft[]>, name: string, draft: Draft): void {
+  const list = index.get(name);
+  if (list === undefined) index.set(name, [draft]);
+  else list.push(draft);
+}
+
+/** Without a version, a ref means the latest. */
+const versionFits = (draft: Draft, version: string | undefined): boolean =>
+  draft.version === undefined ? version === undefined : draft.version === (version ?? draft.latestVersion);
+
+function at(call: { place: RefCall['place'] }, draft: Draft, code: string, message: string, remedy: string): Problem {
+  const { path, line, column } = call.place;
+  return {
+    code,
+    severity: 'error',
+    message,
+    path,
+    line,
+    column,
+    endLine: line,
+    endColumn: call.place.endColumn ?? column + 3,
+    remedy,
+    nodeId: draft.id,
+  };
+}

@@ -1,0 +1,71 @@
+import { interpret } from '../jinja/render.ts';
+import { SourceText } from '../jinja/source.ts';
+import { fromJs } from '../jinja/values/convert.ts';
+import { toText } from '../jinja/values/text.ts';
+import type { Package } from '../project/index.ts';
+import { textOf } from './config/read.ts';
+import { NodeContext } from './context/node-context.ts';
+import { type NodeFacts, nodeDict } from './context/node-facts.ts';
+import type { Config, FullRelation } from './draft.ts';
+import { DBT } from './macros/registry.ts';
+import type { Workspace } from './workspace.ts';
+
+type Component = 'schema' | 'alias' | 'database';
+const CONFIG_KEY: Readonly<Record<Component, string>> = { schema: 'schema', alias: 'alias', database: 'database' };
+
+/** The relation a node builds: the naming macros of the project, or dbt's defaults. */
+export function nameRelation(workspace: Workspace, each: Package, facts: NodeFacts, config: Config): FullRelation {
+  const { target } = workspace.options;
+  const before = { database: target.database, schema: target.schema, identifier: facts.name };
+  const name = (component: Component): string => {
+    const custom = textOf(config, CONFIG_KEY[component]);
+    if (!isOverridden(workspace, component)) return byDefault(component, custom, facts, workspace);
+    return byMacro(workspace, each, component, custom, facts, config, before);
+  };
+  return { database: name('database'), schema: name('schema'), identifier: name('alias') };
+}
+
+const overridden = new WeakMap<object, Map<Component, boolean>>();
+
+/** Whether the project has its own macro for a part of a name; dbt's own needs no interpreter. */
+function isOverridden(workspace: Workspace, component: Component): boolean {
+  const { macros, project } = workspace;
+  let known = overridden.get(macros);
+  if (known === undefined) {
+    known = new Map();
+    overridden.set(macros, known);
+  }
+  const before = known.get(component);
+  if (before !== undefined) return before;
+  const name = `generate_${component}_name`;
+  const own = macros.find(name, project.root.name)?.packageName !== DBT;
+  const result = own || macros.dispatch(name, DBT, project.root.name).macro?.packageName !== DBT;
+  known.set(component, result);
+  return result;
+}
+
+function byDefault(component: Component, custom: string | undefined, facts: NodeFacts, workspace: Workspace): string {
+  const { target } = workspace.options;
+  if (component === 'schema') return custom === undefined ? target.schema : `${target.schema}_${custom.trim()}`;
+  if (component === 'database') return custom ?? target.database;
+  if (custom !== undefined && custom !== '') return custom.trim();
+  return facts.version === undefined ? facts.name : `${facts.name}_v${facts.version.replaceAll('.', '_')}`;
+}
+
+function byMacro(
+  workspace: Workspace,
+  each: Package,
+  component: Component,
+  custom: string | undefined,
+  facts: NodeFacts,
+  config: Config,
+  relation: FullRelation,
+): string {
+  const context = new NodeContext(workspace, workspace.project.root, {});
+  const macro = context.macros.find(`generate_${component}_name`, workspace.project.root.name) ?? null;
+  const node = nodeDict(facts, config, relation);
+  const text = interpret(new SourceText('', facts.path), (interpreter) =>
+    toText(interpreter.call(macro, { positional: [fromJs(custom ?? null), node], named: new Map() })),
+  );
+  return text.trim() || byDefault(component, custom, { ...facts, packageName: each.name }, workspace);
+}

@@ -1,0 +1,113 @@
+import type { Problem } from '../../../contracts/problem.ts';
+import { JinjaError } from '../../jinja/errors.ts';
+import type { RenderOptions } from '../../jinja/evaluate/interpreter.ts';
+import { didYouMean } from '../../jinja/near.ts';
+import { parseTemplate } from '../../jinja/parser.ts';
+import { interpret, renderNative } from '../../jinja/render.ts';
+import { SourceText } from '../../jinja/source.ts';
+import { PyDict } from '../../jinja/values/collections.ts';
+import { toText } from '../../jinja/values/text.ts';
+import type { Value } from '../../jinja/values/value.ts';
+import type { Package } from '../../project/index.ts';
+import { NodeContext } from '../context/node-context.ts';
+import type { NodeFacts } from '../context/node-facts.ts';
+import { type Captured, newCapture, parseNames } from '../context/parse-names.ts';
+import { docFunction } from '../docs.ts';
+import type { Config, Place } from '../draft.ts';
+import { jinjaProblem } from '../problem.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** A call of a generic test's macro. */
+export interface TestCall {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly kwargs: PyDict;
+  readonly place: Place;
+}
+
+/** Arguments that dbt renders as expressions without braces. */
+const EXPRESSION = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/;
+
+/** Arguments as the macro receives them; Jinja inside is rendered, except in the column's name. */
+export function renderArguments(kwargs: PyDict, context: NodeContext, place: Place, options: RenderOptions): PyDict {
+  const render = (value: Value, isColumn: boolean): Value => {
+    if (typeof value === 'string') {
+      if (isColumn) return value;
+      const text = EXPRESSION.test(value) ? `{{ ${value} }}` : value;
+      if (!text.includes('{')) return text;
+      return renderNative(parseTemplate(text, place.path, { base: place }), context, options);
+    }
+    if (Array.isArray(value)) return value.map((each) => render(each, false));
+    if (value instanceof PyDict)
+      return new PyDict([...value.entries()].map(([key, each]) => [key, render(each, false)] as const));
+    return value;
+  };
+  return new PyDict([...kwargs.entries()].map(([key, value]) => [key, render(value, key === 'column_name')] as const));
+}
+
+/** The SQL of a generic test: its macro called with its arguments. */
+export function renderTest(
+  workspace: Workspace,
+  each: Package,
+  context: NodeContext,
+  call: TestCall,
+  options: RenderOptions,
+): string {
+  const { macros } = workspace;
+  const macroName = `test_${call.name}`;
+  const definition =
+    call.namespace === undefined ? macros.find(macroName, each.name) : macros.inPackage(call.namespace, macroName);
+  if (definition === undefined) throw noSuchTest(workspace, each, call);
+  const kwargs = renderArguments(call.kwargs, context, call.place, options);
+  const named = new Map([...kwargs.entries()].map(([key, value]) => [toText(key), value] as const));
+  const source = new SourceText(`${call.name}`, call.place.path, call.place);
+  return interpret(
+    source,
+    (each) => toText(each.call(context.macros.of(definition), { positional: [], named })),
+    options,
+  );
+}
+
+function noSuchTest(workspace: Workspace, each: Package, call: TestCall): JinjaError {
+  const full = call.namespace === undefined ? call.name : `${call.namespace}.${call.name}`;
+  const known = [
+    ...(call.namespace === undefined
+      ? workspace.macros.visibleNames(each.name)
+      : workspace.macros.names(call.namespace)),
+  ]
+    .filter((name) => name.startsWith('test_'))
+    .map((name) => name.slice('test_'.length));
+  const missingPackage = call.namespace !== undefined && !workspace.macros.hasPackage(call.namespace);
+  return new JinjaError('undefined', `There is no generic test named '${full}'.`, {
+    code: 'test.missing',
+    remedy: missingPackage
+      ? `The package "${call.namespace}" is not in dbt_packages/.`
+      : (didYouMean(call.name, known) ??
+        `Write {% test ${call.name}(model, column_name) %} in macros/ or tests/generic/.`),
+    source: new SourceText(full, call.place.path, call.place),
+    offset: 0,
+    endOffset: full.length,
+  });
+}
+
+/** Renders a test for the first time, to learn its config and what it refers to. */
+export function captureTest(
+  workspace: Workspace,
+  each: Package,
+  facts: NodeFacts,
+  layers: readonly Config[],
+  call: TestCall,
+): Captured & { problems: Problem[] } {
+  const captured = newCapture();
+  const { target } = workspace.options;
+  const placeholder = { database: target.database, schema: target.schema, identifier: facts.name };
+  const names = parseNames(facts, layers, placeholder, captured, docFunction(workspace, each));
+  const context = new NodeContext(workspace, each, { ...names, execute: () => false });
+  try {
+    renderTest(workspace, each, context, call, { lenient: true });
+    return { ...captured, problems: [] };
+  } catch (error) {
+    if (!(error instanceof JinjaError)) throw error;
+    return { ...captured, problems: [jinjaProblem(error, call.place.path, facts.id)] };
+  }
+}

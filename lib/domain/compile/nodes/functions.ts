@@ -1,0 +1,99 @@
+import type { Problem } from '../../../contracts/problem.ts';
+import { didYouMean } from '../../jinja/near.ts';
+import { child, listOf, type Package, type PropertyEntry, type ResourceFile, scalarText } from '../../project/index.ts';
+import { mergeConfigs } from '../config/merge.ts';
+import { textOf } from '../config/read.ts';
+import type { Draft } from '../draft.ts';
+import type { EntryIndex } from '../entries.ts';
+import { scanPython } from '../python/scan.ts';
+import type { Workspace } from '../workspace.ts';
+import { projectLayers } from './models.ts';
+import { named } from './named.ts';
+import { parseNode } from './parse-node.ts';
+import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
+
+/** The draft of a UDF: its text and its entry below `functions:`. */
+export function draftFunction(workspace: Workspace, each: Package, file: ResourceFile, entries: EntryIndex): Draft {
+  const entry = entries.take('functions', file.name);
+  const properties =
+    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
+  const fqn = [each.name, ...file.folders, file.name];
+  const isPython = file.path.endsWith('.py');
+  const facts = {
+    id: `function.${each.name}.${file.name}`,
+    name: file.name,
+    resourceType: 'function' as const,
+    packageName: each.name,
+    path: file.path,
+    fqn,
+    version: undefined,
+    description: properties.description,
+    text: file.text,
+    columns: [],
+  };
+  const layers = [{ materialized: 'function' }, ...projectLayers(workspace, each, 'functions', fqn), properties.config];
+  const parsed = isPython ? undefined : parseNode(workspace, each, file, facts, layers);
+  const config = parsed?.config ?? mergeConfigs(layers);
+  const { relation, problems } = named(workspace, each, facts, config);
+  const signature = entry === undefined ? {} : signatureOf(entry);
+  return {
+    ...facts,
+    kind: 'udf',
+    line: undefined,
+    folder: file.path.split('/').slice(0, -1).join('/'),
+    language: isPython ? 'python' : 'sql',
+    template: parsed?.template,
+    config,
+    relation,
+    latestVersion: undefined,
+    refs: parsed?.captured.refs ?? [],
+    sources: parsed?.captured.sources ?? [],
+    functions: parsed?.captured.functions ?? [],
+    tested: undefined,
+    genericTest: undefined,
+    properties: signature,
+    problems: [
+      ...(parsed?.problems ?? []),
+      ...(isPython ? entryPointProblems(file, facts.id, textOf(config, 'entry_point') ?? file.name) : []),
+      ...problems,
+    ],
+  };
+}
+
+/** `arguments` and `returns`; `type` is taken for `data_type`. */
+function signatureOf(entry: PropertyEntry): Readonly<Record<string, unknown>> {
+  const typeOf = (yaml: Parameters<typeof child>[0]): string | undefined =>
+    scalarText(child(yaml, 'data_type')) ?? scalarText(child(yaml, 'type'));
+  const returns = child(entry.yaml, 'returns');
+  return {
+    arguments: listOf(child(entry.yaml, 'arguments')).map((each) => ({
+      name: scalarText(child(each, 'name')) ?? '',
+      type: typeOf(each) ?? 'text',
+    })),
+    returns: typeOf(returns) ?? scalarText(returns),
+  };
+}
+
+function entryPointProblems(file: ResourceFile, nodeId: string, entryPoint: string): Problem[] {
+  const scan = scanPython(file.text, file.path);
+  const faults = scan.problems
+    .filter((problem) => problem.code === 'python.syntax')
+    .map((problem) => ({ ...problem, nodeId }));
+  if (faults.length > 0 || scan.functions.includes(entryPoint)) return faults;
+  return [
+    {
+      code: 'function.entry_point',
+      severity: 'error',
+      message: `This file has no function named "${entryPoint}".`,
+      path: file.path,
+      line: 1,
+      column: 1,
+      remedy:
+        didYouMean(entryPoint, scan.functions) ??
+        (scan.functions[0] === undefined
+          ? `Write  def ${entryPoint}(…):`
+          : `Set config.entry_point to "${scan.functions[0]}" in its YAML.`),
+      nodeId,
+    },
+  ];
+}

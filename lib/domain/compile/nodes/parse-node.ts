@@ -1,0 +1,68 @@
+import type { Problem } from '../../../contracts/problem.ts';
+import type { Template } from '../../jinja/ast.ts';
+import { JinjaError } from '../../jinja/errors.ts';
+import { parseTemplate } from '../../jinja/parser.ts';
+import { renderTemplate } from '../../jinja/render.ts';
+import type { Package, ResourceFile } from '../../project/index.ts';
+import { mergeConfigs } from '../config/merge.ts';
+import { NodeContext } from '../context/node-context.ts';
+import type { NodeFacts } from '../context/node-facts.ts';
+import { type Captured, newCapture, parseNames } from '../context/parse-names.ts';
+import { docFunction } from '../docs.ts';
+import type { Config } from '../draft.ts';
+import { jinjaProblem } from '../problem.ts';
+import type { Workspace } from '../workspace.ts';
+
+export interface ParsedNode {
+  readonly template: Template | undefined;
+  readonly captured: Captured;
+  readonly config: Config;
+  readonly problems: Problem[];
+}
+
+/** The template of a file, parsed once per text. */
+export function templateOf(workspace: Workspace, file: ResourceFile): Template | JinjaError {
+  return workspace.cache.get('template', file.path, file.text, () => {
+    try {
+      return parseTemplate(file.text, file.path);
+    } catch (error) {
+      if (error instanceof JinjaError) return error;
+      throw error;
+    }
+  });
+}
+
+/**
+ * Renders a node's template for the first time, to learn its config and what it refers to.
+ * @param layers configs of the project and of YAML, weakest first
+ */
+export function parseNode(
+  workspace: Workspace,
+  each: Package,
+  file: ResourceFile,
+  facts: NodeFacts,
+  layers: readonly Config[],
+): ParsedNode {
+  const captured = newCapture();
+  const template = templateOf(workspace, file);
+  const problems: Problem[] = [];
+  if (template instanceof JinjaError) problems.push(jinjaProblem(template, file.path, facts.id));
+  else if (template.hasTags) {
+    const { target } = workspace.options;
+    const placeholder = { database: target.database, schema: target.schema, identifier: facts.name };
+    const names = parseNames(facts, layers, placeholder, captured, docFunction(workspace, each));
+    const context = new NodeContext(workspace, each, { ...names, execute: () => false });
+    try {
+      renderTemplate(template, context, { lenient: true });
+    } catch (error) {
+      if (!(error instanceof JinjaError)) throw error;
+      problems.push(jinjaProblem(error, file.path, facts.id));
+    }
+  }
+  return {
+    template: template instanceof JinjaError ? undefined : template,
+    captured,
+    config: mergeConfigs([...layers, ...captured.configs]),
+    problems,
+  };
+}

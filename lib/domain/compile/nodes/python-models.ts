@@ -1,0 +1,80 @@
+import type { Problem } from '../../../contracts/problem.ts';
+import { didYouMean } from '../../jinja/near.ts';
+import type { Package, ResourceFile } from '../../project/index.ts';
+import { mergeConfigs } from '../config/merge.ts';
+import type { Draft } from '../draft.ts';
+import type { EntryIndex } from '../entries.ts';
+import { type PythonScan, scanPython } from '../python/scan.ts';
+import type { Workspace } from '../workspace.ts';
+import { projectLayers } from './models.ts';
+import { named } from './named.ts';
+import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
+
+/** The draft of a Python cell. */
+export function draftPythonModel(workspace: Workspace, each: Package, file: ResourceFile, entries: EntryIndex): Draft {
+  const entry = entries.take('models', file.name);
+  const properties =
+    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
+  const scan = workspace.cache.get('python', file.path, file.text, () => scanPython(file.text, file.path));
+  const fqn = [each.name, ...file.folders, file.name];
+  const facts = {
+    id: `model.${each.name}.${file.name}`,
+    name: file.name,
+    resourceType: 'model' as const,
+    packageName: each.name,
+    path: file.path,
+    fqn,
+    version: undefined,
+    description: properties.description,
+    text: file.text,
+    columns: properties.columns,
+  };
+  // `+materialized: view` of a folder is meant for its SQL; a cell is always a table.
+  const layers = [
+    ...projectLayers(workspace, each, 'models', fqn),
+    { materialized: 'table' },
+    properties.config,
+    scan.config,
+  ];
+  const config = mergeConfigs(layers);
+  const { relation, problems } = named(workspace, each, facts, config);
+  return {
+    ...facts,
+    kind: 'python',
+    line: undefined,
+    folder: file.path.split('/').slice(0, -1).join('/'),
+    language: 'python',
+    template: undefined,
+    config,
+    relation,
+    latestVersion: undefined,
+    refs: scan.refs,
+    sources: scan.sources,
+    functions: [],
+    tested: undefined,
+    genericTest: undefined,
+    properties: {},
+    problems: [
+      ...scan.problems.map((problem) => ({ ...problem, nodeId: facts.id })),
+      ...cellProblems(file, scan, facts.id),
+      ...problems,
+    ],
+  };
+}
+
+function cellProblems(file: ResourceFile, scan: PythonScan, nodeId: string): Problem[] {
+  if (scan.problems.some((problem) => problem.code === 'python.syntax') || scan.functions.includes('model')) return [];
+  const empty = file.text.replace(/#.*/g, '').trim() === '';
+  return [
+    {
+      code: 'python.no_model',
+      severity: 'error',
+      message: empty ? 'This file is empty.' : 'A Python cell defines a function named "model"; this file has none.',
+      path: file.path,
+      line: 1,
+      column: 1,
+      remedy: didYouMean('model', scan.functions) ?? 'Write  def model(dbt, session):  and return a DataFrame.',
+      nodeId,
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+import type { Package, ResourceFile } from '../../project/index.ts';
+import { mergeConfigs } from '../config/merge.ts';
+import type { Draft } from '../draft.ts';
+import type { EntryIndex } from '../entries.ts';
+import type { Workspace } from '../workspace.ts';
+import { projectLayers } from './models.ts';
+import { named } from './named.ts';
+import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
+
+/** A seed's draft. */
+export function draftSeed(workspace: Workspace, each: Package, file: ResourceFile, entries: EntryIndex): Draft {
+  const entry = entries.take('seeds', file.name);
+  const properties =
+    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
+  const fqn = [each.name, ...file.folders, file.name];
+  const facts = {
+    id: `seed.${each.name}.${file.name}`,
+    name: file.name,
+    resourceType: 'seed' as const,
+    packageName: each.name,
+    path: file.path,
+    fqn,
+    version: undefined,
+    description: properties.description,
+    text: file.text,
+    columns: properties.columns,
+  };
+  const config = mergeConfigs([
+    { materialized: 'seed' },
+    ...projectLayers(workspace, each, 'seeds', fqn),
+    properties.config,
+  ]);
+  const { relation, problems } = named(workspace, each, facts, config);
+  return {
+    ...facts,
+    kind: 'seed',
+    line: undefined,
+    folder: file.path.split('/').slice(0, -1).join('/'),
+    language: 'csv',
+    template: undefined,
+    config,
+    relation,
+    latestVersion: undefined,
+    refs: [],
+    sources: [],
+    functions: [],
+    tested: undefined,
+    genericTest: undefined,
+    properties: {},
+    problems,
+  };
+}

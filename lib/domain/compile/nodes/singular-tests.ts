@@ -1,0 +1,50 @@
+import type { Package, ResourceFile } from '../../project/index.ts';
+import type { Draft } from '../draft.ts';
+import type { EntryIndex } from '../entries.ts';
+import type { Workspace } from '../workspace.ts';
+import { projectLayers } from './models.ts';
+import { parseNode } from './parse-node.ts';
+import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
+
+const DEFAULTS = { severity: 'ERROR', warn_if: '!= 0', error_if: '!= 0', fail_calc: 'count(*)', materialized: 'test' };
+
+/** The draft of a test that is a query of its own. It judges what it refers to first. */
+export function draftSingularTest(workspace: Workspace, each: Package, file: ResourceFile, entries: EntryIndex): Draft {
+  const entry = entries.take('data_tests', file.name);
+  const properties =
+    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
+  const fqn = [each.name, ...file.folders, file.name];
+  const facts = {
+    id: `test.${each.name}.${file.name}`,
+    name: file.name,
+    resourceType: 'test' as const,
+    packageName: each.name,
+    path: file.path,
+    fqn,
+    version: undefined,
+    description: properties.description,
+    text: file.text,
+    columns: [],
+  };
+  const layers = [DEFAULTS, ...projectLayers(workspace, each, 'data_tests', fqn), properties.config];
+  const parsed = parseNode(workspace, each, file, facts, layers);
+  const { target } = workspace.options;
+  return {
+    ...facts,
+    kind: 'test',
+    line: undefined,
+    folder: file.path.split('/').slice(0, -1).join('/'),
+    language: 'sql',
+    template: parsed.template,
+    config: parsed.config,
+    relation: { database: target.database, schema: `${target.schema}_dbt_test__audit`, identifier: file.name },
+    latestVersion: undefined,
+    refs: parsed.captured.refs,
+    sources: parsed.captured.sources,
+    functions: parsed.captured.functions,
+    tested: parsed.captured.refs[0] ?? parsed.captured.sources[0],
+    genericTest: undefined,
+    properties: {},
+    problems: parsed.problems,
+  };
+}

@@ -1,0 +1,91 @@
+import {
+  asMap,
+  child,
+  entryConfig,
+  listOf,
+  type Package,
+  type PropertyEntry,
+  scalarText,
+  type Yaml,
+  type YamlMap,
+} from '../../project/index.ts';
+import { mergeConfigs } from '../config/merge.ts';
+import { recordOf } from '../config/read.ts';
+import type { Draft } from '../draft.ts';
+import type { Workspace } from '../workspace.ts';
+import { renderText, renderYaml, type YamlRendering } from '../yaml-render.ts';
+import { projectLayers } from './models.ts';
+import { readNodeProperties, renderingOf } from './properties.ts';
+
+/** A source's table with the YAML it comes from, for its tests. */
+export interface SourceTable {
+  readonly draft: Draft;
+  readonly yaml: YamlMap;
+  readonly entry: PropertyEntry;
+}
+
+/** Drafts of a source entry's tables. */
+export function draftSources(workspace: Workspace, each: Package, entry: PropertyEntry): SourceTable[] {
+  const rendering = renderingOf(workspace, each, entry);
+  return listOf(child(entry.yaml, 'tables')).flatMap((table) => {
+    const name = scalarText(child(table, 'name'));
+    return name === undefined
+      ? []
+      : [{ draft: draftTable(workspace, each, entry, asMap(table), name, rendering), yaml: asMap(table), entry }];
+  });
+}
+
+function textAt(yaml: Yaml | undefined, rendering: YamlRendering): string | undefined {
+  const text = scalarText(yaml);
+  if (text === undefined || yaml === undefined) return undefined;
+  const rendered = renderText(text, yaml.at, rendering);
+  return rendered === null || rendered === undefined ? undefined : String(rendered);
+}
+
+function draftTable(
+  workspace: Workspace,
+  each: Package,
+  entry: PropertyEntry,
+  table: YamlMap,
+  name: string,
+  rendering: YamlRendering,
+): Draft {
+  const { target } = workspace.options;
+  const folders = entry.path.slice(each.prefix.length).split('/').slice(1, -1);
+  const fqn = [each.name, ...folders, entry.name, name];
+  const properties = readNodeProperties(table, rendering);
+  const outer = recordOf(renderYaml(entryConfig(entry.yaml), rendering));
+  const config = mergeConfigs([...projectLayers(workspace, each, 'sources', fqn), outer, properties.config]);
+  const at = entry.file.position(child(table, 'name')?.at ?? table.at);
+  return {
+    id: `source.${each.name}.${entry.name}.${name}`,
+    name: `${entry.name}.${name}`,
+    resourceType: 'source',
+    packageName: each.name,
+    path: entry.path,
+    fqn,
+    version: undefined,
+    description: properties.description,
+    text: '',
+    columns: properties.columns,
+    kind: 'source',
+    line: at.line,
+    folder: entry.path.split('/').slice(0, -1).join('/'),
+    language: 'none',
+    template: undefined,
+    config,
+    relation: {
+      database: textAt(child(entry.yaml, 'database'), rendering) ?? target.database,
+      schema: textAt(child(entry.yaml, 'schema'), rendering) ?? entry.name,
+      identifier: textAt(child(table, 'identifier'), rendering) ?? name,
+    },
+    latestVersion: undefined,
+    refs: [],
+    sources: [],
+    functions: [],
+    tested: undefined,
+    genericTest: undefined,
+    properties: {},
+    problems: [],
+  };
+}

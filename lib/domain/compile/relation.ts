@@ -1,0 +1,159 @@
+import { bind } from '../jinja/arguments.ts';
+import { PyDict } from '../jinja/values/collections.ts';
+import { toText, truth } from '../jinja/values/text.ts';
+import { type CallArguments, type HashKey, PyFunction, PyObject, type Value } from '../jinja/values/value.ts';
+
+/** PostgreSQL cuts names after 63 bytes of UTF-8. */
+export const MAX_NAME_BYTES = 63;
+
+type Part = 'database' | 'schema' | 'identifier';
+const PARTS: readonly Part[] = ['database', 'schema', 'identifier'];
+
+export interface RelationParts {
+  readonly database: string | null;
+  readonly schema: string | null;
+  readonly identifier: string | null;
+  readonly type?: string | null;
+  readonly quote?: Readonly<Record<Part, boolean>>;
+  readonly include?: Readonly<Record<Part, boolean>>;
+}
+
+const ALL: Readonly<Record<Part, boolean>> = { database: true, schema: true, identifier: true };
+
+/** `"name"`, quotes inside doubled. */
+export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** A relation as macros see it; prints as dbt-postgres prints it. */
+export class Relation extends PyObject {
+  readonly typeName = 'PostgresRelation';
+  readonly parts: RelationParts;
+
+  constructor(parts: RelationParts) {
+    super();
+    this.parts = parts;
+  }
+
+  override text(): string {
+    const { parts } = this;
+    // A CTE is named bare.
+    if (parts.type === 'cte') return parts.identifier ?? '';
+    const quote = parts.quote ?? ALL;
+    const include = parts.include ?? ALL;
+    return PARTS.flatMap((part) => {
+      const name = parts[part];
+      if (name === null || !include[part]) return [];
+      return [quote[part] ? quoteName(name) : name];
+    }).join('.');
+  }
+  override repr(): string {
+    return `<PostgresRelation ${this.text()}>`;
+  }
+  override hashKey(): HashKey {
+    return `\0relation:${this.text()}`;
+  }
+  override equals(other: Value): boolean {
+    return other instanceof Relation && other.text() === this.text();
+  }
+
+  override attribute(name: string): Value | undefined {
+    const { parts } = this;
+    switch (name) {
+      case 'database':
+      case 'schema':
+      case 'identifier':
+        return parts[name];
+      case 'name':
+      case 'table':
+        return parts.identifier;
+      case 'type':
+        return parts.type ?? null;
+      case 'is_table':
+      case 'is_view':
+      case 'is_cte':
+      case 'is_materialized_view':
+        return parts.type === name.slice(3);
+      case 'renameable':
+      case 'replaceable':
+      case 'can_be_renamed':
+        return parts.type === 'table' || parts.type === 'view';
+      case 'path':
+        return new PyDict(PARTS.map((part) => [part, parts[part]] as const));
+      default:
+        return this.method(name);
+    }
+  }
+
+  override attributeNames(): readonly string[] {
+    return ['database', 'schema', 'identifier', 'name', 'type', 'is_table', 'is_view', 'include', 'quote', 'render'];
+  }
+
+  private method(name: string): Value | undefined {
+    switch (name) {
+      case 'render':
+        return new PyFunction(name, () => this.text());
+      case 'include':
+        return new PyFunction(
+          name,
+          (args) => new Relation({ ...this.parts, include: policy(this.parts.include, args) }),
+        );
+      case 'quote':
+        return new PyFunction(name, (args) => new Relation({ ...this.parts, quote: policy(this.parts.quote, args) }));
+      case 'incorporate':
+        return new PyFunction(name, (args) => this.incorporate(args));
+      case 'without_identifier':
+        return new PyFunction(name, () => new Relation({ ...this.parts, identifier: null }));
+      case 'information_schema':
+        return new PyFunction(name, (args) => this.informationSchema(args));
+      case 'matches':
+        return new PyFunction(name, (args) => this.matches(args));
+      case 'replace_path':
+        return new PyFunction(name, (args) =>
+          this.incorporate({ positional: [], named: new Map([['path', new PyDict(args.named)]]) }),
+        );
+      default:
+        return undefined;
+    }
+  }
+
+  private incorporate(args: CallArguments): Value {
+    const path = args.named.get('path');
+    const part = (name: Part): string | null => {
+      const given = path instanceof PyDict ? path.get(name) : args.named.get(name);
+      return given === undefined ? this.parts[name] : nullable(given);
+    };
+    const type = args.named.get('type');
+    return new Relation({
+      ...this.parts,
+      database: part('database'),
+      schema: part('schema'),
+      identifier: part('identifier'),
+      type: type === undefined ? this.parts.type : nullable(type),
+    });
+  }
+
+  private informationSchema(args: CallArguments): Value {
+    const [view] = bind('information_schema', args, ['view_name']);
+    const identifier = view === undefined || view === null ? null : toText(view);
+    const quote = { database: true, schema: false, identifier: false };
+    return new Relation({ database: this.parts.database, schema: 'INFORMATION_SCHEMA', identifier, quote });
+  }
+
+  private matches(args: CallArguments): boolean {
+    const wanted = bind('matches', args, PARTS);
+    return PARTS.every((part, index) => {
+      const value = wanted[index];
+      return value === undefined || value === null || toText(value) === this.parts[part];
+    });
+  }
+}
+
+const nullable = (value: Value): string | null => (value === null ? null : toText(value));
+
+function policy(current: RelationParts['include'], args: CallArguments): Readonly<Record<Part, boolean>> {
+  const given = bind('include', args, PARTS);
+  const flag = (part: Part, index: number): boolean => {
+    const value = given[index];
+    return value === undefined || value === null ? (current ?? ALL)[part] : truth(value);
+  };
+  return { database: flag('database', 0), schema: flag('schema', 1), identifier: flag('identifier', 2) };
+}

@@ -1,0 +1,249 @@
+import type { IndexSpec, NodeWork } from '../../contracts/compilation.ts';
+import type { RelationName } from '../../contracts/graph.ts';
+import type { Problem } from '../../contracts/problem.ts';
+import { nearNames } from '../jinja/near.ts';
+import { flagOf, recordOf, recordsOf, textOf, textsIn } from './config/read.ts';
+import type { Draft } from './draft.ts';
+import { checkQuery } from './sql/check.ts';
+import { predictionConfig, trainingConfig } from './training-config.ts';
+
+/** The parts of a node that are settled when its work is put together. */
+export interface WorkParts {
+  readonly draft: Draft;
+  /** Compiled SQL with its CTEs; the source text of Python. */
+  readonly sql: string;
+  /** Relations of what a Python cell reads, by the key it uses. */
+  readonly inputs: Readonly<Record<string, RelationName>>;
+  /** Name of the trained model a prediction uses. */
+  readonly modelName: string | undefined;
+}
+
+const SUPPORTED = ['view', 'table', 'ephemeral', 'model', 'prediction'];
+const LATER = ['incremental', 'snapshot', 'materialized_view'];
+
+export const relationNameOf = (draft: Draft): RelationName => ({
+  schema: draft.relation?.schema ?? '',
+  identifier: draft.relation?.identifier ?? draft.name,
+});
+
+/** What there is to do for a node; a node that can't be done is a problem. */
+export function workOf(parts: WorkParts): NodeWork | Problem {
+  const { draft } = parts;
+  switch (draft.resourceType) {
+    case 'source':
+      return { type: 'source', relation: relationNameOf(draft) };
+    case 'exposure':
+      return { type: 'exposure' };
+    case 'seed':
+      return seedWork(draft);
+    case 'test':
+      return testWork(parts);
+    case 'function':
+      return functionWork(parts);
+    default:
+      return draft.language === 'python' ? pythonWork(parts) : modelWork(parts);
+  }
+}
+
+export const isProblem = (value: NodeWork | Problem): value is Problem => 'code' in value;
+
+const problemOf = (draft: Draft, code: string, message: string, remedy?: string): Problem => ({
+  code,
+  severity: 'error',
+  message,
+  path: draft.path,
+  line: draft.line ?? 1,
+  column: 1,
+  remedy,
+  nodeId: draft.id,
+});
+
+function seedWork(draft: Draft): NodeWork | Problem {
+  if (draft.text.includes('\0')) {
+    return problemOf(
+      draft,
+      'seed.nul',
+      'This file holds NUL characters: it is not CSV in UTF-8.',
+      'Save it as CSV in UTF-8.',
+    );
+  }
+  if (draft.text.trim() === '')
+    return problemOf(
+      draft,
+      'seed.empty',
+      'This file is empty.',
+      'Write at least a line with the names of the columns.',
+    );
+  const types = Object.entries(recordOf(draft.config.column_types)).map(
+    ([key, value]) => [key, String(value)] as const,
+  );
+  return {
+    type: 'seed',
+    relation: relationNameOf(draft),
+    csv: draft.text,
+    columnTypes: Object.fromEntries(types),
+    delimiter: textOf(draft.config, 'delimiter') ?? ',',
+  };
+}
+
+function testWork({ draft, sql }: WorkParts): NodeWork | Problem {
+  const checked = checkQuery(sql);
+  if (!checked.ok) return sqlProblem(draft, sql, checked.problem);
+  const limit = draft.config.limit;
+  return {
+    type: 'test',
+    sql: checked.sql,
+    severity: (textOf(draft.config, 'severity') ?? 'error').toLowerCase() === 'warn' ? 'warn' : 'error',
+    errorIf: textOf(draft.config, 'error_if') ?? '!= 0',
+    warnIf: textOf(draft.config, 'warn_if') ?? '!= 0',
+    failCalc: textOf(draft.config, 'fail_calc') ?? 'count(*)',
+    ...(typeof limit === 'number' ? { limit } : {}),
+  };
+}
+
+function pythonWork({ draft, inputs }: WorkParts): NodeWork | Problem {
+  const materialized = textOf(draft.config, 'materialized') ?? 'table';
+  if (materialized !== 'table') {
+    return problemOf(
+      draft,
+      'config.materialized',
+      `A Python cell is a table; materialized='${materialized}' is not supported${LATER.includes(materialized) ? ' yet' : ''}.`,
+      "Use materialized='table', or leave it out.",
+    );
+  }
+  return { type: 'python', relation: relationNameOf(draft), source: draft.text, inputs };
+}
+
+const VOLATILITY: Readonly<Record<string, 'immutable' | 'stable' | 'volatile'>> = {
+  deterministic: 'immutable',
+  immutable: 'immutable',
+  stable: 'stable',
+  'non-deterministic': 'volatile',
+  volatile: 'volatile',
+};
+
+function functionWork({ draft, sql }: WorkParts): NodeWork | Problem {
+  const { config, properties } = draft;
+  const returns = textOf(properties, 'returns');
+  if (returns === undefined) {
+    return problemOf(
+      draft,
+      'function.returns',
+      `The function "${draft.name}" does not say what it returns.`,
+      `Add it below "functions:" in a YAML file, with  returns: {data_type: …}.`,
+    );
+  }
+  const volatility = textOf(config, 'volatility') ?? 'volatile';
+  const known = VOLATILITY[volatility];
+  if (known === undefined) {
+    const [near] = nearNames(volatility, Object.keys(VOLATILITY));
+    return problemOf(
+      draft,
+      'config.value',
+      `volatility: ${volatility} is not known.`,
+      near === undefined ? 'It is deterministic, stable or non-deterministic.' : `Did you mean "${near}"?`,
+    );
+  }
+  return {
+    type: 'udf',
+    relation: relationNameOf(draft),
+    language: draft.language === 'python' ? 'python' : 'sql',
+    source: draft.language === 'python' ? draft.text : sql,
+    entryPoint: textOf(config, 'entry_point') ?? draft.name,
+    arguments: recordsOf(properties.arguments).map((each) => ({ name: String(each.name), type: String(each.type) })),
+    returns,
+    volatility: known,
+    vectorized: flagOf(config, 'vectorized', false),
+    fenced: flagOf(config, 'fenced', true),
+  };
+}
+
+function modelWork(parts: WorkParts): NodeWork | Problem {
+  const { draft } = parts;
+  const materialized = textOf(draft.config, 'materialized') ?? 'view';
+  if (!SUPPORTED.includes(materialized)) return unsupported(draft, materialized);
+  const checked = checkQuery(parts.sql);
+  if (!checked.ok) return sqlProblem(draft, parts.sql, checked.problem);
+  const relation = relationNameOf(draft);
+  const { sql } = checked;
+  if (materialized === 'ephemeral') return { type: 'ephemeral', sql };
+  if (materialized === 'model') {
+    return { type: 'train', relation, modelName: modelNameOf(draft), sql, training: trainingConfig(draft.config) };
+  }
+  if (materialized === 'prediction') {
+    return {
+      type: 'predict',
+      relation,
+      modelName: parts.modelName ?? '',
+      sql,
+      prediction: predictionConfig(draft.config),
+    };
+  }
+  return {
+    type: materialized === 'table' ? 'table' : 'view',
+    relation,
+    sql,
+    rawSql: draft.text,
+    indexes: indexesOf(draft),
+  };
+}
+
+/** What a trained model is called in the database. */
+export const modelNameOf = (draft: Draft): string => {
+  const { schema, identifier } = relationNameOf(draft);
+  return `${schema}.${identifier}`;
+};
+
+function indexesOf(draft: Draft): IndexSpec[] {
+  return recordsOf(draft.config.indexes).map((each) => ({
+    columns: textsIn(each, 'columns'),
+    unique: flagOf(each, 'unique', false),
+    type: textOf(each, 'type') ?? 'btree',
+  }));
+}
+
+function unsupported(draft: Draft, materialized: string): Problem {
+  if (LATER.includes(materialized)) {
+    return problemOf(
+      draft,
+      'config.not_yet',
+      `materialized='${materialized}' is not supported yet.`,
+      "Use materialized='table' until it is.",
+    );
+  }
+  const [near] = nearNames(materialized, [...SUPPORTED, ...LATER]);
+  return problemOf(
+    draft,
+    'config.materialized',
+    `There is no materialization "${materialized}".`,
+    near === undefined ? `Use one of ${SUPPORTED.join(', ')}.` : `Did you mean "${near}"?`,
+  );
+}
+
+/** A fault of compiled SQL, shown where the same text stands in the file when that can be found. */
+function sqlProblem(
+  draft: Draft,
+  sql: string,
+  fault: { code: string; message: string; remedy?: string; at: number },
+): Problem {
+  const problem = problemOf(draft, fault.code, fault.message, fault.remedy);
+  const place = sourcePlace(draft.text, sql, fault.at);
+  return place === undefined ? problem : { ...problem, ...place };
+}
+
+/** Compiled text from the fault to the end of its line, looked for in the source. */
+function sourcePlace(text: string, sql: string, at: number): { line: number; column: number } | undefined {
+  const end = sql.indexOf('\n', at);
+  const needle = sql.slice(at, Math.min(end === -1 ? sql.length : end, at + 60));
+  if (needle === '') return undefined;
+  const nth = sql.slice(0, at).split(needle).length - 1;
+  let found = -1;
+  for (let count = 0; count <= nth; count++) {
+    const next = text.indexOf(needle, found + 1);
+    if (next === -1) break;
+    found = next;
+  }
+  if (found === -1) return undefined;
+  const before = text.slice(0, found).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

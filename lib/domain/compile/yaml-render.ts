@@ -1,0 +1,43 @@
+import { JinjaError } from '../jinja/errors.ts';
+import type { Root } from '../jinja/evaluate/scope.ts';
+import { parseTemplate } from '../jinja/parser.ts';
+import { renderNative } from '../jinja/render.ts';
+import { toJs } from '../jinja/values/convert.ts';
+import type { Yaml, YamlFile } from '../project/index.ts';
+import { jinjaProblem } from './problem.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Where Jinja inside a YAML file is rendered. */
+export interface YamlRendering {
+  readonly workspace: Workspace;
+  readonly context: Root;
+  readonly path: string;
+  readonly file: YamlFile;
+}
+
+const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('{%') || text.includes('{#');
+
+/** Plain values of a YAML tree with the Jinja in its strings rendered; an expression alone keeps its type. */
+export function renderYaml(yaml: Yaml, rendering: YamlRendering): unknown {
+  if (yaml.type === 'list') return yaml.items.map((item) => renderYaml(item, rendering));
+  if (yaml.type === 'map') {
+    const plain: Record<string, unknown> = {};
+    for (const { key, value } of yaml.entries.values()) plain[key] = renderYaml(value, rendering);
+    return plain;
+  }
+  if (typeof yaml.value !== 'string' || !isTemplate(yaml.value)) return yaml.value;
+  return renderText(yaml.value, yaml.at, rendering);
+}
+
+/** One string of a YAML file, rendered. A failure is reported, and the text left as it is. */
+export function renderText(text: string, at: number, rendering: YamlRendering): unknown {
+  if (!isTemplate(text)) return text;
+  try {
+    const base = rendering.file.position(at);
+    return toJs(renderNative(parseTemplate(text, rendering.path, { base }), rendering.context));
+  } catch (error) {
+    if (!(error instanceof JinjaError)) throw error;
+    rendering.workspace.report(jinjaProblem(error, rendering.path));
+    return text;
+  }
+}

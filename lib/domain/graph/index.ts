@@ -1,0 +1,3 @@
+export { findCycles, topologicalOrder } from '../compile/order.ts';
+export { toGraph } from '../compile/to-graph.ts';
+export { didYouMean, nearNames } from '../jinja/near.ts';
