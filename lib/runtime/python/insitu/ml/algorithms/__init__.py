@@ -1,0 +1,1 @@
+"""One module a library: fit, predict, importance, save and load behind the same few functions."""
