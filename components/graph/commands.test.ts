@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { graphNode, type NodeKind } from '#lib/contracts/graph.ts';
-import { graphKey, wishOf } from './commands.ts';
+import { graphKey, trainWish, wishOf } from './commands.ts';
 
 const node = (id: string, kind: NodeKind) =>
   graphNode.parse({
@@ -35,4 +35,13 @@ test('keys of the graph', () => {
   expect(press('F10')).toBeUndefined();
   expect(press('Enter', { metaKey: true, shiftKey: true })).toEqual({ type: 'act', action: 'run-upstream' });
   expect(press('f', { ctrlKey: true })).toBeUndefined();
+});
+
+test('training builds what is missing above and nothing that is fresh', () => {
+  const upstream = [node('source.p.nyc.flights', 'source'), node('model.p.stg', 'model'), node('model.p.fct', 'model')];
+  const views = new Map([['model.p.stg', { status: 'fresh' as const }]]);
+  expect(trainWish(node('model.p.learn', 'train'), upstream, views)).toEqual({
+    command: 'train',
+    select: ['fct', 'learn'],
+  });
 });

@@ -1,5 +1,6 @@
-import type { GraphNode } from '#lib/contracts/graph.ts';
+import type { GraphNode, NodeStatus } from '#lib/contracts/graph.ts';
 import type { RunCommand } from '#lib/contracts/run.ts';
+import type { NodeView } from './states.ts';
 
 export type NodeAction =
   | 'run'
@@ -40,6 +41,26 @@ export function wishOf(action: NodeAction, node: GraphNode): RunWish | undefined
   }
 }
 
+/** Nodes that hold no relation a fit could read. */
+const NOTHING_TO_BUILD = new Set(['source', 'exposure', 'test']);
+
+/**
+ * One click trains: what stands upstream and is not fresh is built in the same run, nothing else is.
+ * @param upstream every node above the training node
+ */
+export function trainWish(
+  node: GraphNode,
+  upstream: readonly GraphNode[],
+  views: ReadonlyMap<string, Pick<NodeView, 'status'>>,
+): RunWish {
+  const needed = upstream.filter(
+    ({ id, kind, materialized }) =>
+      !NOTHING_TO_BUILD.has(kind) && materialized !== 'ephemeral' && !BUILT.has(views.get(id)?.status ?? 'new'),
+  );
+  return { command: 'train', select: [...needed.map(selectorOf), selectorOf(node)] };
+}
+const BUILT: ReadonlySet<NodeStatus> = new Set(['fresh', 'passed', 'warned']);
+
 /** How dbt names the node in `--select`: `source:nyc.flights` for a source, the name for all others. */
 function selectorOf(node: GraphNode): string {
   if (node.kind !== 'source') return node.name;
@@ -69,10 +90,10 @@ const ARROWS: Readonly<Record<string, 'left' | 'right' | 'up' | 'down'>> = {
   ArrowDown: 'down',
 };
 
-/** Arrows walk, F focuses, / finds, Enter opens, ⇧F10 is the menu, ⌘Enter runs, Esc leaves. */
+/** Arrows walk, F focuses, / finds, Enter opens, ⇧F10 is the menu, ⇧⌘Enter runs with upstream, Esc leaves; ⌘Enter is the shell's. */
 export function graphKey(event: Pressed): GraphKey | undefined {
   const command = event.metaKey || event.ctrlKey;
-  if (event.key === 'Enter' && command) return { type: 'act', action: event.shiftKey ? 'run-upstream' : 'run' };
+  if (event.key === 'Enter' && command) return event.shiftKey ? { type: 'act', action: 'run-upstream' } : undefined;
   if (event.key === 'F10' && event.shiftKey) return { type: 'menu' };
   if (command || event.altKey) return undefined;
   const direction = ARROWS[event.key];

@@ -96,6 +96,27 @@ interface Draft {
   lastSeq: number;
 }
 
+/**
+ * The stored run with what its stream has said so far. The stream begins with the run's first event,
+ * so once it has named the steps it knows all; before, the stored plan is shown.
+ */
+export function mergeLive(stored: LiveRun, stream: LiveRun): LiveRun {
+  if (stream.order.length === 0) return { ...stored, log: stream.log };
+  const steps = new Map(stream.steps);
+  for (const [id, step] of stored.steps) {
+    const live = steps.get(id);
+    // A step that the server knows ended is not shown running because its event is still on the way.
+    if (!live || (live.ms === undefined && step.ms !== undefined)) steps.set(id, { ...live, ...step });
+  }
+  const over = isOver(stream.status) || !isOver(stored.status);
+  return {
+    ...stream,
+    steps,
+    order: [...steps.keys()],
+    ...(over ? {} : { status: stored.status, ms: stored.ms, problem: stored.problem }),
+  };
+}
+
 /** Takes many events at once: one copy of each collection, whatever their number. */
 export function applyEvents(
   run: LiveRun,
