@@ -18,19 +18,28 @@ export function isAlive(pid) {
  */
 export function startTime(pid) {
   if (!isAlive(pid)) return undefined;
+  return statFields(pid)?.[19] ?? ask(pid, 'lstart=');
+}
+
+/** @returns {number | undefined} id of the process that started another */
+export function parentOf(pid) {
+  return Number(statFields(pid)?.[1] ?? ask(pid, 'ppid=')) || undefined;
+}
+
+/** Linux: the fields after the name, that may hold spaces and brackets: state, parent … 19 further on the start. */
+function statFields(pid) {
   try {
-    // The name (field 2) may hold spaces and brackets: count from the last bracket. Field 22 is the start.
     return readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
-      .split(' ')[19];
+      .split(' ');
   } catch {
-    return systemStartTime(pid);
+    return undefined;
   }
 }
 
-function systemStartTime(pid) {
+function ask(pid, what) {
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
+    return execFileSync('ps', ['-o', what, '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
   } catch {
     return undefined;
   }

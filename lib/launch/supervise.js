@@ -10,7 +10,7 @@ const patience = 4;
 
 /**
  * @typedef {{name: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd?: string,
- *   readyWithin?: number, stopWithin?: number, isReady?: () => Promise<boolean>}} Service
+ *   beforeRestart?: () => Promise<unknown>, readyWithin?: number, stopWithin?: number, isReady?: () => Promise<boolean>}} Service
  *   `isReady` is asked every 100 ms; without it the process says so itself: `process.send({type: 'ready'})`
  */
 
@@ -64,8 +64,12 @@ function launch(one, context) {
     context.onReady();
   };
   watchReadiness(one, child, ready, context);
-  child.on('error', (error) => context.log.line(service.name, error.message));
-  child.on('close', (code, signal) => ended(one, { code, signal, began }, context));
+  child.on('error', (error) => {
+    context.log.line(service.name, error.message);
+    // Not even started: then no exit follows.
+    if (child.pid === undefined) ended(one, { code: 127, signal: null, began }, context);
+  });
+  child.on('exit', (code, signal) => ended(one, { code, signal, began }, context));
 }
 
 function watchReadiness(one, child, ready, context) {
@@ -75,7 +79,7 @@ function watchReadiness(one, child, ready, context) {
     context.log.line(service.name, 'not ready in time: ended');
     child.kill('SIGKILL');
   }, service.readyWithin ?? 60_000);
-  child.on('close', () => clearTimeout(limit));
+  child.on('exit', () => clearTimeout(limit));
   if (!service.isReady) child.on('message', (message) => message?.type === 'ready' && ready());
   else
     void poll(
@@ -109,7 +113,17 @@ function ended(one, { code, signal, began }, context) {
   one.delay = Math.min(longestDelay, (one.delay ?? firstDelay / 2) * 2);
   mark(facts, { state: 'restarting', pid: undefined, lastExit, restarts: facts.restarts + 1 });
   context.changed();
-  one.timer = setTimeout(() => launch(one, context), one.delay);
+  one.timer = setTimeout(() => relaunch(one, context), one.delay);
+}
+
+/** What the ended process left behind is cleared before the next one meets it. */
+async function relaunch(one, context) {
+  try {
+    await one.service.beforeRestart?.();
+  } catch (error) {
+    context.log.line('launch', error.message);
+  }
+  if (!one.stopping) launch(one, context);
 }
 
 /** Asks a process to stop, waits, and ends it by force after its time. */
@@ -121,7 +135,7 @@ async function end(one, changed) {
     mark(facts, { state: 'stopped' });
     return changed();
   }
-  const closed = new Promise((resolve) => child.once('close', resolve));
+  const closed = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   const force = setTimeout(() => child.kill('SIGKILL'), service.stopWithin ?? 6_000);
   await closed;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { makeHome } from '../home.js';
 import { createReport } from '../report.js';
 import { findNode, installNode, isNewEnough, withNode } from './node24.js';
+import { watchNpm } from './watch-npm.js';
 
 /**
  * Makes sure that the rest runs on Node 24: goes on at once where it does already, otherwise starts
@@ -30,7 +31,7 @@ function runOn(node, args) {
       // Ctrl-C reaches the whole group by itself; one sent to us alone must be handed on. Twice is harmless.
       process.on(signal, () => child.kill(signal));
     }
-    watchParent(() => child.kill('SIGTERM'));
+    watchNpm(() => child.kill('SIGTERM'));
     child.on('error', (error) => {
       process.stderr.write(`${error.message}\n`);
       resolve(1);
@@ -45,13 +46,6 @@ function followLauncher() {
     process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
     process.channel.unref();
   } else {
-    watchParent(() => process.kill(process.pid, 'SIGTERM'));
+    watchNpm(() => process.kill(process.pid, 'SIGTERM'));
   }
-}
-
-/** npm killed outright can't hand a signal on: then our parent becomes another process. */
-function watchParent(onGone) {
-  if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && onGone(), 1_000).unref();
 }

@@ -45,8 +45,9 @@ export const checks = [
       python(context, ['ruff', 'check', '--config', 'lib/launch/checks/ruff.toml', 'lib/runtime/python']),
   },
   { name: 'pytest', run: pytest },
-  { name: 'vitest', run: vitest },
+  // Before the tests: those of the launcher start the product.
   { name: 'build', run: build },
+  { name: 'vitest', run: vitest },
   { name: 'e2e', run: endToEnd },
 ];
 

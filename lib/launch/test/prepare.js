@@ -32,6 +32,7 @@ function testEnvironment({ settings, url, python, testPython }) {
   return {
     ...env,
     INSITU_HOME: settings.home,
+    INSITU_TOOLS: settings.tools,
     INSITU_TEST_PG_URL: url,
     INSITU_PYTHON: python,
     INSITU_TEST_PYTHON: testPython,
