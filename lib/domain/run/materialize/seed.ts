@@ -12,9 +12,6 @@ import { placeOf } from './view.ts';
 
 type SeedWork = Extract<NodeWork, { type: 'seed' }>;
 
-/** Rows sent at a time: fewer, larger writes. */
-const chunkChars = 1 << 16;
-
 /** A table from a CSV file: types found in a first pass, rows streamed by COPY in a second. */
 export async function buildSeed(context: StepContext, work: SeedWork): Promise<Outcome> {
   const old = context.relations.get(work.relation);
@@ -44,20 +41,23 @@ export async function seedColumns(
 ): Promise<SeedColumn[]> {
   const names = await readHeader(source);
   const finder = new TypeFinder(names, declared);
-  for await (const { cells } of readRows(source, names.length)) finder.look(cells);
+  for await (const rows of readRows(source, names.length)) for (const { cells } of rows) finder.look(cells);
   return finder.columns();
 }
 
-/** The rows in COPY's CSV: every value quoted, so that only `\N` is NULL. */
+/** The rows in COPY's CSV, some thousand at a time: every value quoted, so that only `\N` is NULL. */
 export async function* copyLines(source: CsvSource, columns: readonly SeedColumn[]): AsyncGenerator<string> {
-  let chunk = '';
-  for await (const { cells } of readRows(source, columns.length)) {
-    chunk += `${columns.map(({ cast }, index) => copyCell(cells[index] ?? '', cast)).join(',')}\n`;
-    if (chunk.length < chunkChars) continue;
-    yield chunk;
-    chunk = '';
+  for await (const rows of readRows(source, columns.length)) {
+    let chunk = '';
+    for (const { cells } of rows) {
+      for (const [index, { cast }] of columns.entries()) {
+        if (index > 0) chunk += ',';
+        chunk += copyCell(cells[index] ?? '', cast);
+      }
+      chunk += '\n';
+    }
+    if (chunk) yield chunk;
   }
-  if (chunk) yield chunk;
 }
 
 const copyCell = (cell: string, cast: SeedColumn['cast']): string =>
@@ -67,13 +67,17 @@ const copyCell = (cell: string, cast: SeedColumn['cast']): string =>
 async function atRow(source: CsvSource, columns: number, error: unknown): Promise<unknown> {
   const match = error instanceof SqlError ? /^COPY .*, line (\d+)/.exec(error.context ?? '') : null;
   if (!(error instanceof SqlError) || !match) return error;
-  let row = 0;
-  for await (const { line } of readRows(source, columns)) {
-    row += 1;
-    if (row === Number(match[1])) {
+  let left = Number(match[1]);
+  for await (const rows of readRows(source, columns)) {
+    const row = rows[left - 1];
+    if (row) {
       const { path, nodeId } = source;
-      return new ProblemError({ ...error.problem, path, line, ...(nodeId ? { nodeId } : {}) }, { cause: error });
+      return new ProblemError(
+        { ...error.problem, path, line: row.line, ...(nodeId ? { nodeId } : {}) },
+        { cause: error },
+      );
     }
+    left -= rows.length;
   }
   return error;
 }

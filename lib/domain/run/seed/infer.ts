@@ -78,6 +78,8 @@ class ColumnFinder {
   }
 
   #measure(value: string): void {
+    // Nine digits fit every type.
+    if (value.length < 10 && !value.includes('.') && !/[a-z]/i.test(value)) return;
     if (!/^-?\d+$/.test(value)) {
       this.#fraction = true;
       return;
