@@ -6,14 +6,15 @@ export type Control = PrismaClient;
 /** The client, or one inside a transaction. */
 export type ControlTransaction = Prisma.TransactionClient;
 
-/** Next may load this module once per bundle; the connections are one pool per process. */
-const key = Symbol.for('insitu.control');
-const holder: { [key]?: PrismaClient } = globalThis;
+declare global {
+  // Next may load this module once per bundle; the connections are one pool per process.
+  var insituControl: PrismaClient | undefined;
+}
 
 /** The control database of this process (DATABASE_URL), connected at first use. */
 export function control(): Control {
-  holder[key] ??= connect(controlUrl());
-  return holder[key];
+  globalThis.insituControl ??= connect(controlUrl());
+  return globalThis.insituControl;
 }
 
 /** Address of the control database. */
@@ -25,8 +26,8 @@ export function controlUrl(): string {
 
 /** Closes this process's connections; the next use opens new ones. */
 export async function disconnectControl(): Promise<void> {
-  const client = holder[key];
-  delete holder[key];
+  const client = globalThis.insituControl;
+  globalThis.insituControl = undefined;
   await client?.$disconnect();
 }
 

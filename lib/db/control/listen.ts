@@ -14,8 +14,11 @@ interface Listener {
   stopped: boolean;
 }
 
-const key = Symbol.for('insitu.listener');
-const holder: { [key]?: Listener } = globalThis;
+declare global {
+  // One per process, as the pool is.
+  var insituListener: Listener | undefined;
+}
+
 const retryMs = 1_000;
 
 /**
@@ -24,8 +27,8 @@ const retryMs = 1_000;
  * @returns ends the subscription
  */
 export function listen(channel: Channel, handler: Handler, onGap: () => void = () => {}): () => void {
-  holder[key] ??= start();
-  const listener = holder[key];
+  globalThis.insituListener ??= start();
+  const listener = globalThis.insituListener;
   const handlers = listener.handlers.get(channel) ?? new Set();
   listener.handlers.set(channel, handlers);
   handlers.add(handler);
@@ -38,8 +41,8 @@ export function listen(channel: Channel, handler: Handler, onGap: () => void = (
 
 /** Ends the connection; for tests and for a process that stops. */
 export async function stopListening(): Promise<void> {
-  const listener = holder[key];
-  delete holder[key];
+  const listener = globalThis.insituListener;
+  globalThis.insituListener = undefined;
   if (!listener) return;
   listener.stopped = true;
   await listener.client?.end().catch(() => {});
