@@ -48,6 +48,10 @@ export const graphNode = z.object({
   /** For a test: the node it judges. */
   tests: nodeId.optional(),
   enabled: z.boolean(),
+  /** `[package, ...folders, name]`, for selection. */
+  fqn: z.array(z.string()).optional(),
+  /** Configs that differ from dbt's defaults, for selection by `config.key:value`. JSON-safe. */
+  config: z.record(z.string(), z.unknown()).optional(),
   /** Hash of everything that decides what this node builds (its compiled text and config). A relation built from another checksum is stale. */
   checksum: z.string(),
 });

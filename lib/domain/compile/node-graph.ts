@@ -28,7 +28,7 @@ export function compiledNode(
   columnTests: ReadonlyMap<string, readonly string[]>,
 ): CompiledNode {
   const { draft } = resolved;
-  const config = materializedConfig(draft);
+  const { config } = draft;
   return {
     graph: graphNode(resolved, done, columnTests, config),
     fqn: draft.fqn,
@@ -38,8 +38,6 @@ export function compiledNode(
     ...(done.hooks === undefined ? {} : { hooks: done.hooks }),
   };
 }
-
-const materializedConfig = (draft: Draft): Config => draft.config;
 
 function graphNode(
   resolved: Resolved,
@@ -66,8 +64,20 @@ function graphNode(
     dependsOn: dependsOn.map((id) => nodeId.parse(id)),
     ...(resolved.tested === undefined ? {} : { tests: nodeId.parse(resolved.tested) }),
     enabled: true,
+    fqn: [...draft.fqn],
+    ...selectable(config),
     checksum: checksumOf(draft, done),
   };
+}
+
+/** What every node has, and what selection has its own method for. */
+const USUAL = new Set(['materialized', 'tags', 'severity', 'warn_if', 'error_if', 'fail_calc']);
+
+function selectable(config: Config): Pick<GraphNode, 'config'> {
+  const entries = Object.entries(config).filter(
+    ([key, value]) => !USUAL.has(key) && value !== undefined && value !== null,
+  );
+  return entries.length === 0 ? {} : { config: Object.fromEntries(entries) };
 }
 
 const columnInfo = (column: Draft['columns'][number], tests: ReadonlyMap<string, readonly string[]>): ColumnInfo => ({

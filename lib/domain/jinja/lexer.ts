@@ -96,8 +96,12 @@ function skipComment(state: Lexing, tag: number): void {
 function lexBlock(state: Lexing, tag: number, control: string): void {
   RAW_BEGIN.lastIndex = tag;
   const raw = RAW_BEGIN.exec(state.text);
-  if (raw === null) return lexTag(state, tag, control, '%}', 'block');
-  const start = tag + raw[0].length;
+  if (raw === null) lexTag(state, tag, control, '%}', 'block');
+  else lexRaw(state, tag, raw[0].length);
+}
+
+function lexRaw(state: Lexing, tag: number, opening: number): void {
+  const start = tag + opening;
   RAW_END.lastIndex = start;
   const close = RAW_END.exec(state.text);
   if (close === null) throw unclosed(state, tag, 'raw block', '{% endraw %}');

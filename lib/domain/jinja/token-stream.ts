@@ -79,7 +79,7 @@ export class TokenStream {
 
   unexpected(wanted: string): JinjaError {
     const token = this.current;
-    return this.fail(`Expected ${wanted}, found ${describe(token)}.`, token);
+    return this.fail(`Expected ${wanted}, found ${readable(token)}.`, token);
   }
 
   fail(message: string, token: { start: number; end: number }, remedy?: string): JinjaError {
@@ -93,7 +93,7 @@ export class TokenStream {
 }
 
 /** How a token reads in an error. */
-export function describe(token: Token): string {
+export function readable(token: Token): string {
   switch (token.type) {
     case 'eof':
       return 'the end of the file';

@@ -85,7 +85,7 @@ function stringAt(source: string, start: number, quoteAt: number, prefix: string
   const body = source.slice(bodyAt, at);
   return {
     type: 'string',
-    value: prefix.includes('r') ? body : unescape(body),
+    value: prefix.includes('r') ? body : unescapePython(body),
     start,
     end: at + delimiter.length,
     formatted: prefix.includes('f') || prefix.includes('t'),
@@ -104,7 +104,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
 };
 
-const unescape = (body: string): string =>
+const unescapePython = (body: string): string =>
   body.replace(/\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|([\s\S]))/g, (whole, x: string, u: string, simple: string) => {
     const hex = x ?? u;
     return hex === undefined ? (ESCAPES[simple] ?? whole) : String.fromCodePoint(Number.parseInt(hex, 16));

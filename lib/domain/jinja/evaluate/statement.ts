@@ -30,8 +30,9 @@ export function execute(interpreter: Interpreter, body: readonly Statement[], sc
 
 function write(interpreter: Interpreter, node: Statement & { type: 'output' }, scope: Scope, output: Output): void {
   const value = evaluate(interpreter, node.expression, scope);
-  if (value instanceof Undefined && interpreter.options.onUndefined !== undefined) {
-    interpreter.options.onUndefined(value, interpreter.source, node.expression.at);
+  // Only a bare name: `{{ a if b }}` and a missing key are often meant to print nothing.
+  if (value instanceof Undefined && node.expression.type === 'name') {
+    interpreter.options.onUndefined?.(value, interpreter.source, node.expression.at);
   }
   output.write(typeof value === 'string' ? value : toText(value));
 }
