@@ -30,6 +30,7 @@ export function fillIn(text: string, hash: string, version: string): string {
   const lookup = `runtime = GD.get("${key}") or GD[plpy.execute("SELECT insitu._load() AS key")[0]["key"]]`;
   return text
     .replace(/^#runtime$/gm, () => lookup)
-    .replaceAll('"@runtime"', () => JSON.stringify(lookup)).replaceAll('@hash', hash)
+    .replaceAll('"@runtime"', () => JSON.stringify(lookup))
+    .replaceAll('@hash', hash)
     .replaceAll('@version', version);
 }

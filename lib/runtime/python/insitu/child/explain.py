@@ -125,9 +125,7 @@ def hint_for(error: BaseException) -> str | None:
     if isinstance(error, (KeyError, AttributeError)):
         return _missing_name(error)
     if isinstance(error, ModuleNotFoundError):
-        return (
-            f"{error.name} is not in this database's Python environment. An owner can add packages on the settings page."
-        )
+        return f"{error.name} is not in this database's Python environment. An owner can add packages on the settings page."
     if isinstance(error, RecursionError):
         return "A function calls itself without an end."
     if isinstance(error, SystemExit):

@@ -95,7 +95,13 @@ def _fixed(column: Column, pieces: list[tuple[Any, Any]]) -> Any:
 
 
 def _empty_dtype(column: Column) -> str:
-    named = {"date": "<M8[us]", "timestamp": "<M8[us]", "timestamptz": "<M8[us]", "interval": "<m8[us]", "numeric": "<f8"}
+    named = {
+        "date": "<M8[us]",
+        "timestamp": "<M8[us]",
+        "timestamptz": "<M8[us]",
+        "interval": "<m8[us]",
+        "numeric": "<f8",
+    }
     return named.get(column.kind) or STORAGE[column.kind][2]
 
 
@@ -107,7 +113,9 @@ def text_piece(chunk: RawChunk, index: int) -> Any:
         return [None if c is None else c.decode("utf-8") for c in chunk.cells(index)]
     offsets, mask, data = chunk.bytes_of(index)
     valid = None if mask is None else pa.py_buffer(np.packbits(~mask, bitorder="little").tobytes())
-    return pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets.tobytes()), pa.py_buffer(data), valid)
+    return pa.LargeStringArray.from_buffers(
+        len(offsets) - 1, pa.py_buffer(offsets.tobytes()), pa.py_buffer(data), valid
+    )
 
 
 def _text(pieces: list[Any], rows: int) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import mmap
 import os
 import sys
 from collections.abc import Callable
@@ -19,14 +20,16 @@ def main(commands: int, replies: int, rows_in: int, rows_out: int) -> None:
     """Serve one START. Nothing of a person's is read before the backend has seen the READY frame."""
     channel = Channel(commands, replies)
     limits = channel.receive().body["limits"]
-    from insitu.child.lockdown import lock_down
+    from insitu.child.lockdown import MEBIBYTE, RESERVE_MB, lock_down
 
     layers = lock_down(limits)
+    reserve = mmap.mmap(-1, RESERVE_MB * MEBIBYTE)
     channel.send(frames.READY, layers)
     start = {**channel.receive().body, "limits": limits}
     try:
         body = _task(start["task"])(channel, start, rows_in, rows_out)
     except BaseException as error:  # a person's code may raise anything, SystemExit too
+        reserve.close()
         _report(channel, error, start)
     else:
         _finish(channel, frames.DONE, body)

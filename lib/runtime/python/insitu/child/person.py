@@ -26,8 +26,36 @@ def prepare_process() -> None:
     import logging
     import os
 
+    sys.addaudithook(_say_refused)
     os.environ.update({"HOME": "/nonexistent", "MPLBACKEND": "agg"})
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
+
+
+_REFUSED = frozenset(
+    (
+        "os.system",
+        "os.exec",
+        "os.fork",
+        "os.forkpty",
+        "os.posix_spawn",
+        "os.kill",
+        "os.killpg",
+        "subprocess.Popen",
+        "_posixsubprocess.fork_exec",
+        "socket.connect",
+        "socket.bind",
+        "socket.sendto",
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+    )
+)
+
+
+def _say_refused(event: str, arguments: Any) -> None:
+    """Words and a line in the run's log for what the kernel refuses anyway. No fence: only a message."""
+    if event in _REFUSED:
+        sys.__stderr__.write(f"Refused: {event}\n")  # type: ignore[union-attr]
+        raise PermissionError(1, f"{event} is not allowed: code runs fenced inside the database")
 
 
 def load(source: str, path: str, name: str = "cell") -> types.ModuleType:

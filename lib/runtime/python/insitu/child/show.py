@@ -110,7 +110,10 @@ def table_of(value: Any, limit: int) -> dict[str, Any] | None:
 
 
 def _with_index(frame: Any) -> Any:
-    names = [n if n is not None else ("index" if frame.index.nlevels == 1 else f"level_{i}") for i, n in enumerate(frame.index.names)]
+    names = [
+        n if n is not None else ("index" if frame.index.nlevels == 1 else f"level_{i}")
+        for i, n in enumerate(frame.index.names)
+    ]
     if any(name in frame.columns for name in names):
         return frame
     return frame.reset_index(names=names)

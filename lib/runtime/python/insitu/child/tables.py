@@ -39,9 +39,7 @@ class TableWriter:
     def write(self, frame: pd.DataFrame) -> None:
         """Send the frame in chunks of about a million cells, in its own column order."""
         names = [str(c) for c in frame.columns]
-        encoders = [
-            encoder(name, frame.iloc[:, i], self._keep_nan, self._dates) for i, name in enumerate(names)
-        ]
+        encoders = [encoder(name, frame.iloc[:, i], self._keep_nan, self._dates) for i, name in enumerate(names)]
         columns = None
         if self._columns is None:
             self._columns = [(n, self._types.get(n, e.type)) for n, e in zip(names, encoders, strict=True)]
@@ -94,9 +92,12 @@ def to_frame(result: Any, what: str, notes: list[str]) -> pd.DataFrame:
     """
     if isinstance(result, pd.Series):
         result = result.to_frame(result.name if result.name is not None else "value")
-    elif not isinstance(result, pd.DataFrame) and type(result).__name__ in ("Table", "RecordBatch"):
-        result = result.to_pandas()
-    elif not isinstance(result, pd.DataFrame) and type(result).__module__.startswith("polars"):
+    elif (
+        not isinstance(result, pd.DataFrame)
+        and type(result).__name__ in ("Table", "RecordBatch")
+        or not isinstance(result, pd.DataFrame)
+        and type(result).__module__.startswith("polars")
+    ):
         result = result.to_pandas()
     if not isinstance(result, pd.DataFrame):
         raise Failure(

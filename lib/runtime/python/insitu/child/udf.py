@@ -27,7 +27,9 @@ def serve_udf(channel: Channel, start: dict[str, Any], rows_in: int, rows_out: i
     function = person.function_of(module, start["entry_point"], start["path"])
     signature = Signature(start["arguments"], start["returns"])
     decimal = bool(start.get("decimal"))
-    scalar = _Scalar(function, signature, [converter(k, decimal) for k in signature.arguments], returner(signature.returns))
+    scalar = _Scalar(
+        function, signature, [converter(k, decimal) for k in signature.arguments], returner(signature.returns)
+    )
     if start["vectorized"]:
         scalar.use_vectors(start["path"])
     channel.send(frames.DONE, {"result": {}})
@@ -130,4 +132,3 @@ def _await(channel: Channel, words: Any, done: int) -> None:
         if select.select([channel.commands], [], [], 0.02)[0] and not os.read(channel.commands, 4096):
             os._exit(0)
     words[ring.CHILD_SLEEPS] = 0
-

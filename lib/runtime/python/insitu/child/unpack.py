@@ -13,8 +13,8 @@ from insitu.child.channel import Channel
 from insitu.errors import BAD_TYPE, Failure
 from insitu.wire.layout import (
     NAN_IS_NULL,
-    STORED_AS,
     STORAGE,
+    STORED_AS,
     VARIABLE,
     Column,
     Layout,
@@ -138,7 +138,7 @@ def _moments(column: Column, raw: Any, mask: Mask | None) -> Any:
             f'The column "{column.name}" holds {int(infinite.sum())} infinite values, which Python can\'t represent.',
             BAD_TYPE,
             "type.infinity",
-            f'Replace them in SQL, for example nullif("{column.name}", \'infinity\').',
+            f"Replace them in SQL, for example nullif(\"{column.name}\", 'infinity').",
             column=column.name,
             counts={"rows": int(infinite.sum())},
         )

@@ -11,7 +11,14 @@ import pandas as pd
 from insitu.errors import BAD_TYPE, Failure
 from insitu.wire.signature import Signature
 
-DTYPES = {"int2": "Int16", "int4": "Int32", "int8": "Int64", "float4": "float32", "float8": "float64", "numeric": "float64"}
+DTYPES = {
+    "int2": "Int16",
+    "int4": "Int32",
+    "int8": "Int64",
+    "float4": "float32",
+    "float8": "float64",
+    "numeric": "float64",
+}
 
 
 def vectorized(function: Callable[..., Any], signature: Signature, path: str) -> Callable[[list[list[Any]]], list[Any]]:

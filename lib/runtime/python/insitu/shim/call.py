@@ -156,12 +156,16 @@ def batch(plpy: Any, key: str) -> Callable[..., Any]:
         lists = [list(a) for a in arguments]
         try:
             if len({len(a) for a in lists}) > 1:
-                raise Failure("The arrays differ in length.", BAD_SPEC, "udf.rows", "Aggregate them over the same rows.")
+                raise Failure(
+                    "The arrays differ in length.", BAD_SPEC, "udf.rows", "Aggregate them over the same rows."
+                )
             line = _lines.get(key) or _line(plpy, key, spec)
             _, reply = line.call(ring.COLUMNS, columns.encode(lists))
             (column,) = columns.decode(reply)
         except (values.ValueError_, ValueError):
-            raise_error(plpy, Failure("The function's process broke the protocol.", PYTHON_EXCEPTION, "python.protocol"))
+            raise_error(
+                plpy, Failure("The function's process broke the protocol.", PYTHON_EXCEPTION, "python.protocol")
+            )
         except Failure as failure:
             raise_error(plpy, failure)
         return column
@@ -197,7 +201,9 @@ def _line(plpy: Any, key: str, spec: dict[str, Any]) -> Line:
 
 def _spec(plpy: Any, key: str) -> dict[str, Any]:
     """The stored spec, whose key is its hash."""
-    plan = plpy.prepare("SELECT u.spec FROM insitu.udf AS u WHERE u.hash OPERATOR(pg_catalog.=) $1", ["pg_catalog.text"])
+    plan = plpy.prepare(
+        "SELECT u.spec FROM insitu.udf AS u WHERE u.hash OPERATOR(pg_catalog.=) $1", ["pg_catalog.text"]
+    )
     rows = plpy.execute(plan, [key])
     if not len(rows):
         raise Failure("This function's source is gone.", BAD_SPEC, "udf.missing", "Build the function again.")

@@ -192,6 +192,10 @@ class Conversation:
 
     def _broken(self) -> Failure:
         """The child is gone without a last word: say how, with its memory beside the cap."""
+        # Its pipe closes a moment before the process outside the namespaces passes the signal on.
+        patience = time.monotonic() + 1.0
+        while self._child.alive() and time.monotonic() < patience:
+            time.sleep(0.005)
         self._child.kill()
         self.drain()
         how = describe_end(self._child.ended_by or 0)

@@ -50,9 +50,7 @@ def describe(plpy: Any, query: str, keep_decimal: bool = False) -> Source:
     plpy.cursor(probe).close()
     result = plpy.execute(probe)
     names, oids, mods = result.colnames(), result.coltypes(), result.coltypmods()
-    columns = [
-        _column(plpy, name, oid, mod, keep_decimal) for name, oid, mod in zip(names, oids, mods, strict=True)
-    ]
+    columns = [_column(plpy, name, oid, mod, keep_decimal) for name, oid, mod in zip(names, oids, mods, strict=True)]
     aliases = ", ".join(alias(i) for i in range(len(columns)))
     return Source(f"{text} AS q({aliases})" if columns else f"{text} AS q", columns)
 

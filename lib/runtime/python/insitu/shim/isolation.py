@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from insitu.errors import Failure
-from insitu.shim.notices import to_text
-from insitu.shim.run import READY, START_SECONDS, level
 from insitu.shim import package
 from insitu.shim.conversation import Conversation
+from insitu.shim.notices import to_text
 from insitu.shim.process import Child
+from insitu.shim.run import READY, START_SECONDS, level
 from insitu.shim.settings import effective_limits, read_settings
 from insitu.wire import frames
 

@@ -7,6 +7,7 @@ kept in a temporary table, which PostgreSQL fills in parallel, and the cursor re
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -20,7 +21,7 @@ from insitu.wire.layout import NAN_IS_NULL, STORAGE, STORED_AS, VARIABLE, Column
 PAGE = 65536  # chunks begin at multiples of it: mmap wants page-aligned offsets on every architecture
 BATCH_BYTES = 4 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024 * 1024
-FIRST_BATCH, MAX_BATCH = 128, 8192
+FIRST_BATCH, MAX_BATCH = 128, 2048
 ZERO = {"interval": "'0'", "date": "'2000-01-01'", "timestamp": "'2000-01-01'", "timestamptz": "'2000-01-01+00'"}
 
 
@@ -139,9 +140,10 @@ class RowStream:
         return self._finish(start, rows, lengths, runs)
 
     def close(self) -> None:
-        """Let go of the cursor."""
+        """Let go of the cursor; one that went with its subtransaction is gone already."""
         self.ended = True
-        self._cursor.close()
+        with contextlib.suppress(ValueError):
+            self._cursor.close()
 
     def _batches(self) -> Iterator[Any]:
         taken = 0

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import time
-from typing import Any
 
 from insitu.errors import NO_ISOLATION, Failure
 

@@ -98,7 +98,9 @@ def finish(started: Started, task: Task) -> Outcome:
     """Serve the child until it is done."""
     talk, child, writer = started.talk, started.child, started.writer
     body = talk.wait(DONE, started.deadline).body
-    blobs = {str(n): _read(child.rows_out, int(at), int(size)) for n, (at, size) in dict(body.get("blobs") or {}).items()}
+    blobs = {
+        str(n): _read(child.rows_out, int(at), int(size)) for n, (at, size) in dict(body.get("blobs") or {}).items()
+    }
     talk.drain()
     peak = body.get("peak_memory_bytes")
     return Outcome(

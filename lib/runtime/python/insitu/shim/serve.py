@@ -23,7 +23,9 @@ class _Undo(Exception):
 class Services:
     """Answers a child's questions. `references` maps what a cell may name to relations; `query` is a job's."""
 
-    def __init__(self, plpy: Any, rows_in: int, references: dict[str, Any], query: str | None, writer: TableWriter | None):
+    def __init__(
+        self, plpy: Any, rows_in: int, references: dict[str, Any], query: str | None, writer: TableWriter | None
+    ):
         self._plpy = plpy
         self.memory = Memory(rows_in)
         self._references = references
@@ -101,6 +103,8 @@ class Services:
 
     def _start(self, source: d.Source, chunk_rows: int) -> dict[str, Any]:
         number = len(self._streams) + 1
+        while number in self._streams:
+            number += 1
         self._streams[number] = _Stream(RowStream(self._plpy, source, self.memory, chunk_rows), self.memory)
         return {"stream": number, "columns": columns_to_json(source.columns)}
 
@@ -126,11 +130,17 @@ class Services:
         with undone(self._plpy):
             source = d.describe(self._plpy, text, body.get("decimal") is True)
             opened = self._start(source, 1 << 18)
-            stream = self._streams[opened["stream"]]
-            while not stream.done:
-                stream.pack()
-            stream.rows.close()
+            try:
+                self._pack_all(self._streams[opened["stream"]])
+            except BaseException:
+                del self._streams[opened["stream"]]
+                raise
         return opened
+
+    def _pack_all(self, stream: _Stream) -> None:
+        while not stream.done:
+            stream.pack()
+        stream.rows.close()
 
     def _values(self, body: dict[str, Any]) -> dict[str, Any]:
         """A small helper query, as JSON values row by row; `{query}` stands for the job's query."""
@@ -190,14 +200,15 @@ class _Stream:
 
 @contextlib.contextmanager
 def undone(plpy: Any) -> Iterator[None]:
-    """Run a person's SQL in a read-only subtransaction that is always rolled back.
+    """Run a person's SQL in a subtransaction that is always rolled back.
 
-    So `set_config('role', …)`, SET through a function and temporary changes end with the query. It
-    stays the caller's own session: what the session's user may do, the query may do.
+    So `set_config('role', …)`, SET through a function and whatever a volatile function writes end with
+    the query. It stays the caller's own session: what the session's user may do, the query may do.
+    (transaction_read_only can't be set here: every call of plpy is a subtransaction of its own, and the
+    setting ends with it.)
     """
     try:
         with plpy.subtransaction():
-            plpy.execute("SET LOCAL transaction_read_only = on")
             yield
             raise _Undo
     except _Undo:
@@ -235,4 +246,6 @@ def sampled(plpy: Any, text: str, rows: int, seed: int) -> str:
         return text
     share = min(1.0, rows * 1.1 / expected)
     plpy.execute(f"SELECT pg_catalog.setseed({(seed % 1000003) / 1000003.0!r})")
-    return f"SELECT * FROM (\n{text}\n) AS q WHERE pg_catalog.random() OPERATOR(pg_catalog.<) {share!r} LIMIT {int(rows)}"
+    return (
+        f"SELECT * FROM (\n{text}\n) AS q WHERE pg_catalog.random() OPERATOR(pg_catalog.<) {share!r} LIMIT {int(rows)}"
+    )

@@ -44,7 +44,7 @@ def _number(asked: dict[str, Any], name: str, default: Any) -> float:
         return float(default)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
         raise Failure(
-            f'limits.{name} must be a number above 0, not {value!r}.',
+            f"limits.{name} must be a number above 0, not {value!r}.",
             BAD_SPEC,
             "spec.limits",
             f"Leave {name} out to use the default of {default}.",

@@ -37,7 +37,7 @@ def create_udf(plpy: Any, text: str, load: str) -> str:
     returns = _type(plpy, text_of(spec, "returns"), "returns")
     volatility = VOLATILITIES.get(str(spec.get("volatility") or "volatile").lower())
     if volatility is None:
-        raise Failure(f'volatility can\'t be {spec["volatility"]!r}.', hint="immutable, stable or volatile.")
+        raise Failure(f"volatility can't be {spec['volatility']!r}.", hint="immutable, stable or volatile.")
     head = f"{quote_ident(schema)}.{quote_ident(name)}"
     _check_rights(plpy, schema, name)
     if language == "sql":
@@ -63,9 +63,7 @@ def _arguments(plpy: Any, spec: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _type(plpy: Any, name: str, where: str) -> str:
     """The type as the server spells it, so that no text of a spec reaches a statement."""
-    plan = plpy.prepare(
-        "SELECT pg_catalog.format_type(pg_catalog.to_regtype($1), NULL) AS t", ["pg_catalog.text"]
-    )
+    plan = plpy.prepare("SELECT pg_catalog.format_type(pg_catalog.to_regtype($1), NULL) AS t", ["pg_catalog.text"])
     try:
         shown = plpy.execute(plan, [name.split("(")[0]])[0]["t"]
     except plpy.SPIError:
@@ -193,9 +191,9 @@ def _create_unfenced(
     spec: dict[str, Any],
 ) -> str:
     """Plain in-process plpython3u: only where the database allows it, and only a superuser's own act."""
-    row = plpy.execute(
-        "SELECT pg_catalog.current_setting('is_superuser') AS s, session_user::pg_catalog.text AS who"
-    )[0]
+    row = plpy.execute("SELECT pg_catalog.current_setting('is_superuser') AS s, session_user::pg_catalog.text AS who")[
+        0
+    ]
     if row["s"] != "on" or not read_settings(plpy)["allow_unfenced"]:
         raise Failure(
             "Functions outside the fence (fenced: false) are not allowed for you in this database.",
@@ -209,8 +207,8 @@ def _create_unfenced(
     # The source is a string literal on one line: a newline in a literal of a body would gain a tab.
     body = (
         f"\nf = SD.get('f')\nif f is None:\n    space = {{'__name__': 'udf'}}\n"
-        f"    exec(compile({ascii(source)}, {ascii(str(spec.get('path') or 'udf.py'))}, 'exec'), space)\n"
-        f"    f = SD['f'] = space[{ascii(entry)}]\nreturn f({given})\n"
+        f"    exec(compile({source!a}, {str(spec.get('path') or 'udf.py')!a}, 'exec'), space)\n"
+        f"    f = SD['f'] = space[{entry!a}]\nreturn f({given})\n"
     )
     quote = plpy.quote_literal(body)
     plpy.execute(

@@ -43,9 +43,7 @@ class TableWriter:
     def _create(self, columns: list[tuple[str, str]]) -> None:
         check_names([name for name, _ in columns])
         types = [self._type(name, type_) for name, type_ in columns]
-        self.columns = [
-            {"name": name, "type": type_} for (name, _), type_ in zip(columns, types, strict=True)
-        ]
+        self.columns = [{"name": name, "type": type_} for (name, _), type_ in zip(columns, types, strict=True)]
         listed = ", ".join(f"{quote_ident(c['name'])} {c['type']}" for c in self.columns)
         self._plpy.execute(f"CREATE TABLE {relation_name(self._relation)} ({listed})")
         target = relation_name(self._relation)
@@ -60,9 +58,7 @@ class TableWriter:
 
     def _type(self, name: str, type_: str) -> str:
         """The type as the server spells it: a name from the fence never reaches SQL as it is."""
-        plan = self._plpy.prepare(
-            "SELECT pg_catalog.to_regtype($1) IS NOT NULL AS known", ["pg_catalog.text"]
-        )
+        plan = self._plpy.prepare("SELECT pg_catalog.to_regtype($1) IS NOT NULL AS known", ["pg_catalog.text"])
         words = type_.split("(")[0]
         modifier = type_[len(words) :]
         good = not modifier or (modifier.endswith(")") and modifier[1:-1].replace(",", "").replace(" ", "").isdigit())
@@ -131,14 +127,26 @@ def check_names(names: list[str]) -> None:
     for position, name in enumerate(names, 1):
         if not name or "\0" in name:
             raise Failure(
-                f"Column {position} has no usable name ({name!r}).", BAD_SPEC, "column.name", "Give it a name.", column=name
+                f"Column {position} has no usable name ({name!r}).",
+                BAD_SPEC,
+                "column.name",
+                "Give it a name.",
+                column=name,
             )
         if len(name.encode("utf-8", "replace")) > 63:
             raise Failure(
-                f'The column name "{name}" is longer than 63 bytes.', BAD_SPEC, "column.name", "Shorten it.", column=name
+                f'The column name "{name}" is longer than 63 bytes.',
+                BAD_SPEC,
+                "column.name",
+                "Shorten it.",
+                column=name,
             )
         if name in seen:
             raise Failure(
-                f'The column "{name}" appears twice.', BAD_SPEC, "column.duplicate", "Rename or drop one of them.", column=name
+                f'The column "{name}" appears twice.',
+                BAD_SPEC,
+                "column.duplicate",
+                "Rename or drop one of them.",
+                column=name,
             )
         seen.add(name)

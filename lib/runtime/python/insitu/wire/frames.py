@@ -100,4 +100,4 @@ def parse(payload: bytes) -> dict[str, Any]:
 
 def _no_constant(name: str) -> None:
     """NaN and Infinity are not JSON; jsonb would refuse them later, at a worse place."""
-    return None
+    return

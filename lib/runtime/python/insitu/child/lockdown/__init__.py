@@ -12,6 +12,7 @@ from typing import Any
 from insitu.child.lockdown import landlock, namespaces, seccomp
 
 MEBIBYTE = 1024 * 1024
+RESERVE_MB = 16  # what is given free when memory has run out, to be able to say so
 LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64")
 DATA = ("/usr/share/zoneinfo", "/usr/share/fonts", "/etc/fonts", "/etc/localtime", "/etc/ld.so.cache")
 # What joblib and OpenMP read when they count processors.
@@ -75,7 +76,7 @@ def _few_threads(threads: int) -> None:
 
 
 def _set_limits(limits: dict[str, Any]) -> bool:
-    memory = int(limits["memory_mb"]) * MEBIBYTE
+    memory = (int(limits["memory_mb"]) + RESERVE_MB) * MEBIBYTE
     files = int(limits.get("file_mb", 4096)) * MEBIBYTE
     for what, value in (
         (resource.RLIMIT_DATA, memory),
