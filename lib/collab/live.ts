@@ -1,0 +1,110 @@
+import type { Document, Extension, Hocuspocus } from '@hocuspocus/server';
+import type { Pool } from 'pg';
+import { readTicket, type Ticket } from '#lib/access/ticket.ts';
+import { branchName, type CollabNotice, documentName, editTo, MAX_TEXT, parseName } from './document.ts';
+import { LiveDocument } from './live-document.ts';
+import { stamp } from './presence.ts';
+
+/**
+ * Everything that is open: which documents, of which branches, and the rules of who may do what.
+ * Hocuspocus speaks the protocol; what is kept, refused and told is decided here.
+ */
+export class Live {
+  readonly documents = new Map<string, LiveDocument>();
+  private readonly pool: Pool;
+  /** The branch of each open document, learnt from the tickets that opened it. */
+  private readonly branches = new Map<string, string>();
+
+  constructor(pool: Pool) {
+    this.pool = pool;
+  }
+
+  /** Waits until everything a branch's documents have is stored. */
+  async flush(branchId: string): Promise<void> {
+    const open = [...this.documents].filter(([name]) => this.branches.get(name) === branchId);
+    await Promise.all(open.map(([, document]) => document.log.flushed()));
+  }
+
+  /** Tells the branch's browsers that files came, went, moved or were written. */
+  announce(hocuspocus: Hocuspocus, branchId: string, documentIds: readonly string[]): void {
+    const notice: CollabNotice = { type: 'files', documentIds };
+    hocuspocus.documents.get(branchName(branchId))?.broadcastStateless(JSON.stringify(notice));
+  }
+
+  /** Lets a document say `text`, as an edit in `personId`'s name, and waits until that is stored. */
+  async edit(
+    hocuspocus: Hocuspocus,
+    edit: { documentId: string; epoch: number; branchId: string; personId: string; text: string },
+  ): Promise<void> {
+    const name = documentName(edit.documentId, edit.epoch);
+    this.branches.set(name, edit.branchId);
+    const direct = await hocuspocus.openDirectConnection(name, { personId: edit.personId });
+    try {
+      const live = this.documents.get(name);
+      if (live === undefined) throw new Error(`There is no document ${name}.`);
+      editTo(live.text, edit.text, { source: 'local', skipStoreHooks: true, context: { personId: edit.personId } });
+      await live.log.flushed();
+    } finally {
+      await direct.disconnect();
+    }
+  }
+
+  /** The rules as Hocuspocus calls them. */
+  readonly rules: Extension<Ticket> = {
+    extensionName: 'insitu',
+
+    onAuthenticate: async ({ token, documentName: name, connectionConfig }) => {
+      const ticket = readTicket(token);
+      if (ticket === undefined || ticket.documentName !== name) throw new Error('ticket.refused');
+      const parsed = parseName(name);
+      // Nothing is ever written into a branch's own document: it only carries presence and notices.
+      connectionConfig.readOnly = ticket.readOnly || parsed?.kind === 'branch';
+      this.branches.set(name, ticket.branchId);
+      return ticket;
+    },
+
+    onLoadDocument: async ({ document, documentName: name }) => {
+      const parsed = parseName(name);
+      if (parsed === undefined) throw new Error('document.unknown');
+      if (parsed.kind === 'branch') return;
+      this.documents.set(name, await LiveDocument.open(this.pool, document, parsed.documentId, parsed.epoch));
+    },
+
+    beforeHandleMessage: async ({ update, documentName: name }) => {
+      const length = this.documents.get(name)?.text.length ?? 0;
+      if (length + update.length > MAX_TEXT + 64 * 1024) {
+        throw Object.assign(new Error('document.too_large'), { code: 4413, reason: 'document.too_large' });
+      }
+    },
+
+    beforeHandleAwareness: async ({ states, context }) => {
+      for (const [client, state] of states) {
+        // null is a browser saying goodbye.
+        if (state === null) continue;
+        const presence = context === undefined ? undefined : stamp(state, context);
+        if (presence === undefined) states.delete(client);
+        else states.set(client, { ...presence });
+      }
+    },
+
+    onStateless: async ({ payload, documentName: name }) => {
+      if (payload === 'stored?') this.documents.get(name)?.tellWhenStored();
+    },
+
+    beforeUnloadDocument: async ({ documentName: name }) => {
+      const live = this.documents.get(name);
+      await live?.log.flushed();
+      await live?.compact();
+    },
+
+    afterUnloadDocument: async ({ documentName: name }) => {
+      this.documents.delete(name);
+      this.branches.delete(name);
+    },
+  };
+}
+
+/** Every connection of every open document, with its document. */
+export function connectionsOf(hocuspocus: Hocuspocus<Ticket>) {
+  return [...hocuspocus.documents.values()].flatMap((document: Document) => document.getConnections());
+}

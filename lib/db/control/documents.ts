@@ -1,0 +1,90 @@
+import type { Pool } from 'pg';
+
+/** A live document as the control database has it. */
+export interface StoredDocument {
+  readonly state: Uint8Array;
+  readonly updates: readonly Uint8Array[];
+  /** The last update read, 0 where there is none. */
+  readonly seq: bigint;
+}
+
+export interface UpdateRow {
+  readonly update: Uint8Array;
+  readonly personId: string | null;
+}
+
+/** Reads a document of an epoch; undefined where there is none (deleted, or of another epoch). */
+export async function loadDocument(pool: Pool, documentId: string, epoch: number): Promise<StoredDocument | undefined> {
+  // One statement, one snapshot: a compaction between two reads would lose what it took away.
+  const { rows } = await pool.query<{ state: Buffer; updates: Buffer[] | null; seq: string | null }>(
+    `select d.state,
+            (select array_agg(u.update order by u.seq) from document_update u where u.document_id = d.id and u.epoch = d.epoch) as updates,
+            (select max(u.seq) from document_update u where u.document_id = d.id and u.epoch = d.epoch) as seq
+     from document d
+     where d.id = $1 and d.epoch = $2 and d.deleted_at is null`,
+    [documentId, epoch],
+  );
+  const row = rows[0];
+  return row && { state: row.state, updates: row.updates ?? [], seq: BigInt(row.seq ?? 0) };
+}
+
+/**
+ * Appends to a document's log, in order, in one statement.
+ * @returns the last sequence number; undefined where the document is gone or of another epoch
+ */
+export async function appendUpdates(
+  pool: Pool,
+  documentId: string,
+  epoch: number,
+  rows: readonly UpdateRow[],
+): Promise<bigint | undefined> {
+  const { rows: appended } = await pool.query<{ seq: string | null }>(
+    `with alive as (
+       update document set updated_at = now() where id = $1 and epoch = $2 and deleted_at is null returning id
+     ), appended as (
+       insert into document_update (document_id, epoch, update, person_id)
+       select alive.id, $2, u.update, u.person_id
+       from alive, unnest($3::bytea[], $4::text[]) with ordinality as u(update, person_id, n)
+       order by u.n
+       returning seq
+     )
+     select max(seq) as seq from appended`,
+    [documentId, epoch, rows.map(({ update }) => Buffer.from(update)), rows.map(({ personId }) => personId)],
+  );
+  const seq = appended[0]?.seq ?? null;
+  return seq === null ? undefined : BigInt(seq);
+}
+
+/**
+ * Puts a document's state in place of its log up to `seq`. What came later stays in the log; a
+ * state that has it already loses nothing by having it again.
+ */
+export async function compactDocument(
+  pool: Pool,
+  document: { documentId: string; epoch: number; seq: bigint; state: Uint8Array; text: string },
+): Promise<void> {
+  await pool.query(
+    `with kept as (
+       update document set state = $3, text = $4, bytes = octet_length($4)
+       where id = $1 and epoch = $2 and deleted_at is null
+       returning id
+     )
+     delete from document_update u using kept where u.document_id = kept.id and u.epoch = $2 and u.seq <= $5`,
+    [document.documentId, document.epoch, Buffer.from(document.state), document.text, document.seq.toString()],
+  );
+}
+
+/** What a person may do in a project now, for each of the pairs asked; absent is nothing. */
+export async function rolesOf(
+  pool: Pool,
+  pairs: readonly { readonly personId: string; readonly projectId: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await pool.query<{ key: string; role: string }>(
+    `select m.person_id || ' ' || m.project_id as key, m.role
+     from membership m join person p on p.id = m.person_id and p.disabled_at is null
+     join unnest($1::text[], $2::text[]) as asked(person_id, project_id)
+       on asked.person_id = m.person_id and asked.project_id = m.project_id`,
+    [pairs.map(({ personId }) => personId), pairs.map(({ projectId }) => projectId)],
+  );
+  return new Map(rows.map(({ key, role }) => [key, role]));
+}
