@@ -69,7 +69,7 @@ describe('insitu', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/1\/5 {2}✓ {2}seed +raw_orders +2 rows +[\d.]+ s/);
     expect(out).toMatch(/success {2}3 built, 2 passed/);
-    expect(await value('select total::text from s.total')).toBe('3.5000000000000000');
+    expect(await value('select total::text from s.total')).toBe('3.50000000000000000000');
     expect(await value('select zip from s.raw_orders where id = 1')).toBe('00501');
   });
 

@@ -5,9 +5,9 @@ import type { RunEvent, RunStatus, RunStep } from '#lib/contracts/run.ts';
 import { openRoleAdmin, openSession, sessionUrl } from '#lib/db/data/index.ts';
 import { compileProject } from '#lib/domain/compile/index.ts';
 import { builtRelation, createPlan, executeRun, RunStopped } from '#lib/domain/run/index.ts';
+import type { Cancels } from './cancels.ts';
 import { EventWriter } from './event-writer.ts';
 import { holdLease, leaseSeconds } from './lease.ts';
-import type { Listener } from './listen.ts';
 import type { ClaimedRun, RunnerStore } from './store.ts';
 
 export interface RunnerSettings {
@@ -17,7 +17,7 @@ export interface RunnerSettings {
 
 export interface PerformOptions {
   readonly store: RunnerStore;
-  readonly cancels: Listener;
+  readonly cancels: Cancels;
   readonly settings: RunnerSettings;
   /** Aborted when this runner is told to stop. */
   readonly stopping: AbortSignal;
@@ -33,7 +33,7 @@ async function doRun(run: ClaimedRun, { store, cancels, settings, stopping }: Pe
   const stop = new AbortController();
   const onVoid = () => stop.abort(new RunStopped('lost', lostClaim));
   const lease = holdLease({ renew: () => store.renew(run, leaseSeconds), onCancel: () => stop.abort(), onVoid });
-  const deaf = cancels.onCancel(run.runId, lease.look);
+  const deaf = cancels.on(run.runId, lease.look);
   const onStop = () => stop.abort(new RunStopped('lost', runnerStopped));
   stopping.addEventListener('abort', onStop, { once: true });
   const writer = new EventWriter((events) => store.append(run, events), onVoid);

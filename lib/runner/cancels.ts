@@ -1,0 +1,23 @@
+import { listen } from '#lib/db/control/listen.ts';
+
+export interface Cancels {
+  /** Calls back when somebody announces a cancel of the run. @returns a function that ends it. */
+  on(runId: string, callback: () => void): () => void;
+  close(): void;
+}
+
+/** Hears cancels as they are asked for. What a lost connection missed is seen by the lease, which asks every few seconds. */
+export function listenForCancels(): Cancels {
+  const callbacks = new Map<string, () => void>();
+  const all = () => {
+    for (const callback of callbacks.values()) callback();
+  };
+  const close = listen('insitu_cancel', (runId) => callbacks.get(runId)?.(), all);
+  return {
+    on: (runId, callback) => {
+      callbacks.set(runId, callback);
+      return () => callbacks.delete(runId);
+    },
+    close,
+  };
+}
