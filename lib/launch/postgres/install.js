@@ -47,7 +47,7 @@ async function unpack({ tools, major }) {
 }
 
 async function available(apt) {
-  const newest = await newestPackage('^postgresql-plpython3-(\\d+)', apt);
+  const newest = await newestPackage('^postgresql-plpython3-([0-9]+)', apt);
   if (newest >= oldestMajor) return newest;
   throw new LaunchFailure('launch.no-postgres', {
     what: newest
