@@ -51,7 +51,6 @@ export function curveOption(
   series: readonly CurveSeries[],
   metric: string,
   iterations: number | undefined,
-  baseline: number | undefined,
   compact = false,
 ): (tokens: ChartTokens) => Record<string, unknown> {
   return (tokens) => ({
@@ -70,7 +69,7 @@ export function curveOption(
       name: '',
       axisLabel: { color: tokens.text3, fontSize: 11, formatter: (value: number) => axisNumber(value) },
     }),
-    series: series.map((line, at) => lineOf(line, tokens, at === 0 ? baseline : undefined, compact)),
+    series: series.map((line) => lineOf(line, tokens, compact)),
     aria: { enabled: false, label: { description: metricLabel(metric) } },
   });
 }
@@ -79,12 +78,7 @@ function axisNumber(value: number): string {
   return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Math.round(value * 1000) / 1000);
 }
 
-function lineOf(
-  line: CurveSeries,
-  tokens: ChartTokens,
-  baseline: number | undefined,
-  compact: boolean,
-): Record<string, unknown> {
+function lineOf(line: CurveSeries, tokens: ChartTokens, compact: boolean): Record<string, unknown> {
   const strong = line.role !== 'past';
   const colour = line.role === 'validation' ? tokens.line1 : line.role === 'train' ? tokens.line3 : tokens.line2;
   const last = line.points.at(-1);
@@ -110,16 +104,5 @@ function lineOf(
     },
     labelLayout: { moveOverlap: 'shiftY' },
     tooltip: { valueFormatter: (value: unknown) => (typeof value === 'number' ? formatScore(value) : String(value)) },
-    ...(baseline === undefined ? {} : { markLine: baselineMark(baseline, tokens) }),
-  };
-}
-
-function baselineMark(value: number, tokens: ChartTokens): Record<string, unknown> {
-  return {
-    silent: true,
-    symbol: 'none',
-    lineStyle: { color: tokens.text3, type: 'dotted', width: 1 },
-    label: { formatter: 'baseline', color: tokens.text3, fontSize: 11, position: 'end' },
-    data: [{ yAxis: value }],
   };
 }

@@ -24,7 +24,8 @@ export function RunList({
       event.key === 'j' || event.key === 'ArrowDown' ? 1 : event.key === 'k' || event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
     const links = [...(body.current?.querySelectorAll<HTMLElement>('a') ?? [])];
-    links[links.findIndex((link) => link === document.activeElement) + step]?.focus();
+    const from = links.findIndex((link) => link.matches(':focus'));
+    links[from + step]?.focus();
     event.preventDefault();
   };
   if (runs.length === 0) return <NoRuns />;

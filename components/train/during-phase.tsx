@@ -25,7 +25,6 @@ export function DuringPhase({
   nodeId,
   metric,
   capBytes,
-  baseline,
   onOpenFile,
 }: {
   readonly run: LiveRun;
@@ -33,7 +32,6 @@ export function DuringPhase({
   readonly nodeId: string;
   readonly metric: string;
   readonly capBytes: number | undefined;
-  readonly baseline: number | undefined;
   readonly onOpenFile: (path: string, line?: number) => void;
 }) {
   const progress = step?.progress;
@@ -62,12 +60,7 @@ export function DuringPhase({
           ) : curve.length === 0 ? (
             <p className={styles.empty}>{waitWords(run, step) || 'The curve begins with the first iteration.'}</p>
           ) : (
-            <LiveCurve
-              points={curve}
-              metric={progress?.metric ?? metric}
-              iterations={progress?.iterations}
-              baseline={baseline}
-            />
+            <LiveCurve points={curve} metric={progress?.metric ?? metric} iterations={progress?.iterations} />
           )}
         </section>
         <Facts step={step} memory={run.memory.get(nodeId) ?? []} capBytes={capBytes} lines={foldLines(curve)} />
@@ -113,17 +106,12 @@ function LiveCurve({
   points,
   metric,
   iterations,
-  baseline,
 }: {
   readonly points: readonly CurvePoint[];
   readonly metric: string;
   readonly iterations: number | undefined;
-  readonly baseline: number | undefined;
 }) {
-  const option = useMemo(
-    () => curveOption(curveSeries(points), metric, iterations, baseline),
-    [points, metric, iterations, baseline],
-  );
+  const option = useMemo(() => curveOption(curveSeries(points), metric, iterations), [points, metric, iterations]);
   const last = points.at(-1);
   const said = last?.validation ?? last?.train;
   return (

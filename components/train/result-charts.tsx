@@ -76,10 +76,7 @@ function Residuals({
 }
 
 function Curve({ model }: { readonly model: TrainedModel }) {
-  const option = useMemo(
-    () => curveOption(curveSeries(model.curve, false), model.metric, undefined, undefined, true),
-    [model],
-  );
+  const option = useMemo(() => curveOption(curveSeries(model.curve, false), model.metric, undefined, true), [model]);
   return (
     <Picture title="Learning" note={`${metricLabel(mainMetric(model)?.name ?? model.metric)} by iteration`}>
       <Chart option={option} label="Learning curves of the folds" />

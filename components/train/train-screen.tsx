@@ -19,6 +19,7 @@ export function TrainScreen({
   recipe,
   onPhase,
   onCheckAgain,
+  replay,
   children,
 }: {
   readonly name: string;
@@ -31,11 +32,13 @@ export function TrainScreen({
   readonly recipe: ReactNode;
   readonly onPhase: (phase: Phase) => void;
   readonly onCheckAgain: ReactNode;
+  /** A run of this node can be looked at again. */
+  readonly replay: boolean;
   readonly children: ReactNode;
 }) {
   const going = run !== undefined && !isOver(run.status);
   const available = new Set<Phase>(['check']);
-  if (run) available.add('train');
+  if (run || replay) available.add('train');
   if (trained) available.add('result');
   const done = new Set<Phase>();
   if (check && !check.findings.some(({ level }) => level === 'error')) done.add('check');

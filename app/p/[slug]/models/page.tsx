@@ -1,0 +1,7 @@
+import { ModelsPage } from '#components/models/models-page.tsx';
+
+export const metadata = { title: 'Models' };
+
+export default function Page() {
+  return <ModelsPage />;
+}
