@@ -1,0 +1,39 @@
+import type { LiveDocument, SaveState } from '#lib/client/collab.ts';
+
+/** From the state that worries most to the one that worries least. */
+const ORDER: readonly SaveState[] = ['refused', 'offline', 'here', 'server', 'loading', 'stored'];
+
+/** Which documents are open on this page, and how far their text has come, as a store. */
+export class OpenDocuments {
+  private readonly uses = new Map<symbol, { readonly path: string; readonly document: LiveDocument }>();
+  private readonly listeners = new Set<() => void>();
+
+  /** Registers a use; the returned function ends it. */
+  add(path: string, document: LiveDocument): () => void {
+    const use = Symbol(path);
+    this.uses.set(use, { path, document });
+    const stop = document.subscribe(this.tell);
+    this.tell();
+    return () => {
+      stop();
+      this.uses.delete(use);
+      this.tell();
+    };
+  }
+
+  readonly has = (path: string): boolean => [...this.uses.values()].some((use) => use.path === path);
+
+  readonly worst = (): SaveState => {
+    const states = new Set([...this.uses.values()].map(({ document }) => document.saveState()));
+    return ORDER.find((state) => states.has(state)) ?? 'stored';
+  };
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  private readonly tell = (): void => {
+    for (const listener of this.listeners) listener();
+  };
+}

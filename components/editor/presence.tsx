@@ -1,0 +1,53 @@
+'use client';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { useProject } from '#components/shell/project-context.tsx';
+import { useFiles } from '#components/shell/project-files.tsx';
+import type { LiveDocument } from '#lib/client/collab.ts';
+import { useCollab } from './documents.tsx';
+import { type Peer, peersOf, samePeers } from './live/peers.ts';
+
+interface PresenceScope {
+  /** Everyone else who is in this branch now, each once. */
+  readonly peers: readonly Peer[];
+  /** Says where I am. */
+  readonly setPlace: (place: { readonly path?: string }) => void;
+}
+
+const Context = createContext<PresenceScope>({ peers: [], setPlace: () => {} });
+
+/** Who is where in the branch; also hears when files come, go or change. */
+export function PresenceProvider({ children }: { readonly children: ReactNode }) {
+  const collab = useCollab();
+  const { project } = useProject();
+  const { refresh } = useFiles();
+  const [peers, setPeers] = useState<readonly Peer[]>([]);
+  const [branch, setBranch] = useState<LiveDocument>();
+  useEffect(() => {
+    if (!collab) return;
+    const document = collab.branch(project.branch.id);
+    const { awareness } = document.provider;
+    const onAwareness = () => {
+      const next = peersOf(awareness?.getStates() ?? new Map(), document.doc.clientID, project.me.id);
+      setPeers((before) => (samePeers(before, next) ? before : next));
+    };
+    const onNotice = ({ payload }: { payload: string }) => {
+      if (/"type":"files"/.test(payload)) void refresh();
+    };
+    awareness?.on('change', onAwareness);
+    document.provider.on('stateless', onNotice);
+    setBranch(document);
+    return () => {
+      awareness?.off('change', onAwareness);
+      document.provider.off('stateless', onNotice);
+      document.release();
+      setBranch(undefined);
+    };
+  }, [collab, project.branch.id, project.me.id, refresh]);
+  const scope = useMemo<PresenceScope>(
+    () => ({ peers, setPlace: (place) => branch?.provider.awareness?.setLocalState(place) }),
+    [peers, branch],
+  );
+  return <Context value={scope}>{children}</Context>;
+}
+
+export const usePresence = (): PresenceScope => useContext(Context);

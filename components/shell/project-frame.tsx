@@ -1,0 +1,70 @@
+'use client';
+import { type ReactNode, useMemo, useRef } from 'react';
+import { DocumentsProvider } from '#components/editor/documents.tsx';
+import { PresenceProvider } from '#components/editor/presence.tsx';
+import { LanguageProvider } from '#components/language/use-language.tsx';
+import type { ProjectActions, ProjectFile, ProjectView } from '#lib/contracts/api.ts';
+import type { Target } from '#lib/contracts/project.ts';
+import { AccountProvider } from './account-context.tsx';
+import { ProjectProvider } from './project-context.tsx';
+import { FilesProvider, useFiles } from './project-files.tsx';
+
+/** Everything the screens of one project share; it stays while one moves between them. */
+export function ProjectFrame({
+  project,
+  actions,
+  signOut,
+  children,
+}: {
+  readonly project: ProjectView;
+  readonly actions: ProjectActions;
+  readonly signOut: () => Promise<void>;
+  readonly children: ReactNode;
+}) {
+  return (
+    <AccountProvider signOut={signOut}>
+      <ProjectProvider project={project} actions={actions}>
+        <FilesProvider>
+          <ProjectLanguage project={project}>
+            <DocumentsProvider>
+              <PresenceProvider>{children}</PresenceProvider>
+            </DocumentsProvider>
+          </ProjectLanguage>
+        </FilesProvider>
+      </ProjectProvider>
+    </AccountProvider>
+  );
+}
+
+function ProjectLanguage({ project, children }: { readonly project: ProjectView; readonly children: ReactNode }) {
+  const { files, loading } = useFiles();
+  const target = useMemo<Target>(
+    () => ({
+      name: project.branch.name,
+      type: 'postgres',
+      database: project.database.name,
+      schema: project.branch.schema,
+      user: project.database.role,
+      host: '',
+      port: 5432,
+      threads: 4,
+    }),
+    [project.branch.name, project.branch.schema, project.database.name, project.database.role],
+  );
+  const first = useFirst(files, loading);
+  return (
+    <LanguageProvider files={first} target={target}>
+      {children}
+    </LanguageProvider>
+  );
+}
+
+/** The files as they first came: later changes go to the worker one by one, which would otherwise start anew. */
+function useFirst(
+  files: readonly ProjectFile[],
+  loading: boolean,
+): readonly { path: string; text: string }[] | undefined {
+  const first = useRef<readonly { path: string; text: string }[]>(undefined);
+  if (!first.current && !loading) first.current = files.map(({ path, text }) => ({ path, text: text ?? '' }));
+  return first.current;
+}
