@@ -7,6 +7,7 @@ import { hashFiles, readJson } from '../files.js';
 import { isRoot } from '../settings.js';
 import { basePython } from './find.js';
 import { mark, requirements } from './layout.js';
+import { ensureOpenMp } from './openmp.js';
 import { install, installFailure, isUnreachable } from './pip.js';
 import { createVenv } from './venv.js';
 
@@ -78,7 +79,10 @@ async function fill({ base, aside, root, tools }) {
     });
   const pip = await createVenv(base.path, aside, { tools });
   const result = await install(pip, join(root, requirements));
-  if (result.code === 0) return {};
+  if (result.code === 0) {
+    await ensureOpenMp(aside);
+    return {};
+  }
   if (isUnreachable(result.output))
     return fillFromDistribution({ base, aside, tools, why: 'PyPI could not be reached' });
   throw installFailure(result.output);
