@@ -1,5 +1,6 @@
 import { valueError } from './errors.ts';
 import { numeric } from './values/compare.ts';
+import { fixedHalfEven } from './values/number.ts';
 import { textLength } from './values/sequence.ts';
 import { toText, typeName } from './values/text.ts';
 import { floatText, PyFloat, type Value } from './values/value.ts';
@@ -114,16 +115,7 @@ export function numberText(value: number, type: string, precision: number): stri
 
 function fixed(value: number, precision: number): string {
   if (value >= 1e21) return BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '');
-  return roundTies(value, Math.min(precision, 100));
-}
-
-/** toFixed rounds ties away from zero, C to even. */
-function roundTies(value: number, precision: number): string {
-  const text = value.toFixed(precision);
-  const scaled = value * 10 ** precision;
-  if (precision > 15 || scaled % 1 !== 0.5 || scaled / 10 ** precision !== value) return text;
-  const isEven = Number(text.at(-1)) % 2 === 0;
-  return isEven ? text : (Math.floor(scaled) / 10 ** precision).toFixed(precision);
+  return fixedHalfEven(value, precision);
 }
 
 const exponent = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2');

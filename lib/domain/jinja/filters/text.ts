@@ -94,7 +94,7 @@ const urlencode: Filter = (input) => {
     );
   if (typeof input === 'string') return quote(input).replaceAll('%2F', '/');
   const pairs = input instanceof PyDict ? [...input.entries()] : toArray(input).map((pair) => toArray(pair));
-  return pairs.map(([key = null, value = null]) => `${quote(key)}=${quote(value)}`).join('&');
+  return pairs.map(([key = null, value = null]) => `${quote(key)}=${quote(value)}`.replaceAll('%20', '+')).join('&');
 };
 
 /** Filters of text. */

@@ -33,7 +33,7 @@ function splitWords(text: string, most: number): string[] {
   while (rest !== '') {
     const end = parts.length === most && most >= 0 ? -1 : rest.search(/\s/);
     if (end === -1) {
-      parts.push(most >= 0 && parts.length === most ? rest.trimEnd() : rest);
+      parts.push(rest);
       return parts;
     }
     parts.push(rest.slice(0, end));

@@ -127,44 +127,28 @@ export function asIndex(value: Value): number {
   throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
 }
 
-/** Round half to even, as Python's `round`. Digits above 15 change nothing in a double. */
+/**
+ * `value.toFixed(digits)` with ties to even, as Python and C round. JavaScript's toFixed works on
+ * the exact value of the double but rounds a tie up.
+ */
+export function fixedHalfEven(value: number, digits: number): string {
+  const places = Math.min(digits, 100);
+  const rounded = value.toFixed(places);
+  if (places > 40) return rounded;
+  // A tie has a 5 and then nothing; 60 more digits are more than a double of this size can hide.
+  const exact = value.toFixed(places + 60);
+  if (!/^50*$/.test(exact.slice(-60))) return rounded;
+  const floor = exact.slice(0, -60).replace(/\.$/, '');
+  return Number(floor.at(-1)) % 2 === 0 ? floor : rounded;
+}
+
+/** Round half to even at a decimal place, as Python's `round`. */
 export function roundHalfEven(value: number, digits: number): number {
-  if (!Number.isFinite(value) || digits > 300) return value;
-  const exact = decimalDigits(value);
-  const text = exact.round(digits);
-  return Number(text);
-}
-
-/** Exact decimal expansion of a double, so that 2.675 rounds as its true value 2.67499… */
-function decimalDigits(value: number): { round(digits: number): string } {
-  return {
-    round(digits: number): string {
-      if (digits >= 0 && digits <= 100) {
-        const fixed = value.toFixed(Math.min(digits, 100));
-        return tie(value, digits) ? halfEven(fixed, digits) : fixed;
-      }
-      const scale = 10 ** -digits;
-      const quotient = value / scale;
-      const floor = Math.floor(quotient);
-      const rest = quotient - floor;
-      const rounded = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
-      return String(rounded * scale);
-    },
-  };
-}
-
-/** Whether the double lies exactly between two decimals of that many digits. */
-function tie(value: number, digits: number): boolean {
-  if (digits > 20) return false;
-  const scaled = Math.abs(value) * 10 ** digits;
-  return scaled % 1 === 0.5 && Number((scaled / 10 ** digits).toFixed(digits + 1)) === Math.abs(value);
-}
-
-function halfEven(fixed: string, digits: number): string {
-  const last = Number(fixed.at(-1));
-  if (last % 2 === 0) return fixed;
-  // toFixed rounds a tie away from zero; an odd last digit means it went the wrong way.
-  const step = 10 ** -digits;
-  const value = Number(fixed);
-  return (value > 0 ? value - step : value + step).toFixed(digits);
+  if (!Number.isFinite(value) || digits > 40 || Math.abs(value) >= 1e21) return value;
+  if (digits >= 0) return Number(fixedHalfEven(value, digits));
+  const scale = 10 ** -digits;
+  const quotient = value / scale;
+  const floor = Math.floor(quotient);
+  const rest = quotient - floor;
+  return (rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor) * scale;
 }
