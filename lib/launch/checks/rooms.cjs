@@ -70,7 +70,8 @@ const domainRules = [
     name: 'domain-store-imports',
     severity: 'error',
     from: { path: '^lib/domain/.*store\\.ts$' },
-    to: { path: '^(app|components|e2e|lib/(?!domain/|contracts/|db/|access/))' },
+    // The shape of a live document, and the way to ask the collab process.
+    to: { path: '^(app|components|e2e|lib/(?!domain/|contracts/|db/|access/|collab/(document|control)\\.ts))' },
   },
   {
     name: 'domain-without-frameworks',

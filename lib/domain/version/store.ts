@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import type { Access } from '#lib/access/access.ts';
+import type { versionSummary } from '#lib/contracts/api.ts';
+import { personId, type VersionId, versionId } from '#lib/contracts/ids.ts';
+import { type Result, refuse } from '#lib/contracts/problem.ts';
+import type { ProjectFiles } from '#lib/contracts/project.ts';
+import { audit } from '#lib/db/control/audit.ts';
+import { type ControlTransaction, control } from '#lib/db/control/client.ts';
+import { readDraftFiles } from '../files/store.ts';
+import type { BranchFacts } from '../project/store.ts';
+
+type VersionSummary = z.infer<typeof versionSummary>;
+type Cause = VersionSummary['cause'];
+
+export interface StoredVersion {
+  readonly id: VersionId;
+  readonly number: number;
+  /** Paths that differ from the version before. */
+  readonly changed: readonly string[];
+}
+
+export interface VersionRequest {
+  readonly cause: Cause;
+  readonly message: string;
+  readonly files: ProjectFiles;
+}
+
+/**
+ * Stores a tree as a version of a branch, inside the caller's transaction. Only what changed since
+ * the branch's last version is written. A run of an unchanged tree has the version that is there.
+ */
+export async function storeTree(
+  tx: ControlTransaction,
+  access: Access,
+  branch: BranchFacts,
+  { cause, message, files }: VersionRequest,
+): Promise<StoredVersion> {
+  const head = await lockHead(tx, branch.id);
+  const { hashes, changed, removed } = await compareTree(tx, branch.id, files);
+  const paths = [...changed, ...removed].sort();
+  if (head && paths.length === 0 && cause === 'run') return { ...head, changed: [] };
+  const { lastVersion: number } = await tx.project.update({
+    where: { id: access.project.id },
+    data: { lastVersion: { increment: 1 } },
+    select: { lastVersion: true },
+  });
+  await storeBlobs(tx, files, changed, hashes);
+  await writeEntries(tx, branch.id, number, { changed, removed, hashes });
+  const row = await tx.version.create({
+    data: {
+      projectId: access.project.id,
+      branchId: branch.id,
+      number,
+      parentId: head?.id ?? null,
+      personId: access.person.id,
+      message,
+      cause,
+      changed: paths,
+    },
+  });
+  await tx.branch.update({ where: { id: branch.id }, data: { headVersionId: row.id } });
+  await audit(tx, {
+    action: 'version.stored',
+    personId: access.person.id,
+    projectId: access.project.id,
+    subject: { version: number, cause },
+    address: access.caller.address,
+  });
+  return { id: versionId.parse(row.id), number, changed: paths };
+}
+
+/** Stores the drafts of a branch as a version (⌘S). Call it after collab has flushed. */
+export async function saveVersion(
+  access: Access,
+  branch: BranchFacts,
+  message: string,
+): Promise<Result<{ versionId: VersionId; number: number }>> {
+  const files = await readDraftFiles(branch.id);
+  const stored = await control().$transaction(
+    (tx) => storeTree(tx, access, branch, { cause: 'save', message: message.trim().slice(0, 1_000), files }),
+    longer,
+  );
+  return { ok: true, value: { versionId: stored.id, number: stored.number } };
+}
+
+/** A project of 1,000 files writes a few megabytes the first time. */
+export const longer = { timeout: 30_000, maxWait: 10_000 };
+
+/** The tree of a version. Throws when there is none of that id. */
+export async function readVersion(id: string): Promise<ProjectFiles> {
+  const rows = await control().$queryRaw<{ path: string; text: string }[]>`
+    SELECT e.path, b.text
+      FROM version v
+      JOIN version_entry e ON e.branch_id = v.branch_id AND e.since <= v.number AND (e.until IS NULL OR e.until > v.number)
+      JOIN blob b ON b.hash = e.blob_hash
+     WHERE v.id = ${id}
+     ORDER BY e.path`;
+  if (rows.length === 0 && !(await control().version.findUnique({ where: { id }, select: { id: true } }))) {
+    throw new Error(`there is no version ${id}`);
+  }
+  return new Map(rows.map(({ path, text }) => [path, text]));
+}
+
+/** The tree of a version of this project, for a person. */
+export async function readProjectVersion(access: Access, id: string): Promise<Result<ProjectFiles>> {
+  const found = await control().version.findFirst({
+    where: { id, projectId: access.project.id },
+    select: { id: true },
+  });
+  if (!found)
+    return refuse({ code: 'version.missing', message: 'There is no such version.', remedy: 'Reload the page.' });
+  return { ok: true, value: await readVersion(id) };
+}
+
+/** Versions of a project, newest first. @param before continue below this number; @param path only where it changed */
+export async function listVersions(
+  access: Access,
+  { before, path, limit = 200 }: { before?: number; path?: string; limit?: number } = {},
+): Promise<VersionSummary[]> {
+  const rows = await control().version.findMany({
+    where: {
+      projectId: access.project.id,
+      ...(before ? { number: { lt: before } } : {}),
+      ...(path ? { changed: { has: path } } : {}),
+    },
+    orderBy: { number: 'desc' },
+    take: Math.min(limit, 500),
+    include: { person: true },
+  });
+  return rows.map(({ id, number, message, cause, changed, createdAt, person }) => ({
+    id: versionId.parse(id),
+    number,
+    message,
+    cause,
+    changed,
+    at: createdAt.toISOString(),
+    by: { id: personId.parse(person.id), name: person.name, email: person.email, colour: person.colour },
+  }));
+}
+
+/** Versions of a branch are stored one after the other. */
+async function lockHead(tx: ControlTransaction, branch: string) {
+  await tx.$queryRaw`SELECT id FROM branch WHERE id = ${branch} FOR UPDATE`;
+  const row = await tx.branch.findUniqueOrThrow({ where: { id: branch }, select: { head: true } });
+  return row.head ? { id: versionId.parse(row.head.id), number: row.head.number } : undefined;
+}
+
+async function compareTree(tx: ControlTransaction, branch: string, files: ProjectFiles) {
+  const rows = await tx.versionEntry.findMany({
+    where: { branchId: branch, until: null },
+    select: { path: true, blobHash: true },
+  });
+  const before = new Map(rows.map(({ path, blobHash }) => [path, blobHash]));
+  const hashes = new Map([...files].map(([path, text]) => [path, createHash('sha256').update(text).digest('hex')]));
+  const changed = [...hashes].filter(([path, hash]) => before.get(path) !== hash).map(([path]) => path);
+  const removed = [...before.keys()].filter((path) => !hashes.has(path));
+  return { hashes, changed, removed };
+}
+
+interface TreeChange {
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  readonly hashes: ReadonlyMap<string, string>;
+}
+
+async function storeBlobs(
+  tx: ControlTransaction,
+  files: ProjectFiles,
+  paths: readonly string[],
+  hashes: TreeChange['hashes'],
+): Promise<void> {
+  const data = paths.map((path) => {
+    const text = files.get(path) ?? '';
+    return { hash: hashes.get(path) ?? '', text, bytes: Buffer.byteLength(text) };
+  });
+  if (data.length > 0) await tx.blob.createMany({ data, skipDuplicates: true });
+}
+
+async function writeEntries(tx: ControlTransaction, branch: string, number: number, change: TreeChange): Promise<void> {
+  const ended = [...change.changed, ...change.removed];
+  if (ended.length === 0) return;
+  await tx.versionEntry.updateMany({
+    where: { branchId: branch, until: null, path: { in: ended } },
+    data: { until: number },
+  });
+  const data = change.changed.map((path) => ({
+    branchId: branch,
+    path,
+    since: number,
+    blobHash: change.hashes.get(path) ?? '',
+  }));
+  if (data.length > 0) await tx.versionEntry.createMany({ data });
+}
