@@ -43,10 +43,9 @@ OBJECTIVES = {
 class Bins:
     """LightGBM's binned rows, filled block by block."""
 
-    def __init__(self, problem: Problem, sample: Any, rows: int, reference: Bins | None = None):
+    def __init__(self, settings: dict[str, Any], sample: Any, rows: int, reference: Bins | None = None):
         lgb = libraries.lightgbm()
-        self.problem = problem
-        self.dataset = lgb.Dataset(None, params=parameters(problem), free_raw_data=True)
+        self.dataset = lgb.Dataset(None, params=settings, free_raw_data=True)
         if reference is not None:
             self.dataset._init_from_ref_dataset(rows, reference.dataset._handle)
             self.dataset.reference = reference.dataset
@@ -85,24 +84,22 @@ def _sparse_columns(sample: Any) -> tuple[list[Any], list[Any]]:
     return data, rows
 
 
-def parameters(problem: Problem) -> dict[str, Any]:
-    """LightGBM's parameters: what was given, and what makes a fit repeatable."""
-    given = {k: v for k, v in problem.hyperparams.items() if k not in NOT_NATIVE and v is not None}
-    parameters: dict[str, Any] = {
-        "verbosity": -1,
-        "num_threads": problem.threads,
-        "seed": problem.seed,
-        "objective": objective(problem),
-        "metric": "None",
-        **given,
-    }
-    if problem.categorical:
-        parameters["categorical_column"] = list(problem.categorical)
-    if problem.task == "multiclass":
-        parameters["num_class"] = problem.classes
+def common_parameters(hyperparams: dict[str, Any], categorical: list[int], seed: int, threads: int) -> dict[str, Any]:
+    """Parameters that bins and trees share: what was given, and what makes a fit repeatable."""
+    given = {k: v for k, v in hyperparams.items() if k not in NOT_NATIVE and v is not None}
+    parameters: dict[str, Any] = {"verbosity": -1, "num_threads": threads, "seed": seed, **given}
+    if categorical:
+        parameters["categorical_column"] = list(categorical)
     if parameters.get("boosting_type") == "rf" and not parameters.get("subsample_freq"):
         parameters.update({"subsample_freq": 1, "subsample": min(0.632, parameters.get("subsample", 0.632))})
     return parameters
+
+
+def parameters(problem: Problem) -> dict[str, Any]:
+    """LightGBM's parameters of a fit."""
+    common = common_parameters(problem.hyperparams, problem.categorical, problem.seed, problem.threads)
+    classes = {"num_class": problem.classes} if problem.task == "multiclass" else {}
+    return {**common, "objective": objective(problem), "metric": "None", **classes}
 
 
 def objective(problem: Problem) -> str:
@@ -123,7 +120,8 @@ def objective(problem: Problem) -> str:
 def bin_rows(problem: Problem, rows: Rows, reference: Bins | None = None) -> Bins:
     """Bins of rows in memory; the cuts come from a sample of them, or from `reference`."""
     sample = None if reference is not None else rows.some(SAMPLE_ROWS, problem.seed)
-    bins = Bins(problem, sample, len(rows), reference)
+    settings = common_parameters(problem.hyperparams, problem.categorical, problem.seed, problem.threads)
+    bins = Bins(settings, sample, len(rows), reference)
     for block in rows.blocks():
         bins.push(block)
     bins.label(rows.values, rows.weight)
@@ -136,14 +134,15 @@ class Trees:
     library = "lightgbm"
     importance_kind = "gain"
 
-    def __init__(self, booster: Any, task: str, iterations: int | None = None):
+    def __init__(self, booster: Any, task: str, iterations: int | None = None, threads: int = 0):
         self._booster = booster
         self._task = task
+        self._options = {"num_threads": threads} if threads else {}
         self.iterations = iterations
 
     def predict(self, matrix: Any) -> Any:
         """Numbers, or probabilities of rows × classes."""
-        out = self._booster.predict(matrix, num_iteration=self.iterations or -1)
+        out = self._booster.predict(matrix, num_iteration=self.iterations or -1, **self._options)
         return np.column_stack([1.0 - out, out]) if self._task == "classification" else out
 
     def importance(self) -> Any:
@@ -158,9 +157,8 @@ class Trees:
     def load(cls, blobs: dict[str, bytes], task: str, threads: int = 1) -> Trees:
         """The model out of its text."""
         lgb = libraries.lightgbm()
-        booster = lgb.Booster(model_str=blobs["model.txt"].decode(), params={"verbosity": -1})
-        booster.params["num_threads"] = threads
-        return cls(booster, task)
+        booster = lgb.Booster(model_str=blobs["model.txt"].decode())
+        return cls(booster, task, threads=threads)
 
 
 def fit(

@@ -52,11 +52,11 @@ def _matrix(problem: Problem, rows: Rows, reference: Any = None) -> Any:
     import xgboost as xgb
 
     types = ["c" if i in set(problem.categorical) else "q" for i in range(len(problem.names))]
-    common = {"feature_types": types, "enable_categorical": True, "nthread": problem.threads}
+    common = {"enable_categorical": True, "nthread": problem.threads}
     if problem.hyperparams.get("tree_method", "hist") != "hist":
-        return xgb.DMatrix(rows.all(), rows.values, weight=rows.weight, **common)
-    common["max_bin"] = int(problem.hyperparams.get("max_bin") or 256)
-    return xgb.QuantileDMatrix(_blocks(rows, types), ref=reference, **common)
+        return xgb.DMatrix(rows.all(), rows.values, weight=rows.weight, feature_types=types, **common)
+    max_bin = int(problem.hyperparams.get("max_bin") or 256)
+    return xgb.QuantileDMatrix(_blocks(rows, types), ref=reference, max_bin=max_bin, **common)
 
 
 def _blocks(rows: Rows, types: list[str]) -> Any:
