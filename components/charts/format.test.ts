@@ -28,6 +28,7 @@ describe('numbers carry unit and a steady width', () => {
   });
   test('scores line up, differences carry a sign', () => {
     expect(format.formatScore(0.7365)).toBe('0.7365');
+    expect(format.formatScore(0.7367, 3)).toBe('0.737');
     expect(format.formatScore(14.2)).toBe('14.20');
     expect(format.formatSigned(0.0037)).toBe('+0.0037');
     expect(format.formatSigned(-0.109)).toBe('\u22120.1090');

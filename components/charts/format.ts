@@ -50,14 +50,14 @@ export function formatShare(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-/** A score: four significant figures below ten, fewer above, so that folds line up. */
-export function formatScore(value: number): string {
+/** A score: four decimals below one (`digits` for a card), fewer above, so that folds line up. */
+export function formatScore(value: number, digits = 4): string {
   const size = Math.abs(value);
   if (size >= 1000) return grouped.format(value);
   if (size >= 100) return value.toFixed(1);
   if (size >= 10) return value.toFixed(2);
   if (size >= 1) return value.toFixed(3);
-  return size !== 0 && size < 0.00005 ? value.toExponential(2) : value.toFixed(4);
+  return size !== 0 && size < 0.00005 ? value.toExponential(2) : value.toFixed(digits);
 }
 
 /** A difference with its sign and a true minus. */

@@ -82,7 +82,7 @@ function Flow(props: CanvasProps) {
       deleteKeyCode={null}
       selectionKeyCode={null}
       zoomOnDoubleClick={false}
-      minZoom={0.03}
+      minZoom={0.01}
       maxZoom={1.6}
       onNodeClick={(_, node) => node.type === 'work' && onSelect(node.id)}
       onNodeDoubleClick={(_, node) => node.type === 'work' && onOpen(node.id)}
@@ -105,7 +105,7 @@ function Flow(props: CanvasProps) {
         ariaLabel="Map of the graph"
         className={styles.map}
         style={MAP_SIZE}
-        nodeColor={colourOf}
+        nodeColor={far ? folderColour : colourOf}
         nodeClassName={(node) => (node.type === 'folder' ? (styles.mapFolder ?? '') : '')}
         bgColor="var(--surface-1)"
         maskColor="color-mix(in srgb, var(--bg) 55%, transparent)"
@@ -116,6 +116,9 @@ function Flow(props: CanvasProps) {
     </ReactFlow>
   );
 }
+
+/** Far away the folders stand for their nodes. */
+const folderColour = (): string => 'var(--bar)';
 
 function colourOf(node: FlowNode): string {
   if (node.type === 'folder') return 'transparent';

@@ -122,7 +122,7 @@ function workNode(id: string, { x, y, width, height }: Box, data: WorkData): Wor
 /** Edges; those of the selected node's lineage are marked. */
 export function toFlowEdges(graph: ProjectGraph, layout: Layout, marked: Distances): Edge[] {
   const edges = graph.nodes.flatMap((node) =>
-    node.dependsOn.flatMap((up): Edge[] => {
+    [...new Set(node.dependsOn)].flatMap((up): Edge[] => {
       const [from, to] = [layout.nodes.get(up), layout.nodes.get(node.id)];
       if (!from || !to) return [];
       const high = onOneSide(marked.get(up), marked.get(node.id));

@@ -31,7 +31,7 @@ export function HoverCard({
       </div>
       <p className={styles.hoverText}>{node.description || `No description yet: ${node.path}`}</p>
       <dl className={styles.hoverList}>
-        {view && view.reason !== '' && <Row name="Because" value={view.reason} />}
+        {view && view.reason !== '' && <Row name="Because" value={view.detail ?? view.reason} />}
         {built !== '' && <Row name="Built" value={built} />}
         {node.columns.length > 0 && <Row name="Columns" value={String(node.columns.length)} />}
         {tests > 0 && <Row name="Tests" value={String(tests)} />}

@@ -38,8 +38,8 @@ describe('what makes a node stale', () => {
   test('another text at the top reaches the bottom', () => {
     const merged = mergeStates(chain, [built('a', { checksum: 'old' }), built('b'), built('c')], none);
     expect(merged.get('a')).toMatchObject({ status: 'stale', reason: 'text changed' });
-    expect(merged.get('b')).toMatchObject({ status: 'stale', reason: 'a changed' });
-    expect(merged.get('c')).toMatchObject({ status: 'stale', reason: 'b changed' });
+    expect(merged.get('b')).toMatchObject({ status: 'stale', reason: 'upstream changed', detail: 'a changed' });
+    expect(merged.get('c')).toMatchObject({ status: 'stale', detail: 'b changed' });
   });
 
   test('a node without a relation is new, and what reads it is stale', () =>

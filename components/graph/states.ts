@@ -5,8 +5,10 @@ import type { Problem } from '#lib/contracts/problem.ts';
 export interface NodeView {
   readonly id: string;
   readonly status: NodeStatus;
-  /** One phrase: `text changed`, `upstream stg_flights changed`; empty when there is nothing to say. */
+  /** Two words for a node: `text changed`, `upstream changed`; empty when there is nothing to say. */
   readonly reason: string;
+  /** The whole of it where there is room: `stg_flights changed`. */
+  readonly detail?: string;
   readonly built?: NodeState;
   readonly fraction?: number;
   readonly problem?: Problem;
@@ -76,6 +78,7 @@ function know(
     id: node.id,
     status: said.status,
     reason: said.reason,
+    detail: said.detail,
     built,
     fraction: live?.fraction ?? built?.fraction,
     problem: live?.problem ?? (said.status === 'failed' ? built?.problem : undefined),
@@ -84,7 +87,7 @@ function know(
   return { node, view, dataAt };
 }
 
-type Said = { readonly status: NodeStatus; readonly reason: string };
+type Said = { readonly status: NodeStatus; readonly reason: string; readonly detail?: string };
 
 function judge(
   node: GraphNode,
@@ -107,15 +110,15 @@ function judge(
   return (
     fromUpstream(unsure) ??
     (younger
-      ? { status: 'stale', reason: `${younger.node.name} was built since` }
+      ? { status: 'stale', reason: 'upstream built since', detail: `${younger.node.name} was built since` }
       : { status: settled(node, built), reason: '' })
   );
 }
 
 function fromUpstream(up: Known | undefined): Said | undefined {
   if (!up) return undefined;
-  const verb = up.view.status === 'new' ? 'is not built' : up.view.status === 'failed' ? 'failed' : 'changed';
-  return { status: 'stale', reason: `${up.node.name} ${verb}` };
+  const verb = up.view.status === 'new' ? 'never built' : up.view.status === 'failed' ? 'failed' : 'changed';
+  return { status: 'stale', reason: `upstream ${verb}`, detail: `${up.node.name} ${verb}` };
 }
 
 const isGoingOn = (status: NodeStatus): boolean => status === 'running' || status === 'queued';

@@ -60,10 +60,8 @@ export function TrainingCard({
             <span className={styles.cardMetric}>
               {score ? metricLabel(score.metric) : (view?.reason ?? 'never trained')}
             </span>
-            <span className={styles.big}>{score ? formatScore(score.value).slice(0, 5) : '–'}</span>
-            <span className={styles.spread}>
-              {score?.std === undefined ? '' : `± ${formatScore(score.std).slice(0, 5)}`}
-            </span>
+            <span className={styles.big}>{score ? formatScore(score.value, 3) : '–'}</span>
+            <span className={styles.spread}>{score?.std === undefined ? '' : `± ${formatScore(score.std, 3)}`}</span>
           </span>
           <SparkLine values={glance?.curve ?? []} width={66} height={36} dot={status === 'running' || selected} />
         </span>

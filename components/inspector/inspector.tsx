@@ -90,7 +90,7 @@ function Facts({ node, view, now, builtVersion, tests, onOpenFile }: InspectorPr
       </Fact>
       {view && view.reason !== '' && (
         <Fact name={view.status === 'failed' ? 'Failed' : view.status === 'stale' ? 'Stale because' : 'Now'}>
-          {view.reason}
+          {view.detail ?? view.reason}
         </Fact>
       )}
       {view?.problem?.line !== undefined && view.problem.path && (
