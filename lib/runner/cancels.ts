@@ -1,7 +1,7 @@
-import { listen } from '#lib/db/control/listen.ts';
+import { onCancelRequested } from '#lib/domain/runs/store.ts';
 
 export interface Cancels {
-  /** Calls back when somebody announces a cancel of the run. @returns a function that ends it. */
+  /** Calls back when somebody asks for a cancel of the run. @returns a function that ends it. */
   on(runId: string, callback: () => void): () => void;
   close(): void;
 }
@@ -9,10 +9,7 @@ export interface Cancels {
 /** Hears cancels as they are asked for. What a lost connection missed is seen by the lease, which asks every few seconds. */
 export function listenForCancels(): Cancels {
   const callbacks = new Map<string, () => void>();
-  const all = () => {
-    for (const callback of callbacks.values()) callback();
-  };
-  const close = listen('insitu_cancel', (runId) => callbacks.get(runId)?.(), all);
+  const close = onCancelRequested((runId) => callbacks.get(runId)?.());
   return {
     on: (runId, callback) => {
       callbacks.set(runId, callback);

@@ -1,5 +1,5 @@
-/** How long a claim holds without being renewed; a run of a dead runner is noticed after this and a sweep. */
-export const leaseSeconds = 30;
+/** A claim holds for 30 s without being renewed (`lib/domain/runs/store.ts`); a stopped runner must give up in that time. */
+const leaseMs = 30_000;
 const renewEveryMs = 5_000;
 
 export interface Lease {
@@ -8,31 +8,33 @@ export interface Lease {
   look(): void;
 }
 
-/**
- * Renews a claim until it is stopped. A runner that could not renew it for the time of the lease
- * (stopped process, control database away) must assume that the run was given up for lost.
- */
-export function holdLease(options: {
-  readonly renew: () => Promise<{ readonly cancelRequested: boolean } | undefined>;
+export interface LeaseOptions {
+  readonly renew: () => Promise<'held' | 'cancel' | 'lost'>;
   readonly onCancel: () => void;
-  readonly onVoid: () => void;
-}): Lease {
+  /** The claim is void: another runner may have the run, or it was given up for lost. */
+  readonly onLost: () => void;
+  readonly everyMs?: number;
+}
+
+/** Renews a claim until it is stopped. When it could not be renewed for the time of the lease it counts as lost. */
+export function holdLease({ renew, onCancel, onLost, everyMs = renewEveryMs }: LeaseOptions): Lease {
   let renewedAt = performance.now();
   let busy = false;
   const look = async () => {
     if (busy) return;
     busy = true;
     try {
-      const state = await options.renew();
-      if (!state) return options.onVoid();
-      renewedAt = performance.now();
-      if (state.cancelRequested) options.onCancel();
+      const state = await renew();
+      if (state === 'lost') onLost();
+      else renewedAt = performance.now();
+      if (state === 'cancel') onCancel();
     } catch {
-      if (performance.now() - renewedAt > leaseSeconds * 1_000) options.onVoid();
+      // The control database is away; the run goes on as long as the lease holds.
+      if (performance.now() - renewedAt > leaseMs) onLost();
     } finally {
       busy = false;
     }
   };
-  const timer = setInterval(look, renewEveryMs);
+  const timer = setInterval(look, everyMs);
   return { stop: () => clearInterval(timer), look: () => void look() };
 }

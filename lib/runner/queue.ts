@@ -1,11 +1,12 @@
-import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
+import { Logger, type Runner, run } from 'graphile-worker';
 import { z } from 'zod';
-import type { Problem } from '#lib/contracts/problem.ts';
-import { type PerformOptions, performRun } from './perform.ts';
+import { type RunId, runId as runIdSchema } from '#lib/contracts/ids.ts';
+import { appendRunEvents, claimRun } from '#lib/domain/runs/store.ts';
+import { type PerformOptions, performRun, problemOf } from './perform.ts';
 
 /** Task of the queue; its payload is the run's id and nothing else. */
 export const runTask = 'run';
-const payloadSchema = z.object({ runId: z.string() });
+const payloadSchema = z.object({ runId: runIdSchema });
 
 export interface QueueOptions extends PerformOptions {
   readonly controlUrl: string;
@@ -19,35 +20,41 @@ export const maxAttempts = 3;
 
 /** Starts to take runs from the queue. */
 export function startQueue(options: QueueOptions): Promise<Runner> {
-  const tasks: TaskList = {
-    [runTask]: async (payload, { job }) => {
-      const { runId } = payloadSchema.parse(payload);
-      try {
-        const status = await performRun(runId, options);
-        if (status) options.log(`run ${runId}: ${status}`);
-      } catch (error) {
-        options.log(`run ${runId}: attempt ${job.attempts} of ${job.max_attempts}: ${String(error)}`);
-        if (job.attempts >= job.max_attempts) await options.store.fail(runId, setAside(error));
-        throw error;
-      }
-    },
-  };
+  const { controlUrl, concurrency, log } = options;
   return run({
-    connectionString: options.controlUrl,
-    taskList: tasks,
-    concurrency: options.concurrency,
-    maxPoolSize: options.concurrency + 2,
+    connectionString: controlUrl,
+    taskList: {
+      [runTask]: async (payload, { job }) => {
+        const { runId } = payloadSchema.parse(payload);
+        try {
+          const status = await performRun(runId, options);
+          if (status) log(`run ${runId}: ${status}`);
+        } catch (error) {
+          log(`run ${runId}: attempt ${job.attempts} of ${job.max_attempts} failed: ${String(error)}`);
+          if (job.attempts >= job.max_attempts) await setAside(runId, options.worker, error);
+          throw error;
+        }
+      },
+    },
+    concurrency,
+    maxPoolSize: concurrency + 2,
     pollInterval: 1_000,
     noHandleSignals: true,
-    logger: new Logger(
-      () => (level, message) => (level === 'error' || level === 'warning' ? options.log(message) : undefined),
-    ),
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error' || level === 'warning') log(message);
+    }),
   });
 }
 
-const setAside = (error: unknown): Problem => ({
-  code: 'run.set_aside',
-  severity: 'error',
-  message: `This run failed ${maxAttempts} times before it could start: ${error instanceof Error ? error.message : String(error)}`,
-  remedy: 'Look into the runner’s log; start a new run when the cause is gone.',
-});
+/** Ends a run that can't even be begun, so that nobody waits for it. */
+async function setAside(runId: RunId, worker: string, error: unknown): Promise<void> {
+  const claim = await claimRun(runId, worker).catch(() => undefined);
+  if (!claim) return;
+  const problem = {
+    ...problemOf(error),
+    code: 'run.set_aside',
+    remedy: 'Look into the runner’s log; start a new run when the cause is gone.',
+  };
+  const finished = { type: 'run_finished', at: new Date().toISOString(), status: 'failed', ms: 0, problem } as const;
+  await appendRunEvents(runId, claim.token, [finished]);
+}

@@ -1,9 +1,8 @@
+import { control } from '#lib/db/control/client.ts';
+import { markLostRuns } from '#lib/domain/runs/store.ts';
 import { maxAttempts, runTask } from './queue.ts';
-import type { RunnerStore } from './store.ts';
 
 const everyMs = 10_000;
-/** A healthy runner claims a run within a second. */
-const unclaimedAfterSeconds = 30;
 
 interface Queue {
   addJob(task: string, payload: unknown, spec: { jobKey: string; maxAttempts: number }): Promise<unknown>;
@@ -11,14 +10,14 @@ interface Queue {
 
 /**
  * Looks after what other runners left: runs whose lease is over are lost (lease 30 s + sweep 10 s:
- * within a minute), queued runs whose job died with a runner get a new job. Every runner sweeps;
- * the store makes that harmless.
+ * within a minute), queued runs whose job went down with a runner get a new one. Every runner
+ * sweeps; claims make that harmless.
  */
-export function startSweep(store: RunnerStore, queue: Queue, log: (line: string) => void): () => void {
+export function startSweep(queue: Queue, log: (line: string) => void): () => void {
   const sweep = async () => {
     try {
-      for (const runId of await store.lose()) log(`run ${runId}: lost, its runner is gone`);
-      for (const runId of await store.unclaimed(unclaimedAfterSeconds)) {
+      for (const runId of await markLostRuns()) log(`run ${runId}: lost, its runner is gone`);
+      for (const runId of await waitingLong()) {
         await queue.addJob(runTask, { runId }, { jobKey: `run:${runId}`, maxAttempts });
       }
     } catch (error) {
@@ -28,4 +27,11 @@ export function startSweep(store: RunnerStore, queue: Queue, log: (line: string)
   const timer = setInterval(sweep, everyMs);
   void sweep();
   return () => clearInterval(timer);
+}
+
+/** A runner claims a run within a second, unless all are busy: then adding its job again changes nothing. */
+async function waitingLong(): Promise<string[]> {
+  const rows = await control().$queryRaw<{ id: string }[]>`
+    SELECT id FROM run WHERE status = 'queued' AND queued_at < now() - interval '30 seconds' LIMIT 100`;
+  return rows.map(({ id }) => id);
 }
