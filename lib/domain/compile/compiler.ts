@@ -68,7 +68,7 @@ function compile(files: ProjectFiles, options: CompileOptions, cache: FileCache,
   const lookup = new Lookup(list.drafts.values(), list.disabled, project.root.name);
   const resolved = new Map([...list.drafts.values()].map((draft) => [draft.id, resolveDraft(draft, lookup)] as const));
   const done = compileAll({ workspace, memo, lookup, resolved, shared: [macros, docs, options, project.root.config] });
-  const nodes = assembleNodes(resolved, done);
+  const nodes = assembleNodes(memo, resolved, done);
   const analyses = compileAnalyses(workspace, lookup);
   const problems = [
     project.problems,
@@ -102,7 +102,8 @@ function compileAll(compiling: Compiling): Map<string, CompiledWork> {
   for (const cycle of findCycles(dependencies)) {
     for (const id of new Set(cycle)) {
       const each = resolved.get(id);
-      if (each !== undefined) done.set(id, invalid(each.draft, [cycleProblem(each, cycle, resolved)]));
+      if (each !== undefined)
+        done.set(id, invalid(each.draft, [cycleProblem(each, cycle, resolved), ...each.problems]));
     }
   }
   // Without the cycles, everything has an order.
@@ -169,6 +170,7 @@ function cycleProblem(each: Resolved, cycle: readonly string[], resolved: Readon
 }
 
 function assembleNodes(
+  memo: Memo,
   resolved: ReadonlyMap<string, Resolved>,
   done: ReadonlyMap<string, CompiledWork>,
 ): Map<string, CompiledNode> {
@@ -176,10 +178,19 @@ function assembleNodes(
   const nodes = new Map<string, CompiledNode>();
   for (const [id, each] of resolved) {
     const work = done.get(id);
-    if (work !== undefined) nodes.set(id, compiledNode(each, work, columnTests.get(id) ?? new Map()));
+    if (work === undefined) continue;
+    const tests: ReadonlyMap<string, string[]> = columnTests.get(id) ?? NO_TESTS;
+    const testKey = [...tests].map(([column, ids]) => `${column}\u0001${ids.join()}`).join('\u0002');
+    const inputs = [each.draft, work, each.dependsOn.join(), each.tested, testKey];
+    nodes.set(
+      id,
+      memo.get(`node ${id}`, inputs, () => compiledNode(each, work, tests)),
+    );
   }
   return nodes;
 }
+
+const NO_TESTS: ReadonlyMap<string, string[]> = new Map();
 
 function testsByColumn(resolved: ReadonlyMap<string, Resolved>): Map<string, Map<string, string[]>> {
   const byNode = new Map<string, Map<string, string[]>>();

@@ -23,7 +23,7 @@ const CRITERION = /^(@)?(?:(\d*)(\+))?(?:([\w.]+(?=:)):)?(.+?)(?:(\+)(\d*))?$/;
 export function parseCriterion(text: string): Criterion {
   const match = CRITERION.exec(text);
   const [, at, upDepth, up, method, value = '', down, downDepth] = match ?? [];
-  if (match === null || value === '' || (at !== undefined && down !== undefined)) throw invalid(text);
+  if (match === null || /^[+@]*$/.test(value) || (at !== undefined && down !== undefined)) throw invalid(text);
   if (method !== undefined && methodOf(method) === undefined) throw unknownMethod(method);
   const depth = (plus: string | undefined, digits: string | undefined): number =>
     plus === undefined ? 0 : digits === undefined || digits === '' ? Number.POSITIVE_INFINITY : Number(digits);

@@ -23,7 +23,7 @@ export interface RenderLimits {
   /** Macros within macros. */
   readonly depth: number;
 }
-export const DEFAULT_LIMITS: RenderLimits = { steps: 10_000_000, output: 50_000_000, depth: 150 };
+export const DEFAULT_LIMITS: RenderLimits = { steps: 5_000_000, output: 50_000_000, depth: 150 };
 
 export interface RenderOptions {
   readonly limits?: Partial<RenderLimits>;
