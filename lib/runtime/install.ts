@@ -106,7 +106,7 @@ async function migrate(client: pg.Client, scripts: readonly Script[]): Promise<r
 async function storePackage(client: pg.Client, shipped: Package): Promise<void> {
   await client.query('delete from insitu.package where hash <> $1', [shipped.hash]);
   await client.query(
-    'insert into insitu.package (hash, archive, version) values ($1, $2, $3) on conflict (hash) do nothing',
+    'insert into insitu.package (hash, archive, version) values ($1, $2, $3) on conflict (hash) do update set archive = excluded.archive, version = excluded.version',
     [shipped.hash, shipped.archive, RUNTIME_VERSION],
   );
 }

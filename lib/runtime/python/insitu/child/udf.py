@@ -14,6 +14,7 @@ from insitu.wire.ring import Ring
 from insitu.wire.signature import Signature
 
 SPIN_SECONDS = 0.0002
+FIRST_LOOKS, LOOKS = 200, 20
 MAX = 1 << 63
 
 
@@ -58,7 +59,7 @@ class _Scalar:
     def packed(self, data: bytes) -> tuple[int, bytes]:
         """A call whose arguments fit the signature's struct."""
         arguments = self.signature.request.unpack_from(data)  # type: ignore[union-attr]
-        return self.reply(self.row(arguments))
+        return self.reply(self.row(arguments), self.signature.reply)
 
     def row(self, arguments: Any) -> Any:
         """The function's value for one row."""
@@ -68,9 +69,8 @@ class _Scalar:
             arguments = [a if c is None or a is None else c(a) for a, c in zip(arguments, self._converts, strict=True)]
         return self.function(*arguments)
 
-    def reply(self, value: Any) -> tuple[int, bytes]:
-        """The value as bytes, in the struct when it fits."""
-        packing = self.signature.reply
+    def reply(self, value: Any, packing: Any = None) -> tuple[int, bytes]:
+        """The value as bytes, in the struct `packing` when there is one and it fits."""
         kind = type(value)
         if packing is not None and (
             (kind is float and value == value) if self._float else (kind is bool or kind is int and -MAX < value < MAX)
@@ -121,11 +121,15 @@ def _loop(channel: Channel, shared: Ring, scalar: _Scalar, start: dict[str, Any]
 
 def _await(channel: Channel, words: Any, done: int) -> None:
     """Spin for a moment, then sleep until the backend wakes this side through the pipe."""
+    for _ in range(FIRST_LOOKS):
+        if words[ring.REQUEST] != done:
+            return
     until = time.perf_counter() + SPIN_SECONDS
     while time.perf_counter() < until:
-        for _ in range(50):
+        for _ in range(LOOKS):
             if words[ring.REQUEST] != done:
                 return
+        os.sched_yield()  # where processors are short, the backend may wait for this one
     words[ring.CHILD_SLEEPS] = 1
     while words[ring.REQUEST] == done:
         # A wake-up may be lost between the flag and the sleep: look again now and then.

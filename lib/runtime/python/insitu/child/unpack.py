@@ -69,7 +69,8 @@ class RawChunk:
 
     def block(self, storage: str) -> Any:
         """All columns of one storage class as a fresh (columns × rows) array."""
-        return np.ascontiguousarray(self.rows_of(storage).T)
+        # ascontiguousarray would return the view itself for one row: the memory goes away
+        return np.array(self.rows_of(storage).T, order="C", copy=True)
 
     def rows_of(self, storage: str) -> Any:
         """A (rows × columns) view of one storage class: copy it before the next chunk."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from insitu.wire.ring import Ring
 from insitu.wire.signature import Signature
 
 SPIN_SECONDS = 0.0002
+FIRST_LOOKS, LOOKS = 200, 20
 NAP_SECONDS = 0.05
 LIVE = 8  # children of functions a session keeps
 REMEMBERED = 10_000  # results of an immutable function a session keeps
@@ -57,14 +59,15 @@ class Line:
 
     def _spin(self, number: int) -> bool:
         words = self.words
-        for _ in range(60):
+        for _ in range(FIRST_LOOKS):
             if words[ring.REPLY] == number:
                 return True
         until = time.perf_counter() + SPIN_SECONDS
         while time.perf_counter() < until:
-            for _ in range(50):
+            for _ in range(LOOKS):
                 if words[ring.REPLY] == number:
                     return True
+            os.sched_yield()  # where processors are short, the child may wait for this one
         return False
 
     def _sleep(self, number: int) -> None:
