@@ -1,9 +1,10 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { aptInstall, hasApt, unpackPackages } from './debian.js';
 import { LaunchFailure } from './failure.js';
 import { isRoot } from './settings.js';
 
+const packages = ['chromium', 'fonts-liberation'];
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
@@ -16,18 +17,11 @@ export async function ensureChromium(tools) {
   const found = process.env.INSITU_CHROMIUM ?? onPath() ?? (existsSync(unpacked) ? unpacked : undefined);
   if (found) return { path: found, note: found };
   if (!hasApt()) throw noChromium();
-  if (isRoot()) await aptInstall(['chromium', 'fonts-liberation']);
-  else await unpack(join(tools, 'chromium'));
+  if (isRoot()) await aptInstall(packages);
+  else await unpackPackages(packages, join(tools, 'chromium'), tools);
   const installed = onPath() ?? (existsSync(unpacked) ? unpacked : undefined);
   if (!installed) throw noChromium();
   return { path: installed, note: `${installed}, installed` };
-}
-
-async function unpack(folder) {
-  const { aside, work } = await unpackPackages(['chromium', 'fonts-liberation'], folder);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(aside, folder);
-  rmSync(work, { recursive: true, force: true });
 }
 
 function onPath() {

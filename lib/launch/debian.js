@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt, run } from './command.js';
 import { LaunchFailure } from './failure.js';
@@ -25,26 +25,32 @@ export async function aptInstall(packages) {
 
 /**
  * Without root: downloads packages, and what they need that is not on this machine, and unpacks them.
- * @param {string} folder becomes a tree like `/`
+ * @param {readonly string[]} packages
+ * @param {string} folder becomes a tree like `/`, whole or not at all
+ * @param {string} tools
  */
-export async function unpackPackages(packages, folder) {
-  const work = `${folder}.download`;
-  const apt = privateApt(work);
+export async function unpackPackages(packages, folder, tools) {
+  const apt = privateApt(tools);
   await freshLists(apt);
   const wanted = await needed(apt, packages);
+  const [download, aside] = [`${folder}.download`, `${folder}.new`];
+  for (const path of [download, aside]) emptyFolder(path);
   await run('apt-get', [...apt, 'download', ...wanted], {
-    cwd: work,
+    cwd: download,
     env: env(),
     code: 'launch.apt-failed',
     what: `Debian's packages could not be downloaded: ${wanted.join(', ')}.`,
     remedy: offline,
   });
-  const aside = `${folder}.new`;
-  rmSync(aside, { recursive: true, force: true });
-  mkdirSync(aside, { recursive: true });
-  for (const file of readdirSync(work).filter((name) => name.endsWith('.deb')))
-    await run('dpkg', ['-x', join(work, file), aside], { code: 'launch.unpack-failed' });
-  return { aside, work };
+  for (const file of readdirSync(download))
+    await run('dpkg', ['-x', join(download, file), aside], { code: 'launch.unpack-failed' });
+  for (const path of [download, folder]) rmSync(path, { recursive: true, force: true });
+  renameSync(aside, folder);
+}
+
+function emptyFolder(path) {
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path, { recursive: true });
 }
 
 /** Newest version of a package name with a number in it, such as `postgresql-plpython3-17`. */
@@ -56,12 +62,12 @@ export async function newestPackage(pattern, apt = []) {
 }
 
 /** apt's own state in a folder of ours, so that no right of root is needed. */
-export function privateApt(work) {
-  for (const folder of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(work, folder), { recursive: true });
-  writeFileSync(join(work, 'README'), 'Packages of Debian, unpacked because Insitu was started without root.\n');
+export function privateApt(tools) {
+  const folder = join(tools, 'apt');
+  for (const below of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(folder, below), { recursive: true });
   const options = {
-    'Dir::State::lists': join(work, 'lists'),
-    'Dir::Cache': join(work, 'cache'),
+    'Dir::State::lists': join(folder, 'lists'),
+    'Dir::Cache': join(folder, 'cache'),
     'Debug::NoLocking': '1',
     'APT::Sandbox::User': '',
   };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aptInstall, hasApt, newestPackage, privateApt, unpackPackages } from '../debian.js';
 import { LaunchFailure } from '../failure.js';
@@ -38,12 +38,8 @@ async function installByApt(major) {
 }
 
 async function unpack({ tools, major }) {
-  const folder = join(tools, 'postgresql');
-  const wanted = major ?? (await available(privateApt(`${folder}.download`)));
-  const { aside, work } = await unpackPackages(packagesOf(wanted), folder);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(aside, folder);
-  rmSync(work, { recursive: true, force: true });
+  const wanted = major ?? (await available(privateApt(tools)));
+  await unpackPackages(packagesOf(wanted), join(tools, 'postgresql'), tools);
 }
 
 async function available(apt) {

@@ -80,7 +80,7 @@ async function fill({ base, aside, root, tools }) {
   const pip = await createVenv(base.path, aside, { tools });
   const result = await install(pip, join(root, requirements));
   if (result.code === 0) {
-    await ensureOpenMp(aside);
+    await ensureOpenMp(aside, tools);
     return {};
   }
   if (isUnreachable(result.output))

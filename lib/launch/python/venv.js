@@ -36,9 +36,8 @@ export async function createVenv(python, folder, { tools, systemPackages = false
 async function pipWheel(tools, python) {
   const folder = join(tools, 'pip');
   if (!hasApt()) throw noVenv(python, 'no pip');
-  const { aside, work } = await unpackPackages(['python3-pip-whl'], folder);
-  rmSync(work, { recursive: true, force: true });
-  const wheels = join(aside, 'usr/share/python-wheels');
+  await unpackPackages(['python3-pip-whl'], folder, tools);
+  const wheels = join(folder, 'usr/share/python-wheels');
   const wheel = existsSync(wheels) && readdirSync(wheels).find((name) => name.startsWith('pip-'));
   if (!wheel) throw noVenv(python, 'no pip');
   return join(wheels, wheel);
