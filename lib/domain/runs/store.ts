@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Problem } from '#lib/contracts/problem.ts';
+import type { ProjectFiles } from '#lib/contracts/project.ts';
+import { type RunEvent, type RunRequest, runRequest } from '#lib/contracts/run.ts';
+import { type ControlTransaction, control } from '#lib/db/control/client.ts';
+import { adminUrl, personLogin, projectRoles } from '../data/connection-store.ts';
+import { readVersion } from '../version/store.ts';
+import { lockRun, writeEvents } from './append-store.ts';
+
+/** A run that a runner holds: what to do, where, and as whom. */
+export interface ClaimedRun {
+  readonly runId: string;
+  /** Fences this claim: another runner's claim, or the end of the run, makes it void. */
+  readonly token: string;
+  readonly number: number;
+  readonly projectId: string;
+  readonly projectSlug: string;
+  readonly schema: string;
+  readonly versionId: string;
+  readonly versionNumber: number;
+  readonly personId: string;
+  readonly personName: string;
+  readonly request: RunRequest;
+  readonly adminUrl: string;
+  readonly role: string;
+  readonly password: string;
+  readonly projectRole: string;
+  readonly viewerRole: string;
+  /** Nodes that succeeded in the run this one retries. */
+  readonly succeeded: readonly string[];
+}
+
+export interface Claim {
+  readonly runId: string;
+  readonly token: string;
+}
+
+/** What a row keeps of a request: what was asked, and what a retry leaves out. */
+export const storedRequest = runRequest.extend({ succeeded: z.array(z.string()).default([]) });
+
+/** A batch of a slow control database. */
+const slow = { timeout: 30_000, maxWait: 30_000 };
+
+/** Takes a queued run. Of many runners one gets it; undefined is for the others, and for a run that is over. */
+export async function claimRun(runId: string, leaseSeconds: number): Promise<ClaimedRun | undefined> {
+  const token = randomUUID();
+  const claimed = await control().$executeRaw`
+    UPDATE run SET status = 'running', lease_token = ${token}, started_at = coalesce(started_at, now()),
+                   lease_until = now() + make_interval(secs => ${leaseSeconds})
+     WHERE id = ${runId} AND status = 'queued'`;
+  return claimed === 1 ? readClaim(runId, token) : undefined;
+}
+
+async function readClaim(runId: string, token: string): Promise<ClaimedRun> {
+  const { project, branch, version, person, ...run } = await control().run.findUniqueOrThrow({
+    where: { id: runId },
+    include: { project: true, branch: true, version: true, person: true },
+  });
+  const { succeeded, ...request } = storedRequest.parse(run.request);
+  const [url, login] = await Promise.all([
+    adminUrl(project.dataDatabaseId),
+    personLogin(person.id, project.dataDatabaseId),
+  ]);
+  const roles = projectRoles(project);
+  return {
+    runId,
+    token,
+    number: run.number,
+    projectId: project.id,
+    projectSlug: project.slug,
+    schema: branch.schema,
+    versionId: version.id,
+    versionNumber: version.number,
+    personId: person.id,
+    personName: person.name,
+    request,
+    adminUrl: url,
+    ...login,
+    projectRole: roles.owner,
+    viewerRole: roles.viewer,
+    succeeded,
+  };
+}
+
+/** Holds a claim for longer; undefined when it is void. */
+export async function renewLease(
+  { runId, token }: Claim,
+  leaseSeconds: number,
+): Promise<{ readonly cancelRequested: boolean } | undefined> {
+  const [row] = await control().$queryRaw<{ cancelled: boolean }[]>`
+    UPDATE run SET lease_until = now() + make_interval(secs => ${leaseSeconds})
+     WHERE id = ${runId} AND lease_token = ${token} AND status = 'running'
+    RETURNING cancel_requested_at IS NOT NULL AS cancelled`;
+  return row && { cancelRequested: row.cancelled };
+}
+
+/** Appends what happened, in order. false: the claim is void and nothing was written. */
+export function appendRunEvents({ runId, token }: Claim, events: readonly RunEvent[]): Promise<boolean> {
+  return control().$transaction(async (tx) => {
+    const run = await lockRun(tx, runId);
+    if (!run || run.leaseToken !== token || run.status !== 'running') return false;
+    await writeEvents(tx, run, events);
+    return true;
+  }, slow);
+}
+
+const lost: Problem = {
+  code: 'run.lost',
+  severity: 'error',
+  message: 'The runner that did this run is gone.',
+  remedy: 'Retry: steps that succeeded are not run again.',
+};
+
+/** Ends runs whose lease is over as lost. Every runner may call it; each run is ended once. */
+export async function loseRuns(): Promise<string[]> {
+  const rows = await control().$queryRaw<{ id: string }[]>`
+    SELECT id FROM run WHERE status = 'running' AND lease_until < now() ORDER BY id`;
+  const ended = await Promise.all(
+    rows.map(({ id }) =>
+      endRun(id, 'lost', lost, async (tx) => {
+        const [row] = await tx.$queryRaw<{ over: boolean }[]>`
+          SELECT status = 'running' AND lease_until < now() AS over FROM run WHERE id = ${id}`;
+        return row?.over === true;
+      }),
+    ),
+  );
+  return rows.map(({ id }) => id).filter((_, at) => ended[at]);
+}
+
+/** Runs that wait longer than they should: their job went down with a runner. */
+export async function unclaimedRuns(olderThanSeconds: number): Promise<string[]> {
+  const rows = await control().$queryRaw<{ id: string }[]>`
+    SELECT id FROM run
+     WHERE status = 'queued' AND queued_at < now() - make_interval(secs => ${olderThanSeconds})
+     ORDER BY queued_at`;
+  return rows.map(({ id }) => id);
+}
+
+/** Ends a run that no runner can do. */
+export async function failRun(runId: string, problem: Problem): Promise<void> {
+  await endRun(runId, 'failed', problem, async () => true);
+}
+
+/** Ends a run from outside of its runner: what that one still sends is refused. */
+export function endRun(
+  runId: string,
+  status: 'failed' | 'lost' | 'cancelled',
+  problem: Problem | undefined,
+  applies: (tx: ControlTransaction) => Promise<boolean>,
+): Promise<boolean> {
+  return control().$transaction(async (tx) => {
+    const run = await lockRun(tx, runId);
+    if (!run || (run.status !== 'running' && run.status !== 'queued') || !(await applies(tx))) return false;
+    const ms = run.startedAt ? Math.max(0, Date.now() - run.startedAt.getTime()) : 0;
+    const event: RunEvent = { type: 'run_finished', at: new Date().toISOString(), status, ms };
+    await writeEvents(tx, run, [problem ? { ...event, problem } : event]);
+    return true;
+  }, slow);
+}
+
+/** The control database as `lib/runner` asks for it. */
+export const runnerStore = {
+  claim: claimRun,
+  renew: renewLease,
+  append: appendRunEvents,
+  lose: loseRuns,
+  unclaimed: unclaimedRuns,
+  fail: failRun,
+  files: (versionId: string): Promise<ProjectFiles> => readVersion(versionId),
+};
