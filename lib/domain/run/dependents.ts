@@ -26,12 +26,21 @@ export interface Replaced {
   readonly dependents: readonly Dependent[];
 }
 
-/** Statements that restore one relation (alias c, schema n) under its own name. */
+/**
+ * Statements that restore one relation (alias c, schema n) under its own name. First what default
+ * privileges will have given the new one is taken away: a right that an owner took stays taken.
+ */
 const restoreSql = `
   select coalesce(json_agg(x.statement order by x.place), '[]') from (
-    select 1 as place, format('GRANT %s ON %I.%I TO %s%s', a.privilege_type, n.nspname, c.relname,
+    select 0 as place, format('REVOKE ALL ON %I.%I FROM %s', n.nspname, c.relname,
+             case g.grantee when 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(g.grantee)) end) as statement
+      from (select distinct a.grantee from pg_default_acl d, aclexplode(d.defaclacl) a
+             where d.defaclobjtype = 'r' and d.defaclnamespace in (0, n.oid) and a.grantee <> d.defaclrole
+               and d.defaclrole = (select r.oid from pg_roles r where r.rolname = current_user)) g
+    union all
+    select 1, format('GRANT %s ON %I.%I TO %s%s', a.privilege_type, n.nspname, c.relname,
              case a.grantee when 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(a.grantee)) end,
-             case when a.is_grantable then ' WITH GRANT OPTION' else '' end) as statement
+             case when a.is_grantable then ' WITH GRANT OPTION' else '' end)
       from aclexplode(c.relacl) a where a.grantee <> c.relowner
     union all
     select 2, format('GRANT %s (%I) ON %I.%I TO %s%s', a.privilege_type, t.attname, n.nspname, c.relname,
@@ -96,23 +105,3 @@ export async function readReplaced(connection: DataConnection, oid: string): Pro
 
 /** The shape is the query's own, a few lines above. */
 const parse = <T>(json: string | null | undefined): T => JSON.parse(json ?? '[]') as T;
-
-/**
- * Rights that default privileges gave a new relation and that the old one did not have: a right
- * that an owner took away stays away.
- * @param from oid of the old relation; `to` is the new one, still under its aside name.
- */
-export async function excessGrants(connection: DataConnection, from: string, to: RelationName, target: string) {
-  const { rows } = await connection.query(
-    `select format('REVOKE %s ON ${target.replaceAll('%', '%%').replaceAll("'", "''")} FROM %s', extra.privilege_type,
-              case extra.grantee when 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(extra.grantee)) end)
-       from (
-         select a.grantee, a.privilege_type from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
-          where n.nspname = $2 and c.relname = $3 and a.grantee <> c.relowner
-         except
-         select a.grantee, a.privilege_type from pg_class c, aclexplode(c.relacl) a where c.oid = $1::oid
-       ) extra`,
-    [from, to.schema, to.identifier],
-  );
-  return rows.map(([statement]) => statement ?? '');
-}

@@ -155,9 +155,17 @@ describe('swapping a table', () => {
     );
     await build([table(s, 't', 'select 1 as a')], { role: owner });
     expect(await rows(`select has_table_privilege('${reader}', '${s}.t', 'select')`)).toEqual([[true]]);
-    await admin.query(`revoke select on ${s}.t from ${reader}`);
     await build([table(s, 't', 'select 2 as a')], { role: owner });
-    expect(await rows(`select has_table_privilege('${reader}', '${s}.t', 'select')`)).toEqual([[false]]);
+    expect(await rows(`select has_table_privilege('${reader}', '${s}.t', 'select')`)).toEqual([[true]]);
+    await admin.query(
+      `set role ${owner}; create view ${s}.v as select a from ${s}.t; reset role; revoke select on ${s}.t, ${s}.v from ${reader}`,
+    );
+    await build([table(s, 't', 'select 2 as a')], { role: owner });
+    expect(
+      await rows(
+        `select has_table_privilege('${reader}', '${s}.t', 'select'), has_table_privilege('${reader}', '${s}.v', 'select')`,
+      ),
+    ).toEqual([[false, false]]);
   });
 
   it('changes a table into a view and back, and a materialized view into a table', async () => {

@@ -2,7 +2,7 @@ import type { DataConnection } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import type { StepContext } from './context.ts';
-import { type Dependent, excessGrants, type Replaced, readReplaced } from './dependents.ts';
+import { type Dependent, type Replaced, readReplaced } from './dependents.ts';
 import { refreshInPlace } from './in-place.ts';
 import { quoteName, quoteRelation } from './quote.ts';
 import { assertReplaceable, type ExistingRelation, hasState, readRelation } from './relations.ts';
@@ -53,9 +53,8 @@ async function replace(context: StepContext, swap: Swap, old: ExistingRelation):
     await connection.script('ROLLBACK TO SAVEPOINT insitu_drop');
     return keepIdentity(context, swap, old, [error.detail ?? error.message]);
   }
-  const revokes = await excessGrants(connection, old.oid, swap.aside, quoteRelation(swap.target));
   await renameIn(connection, swap);
-  await restoreOwn(connection, swap, old, [...replaced.restore, ...revokes]);
+  await restoreOwn(connection, swap, old, replaced.restore);
   await recreate(context, swap, replaced.dependents);
 }
 
