@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 from insitu.ml.algorithms import estimators, lightgbm_trees, xgboost_trees
+from insitu.ml.artifact_names import MANIFEST
 from insitu.ml.prepare import Preparation
 from insitu.ml.roles import Feature, Roles
 from insitu.ml.target import Target
 
 FORMAT = 1
-MANIFEST = "manifest.json"
+
 
 
 def pack(roles: Roles, target: Target, algorithm: Any, preparation: Preparation, fitted: Any) -> dict[str, bytes]:

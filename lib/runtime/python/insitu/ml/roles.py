@@ -59,7 +59,7 @@ def assign_roles(columns: list[Any], config: TrainingConfig) -> Roles:
         if name not in by_name:
             raise _missing(name, key, by_name)
     target = by_name[config.target]
-    if _role(target) is None:
+    if role_of(target.kind) is None:
         said = f'The target "{target.name}" has the type {target.type}, which can\'t be learned.'
         raise _refused(said, "train.target")
     reserved = _reserved(config, cutting)
@@ -126,7 +126,7 @@ def _features(
         if name in config.exclude:
             raise _refused(f'"{name}" is in features and in exclude.', "train.config", "Take it out of one of them.")
     for column in columns:
-        role = _role(column)
+        role = role_of(column.kind)
         chosen = column.name in wanted if wanted is not None else column.name not in reserved
         if chosen and role is None and wanted is not None:
             raise _refused(
@@ -142,14 +142,15 @@ def _features(
     return features, left_out
 
 
-def _role(column: Any) -> str | None:
-    if column.kind in NUMBERS:
+def role_of(kind: str) -> str | None:
+    """How a column of this kind is learned from; None when it can't be."""
+    if kind in NUMBERS:
         return "number"
-    if column.kind == "bool":
+    if kind == "bool":
         return "flag"
-    if column.kind in MOMENTS:
+    if kind in MOMENTS:
         return "moment"
-    return "category" if column.kind == "text" else None
+    return "category" if kind == "text" else None
 
 
 def _refuse_doubles(columns: list[Any]) -> None:

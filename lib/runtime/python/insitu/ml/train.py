@@ -50,6 +50,7 @@ def _train_table(
     findings = look_at(table, target, split, config)
     refuse_errors(findings)
     training = _training(job, config, table, target, split, weight, stages)
+    stages = training.stages
     evaluation = evaluate(training) if split.folds else None
     rounds = int(np.median(evaluation.rounds)) if evaluation else rounds_of(config)
     preparation, fitted = refit(training, rounds)

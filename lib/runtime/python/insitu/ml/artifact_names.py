@@ -1,0 +1,3 @@
+"""Names inside an artifact that both sides read."""
+
+MANIFEST = "manifest.json"
