@@ -218,6 +218,24 @@ describe('shapes', () => {
   });
 });
 
+test('a query the planner runs in parallel is kept in a temporary table, whole', async () => {
+  await client.query(`create table facts as select i % 1000 as k, i as v, 'text ' || i as t from generate_series(1, 300000) i; analyze facts;
+    create table keys as select i as k, 'key ' || i as name from generate_series(0, 999) i; analyze keys;
+    create view joined as select f.v, f.t, f.t as again, k.name from facts f join keys k using (k);
+    set parallel_setup_cost = 0; set parallel_tuple_cost = 0; set min_parallel_table_scan_size = 0`);
+  const run = await cell(
+    model(
+      "df = dbt.ref('joined')",
+      "return pd.DataFrame({'n': [len(df)], 'v': [int(df.v.sum())], 'k': [df.name.nunique()]})",
+    ),
+    input('joined'),
+  );
+  await client.query('reset all');
+  await client.query(`set search_path = ${person.schema}`);
+  expect(run.message).toBe('');
+  expect(await made()).toEqual([{ n: '300000', v: '45000150000', k: '1000' }]);
+});
+
 describe('bad input is an error that names the place', () => {
   test.each([
     ['mixed tabs', 'def model(dbt, session):\n\tx = 1\n        return x', 'python.syntax', { line: 3 }],

@@ -202,6 +202,36 @@ describe('the protocol', () => {
     expect((await client.query("select current_setting('search_path') as path")).rows[0].path).not.toBe('evil');
   });
 
+  test('a trigger slipped onto the new table does not run with the rights of COPY', async () => {
+    const own = person.schema;
+    await client.query(`create table ${own}.who (name text);
+      create function ${own}.grab() returns trigger language plpgsql as
+        $$ begin insert into ${own}.who values (current_user); return new; end $$;
+      create function ${own}.trap() returns int language plpgsql as
+        $$ begin execute 'create trigger t before insert on ${own}.made for each row execute function ${own}.grab()'; return 1; end $$;
+      create view ${own}.trapped as select ${own}.trap() as a`);
+    const source = [
+      'import gc, os, sys, pandas as pd',
+      'from insitu.child.channel import Channel',
+      'from insitu.child.copy_rows import assemble, binary_writer',
+      'def model(dbt, session):',
+      '    channel = next(o for o in gc.get_objects() if isinstance(o, Channel))',
+      "    channel.ask('create', columns=[{'name': 'a', 'type': 'bigint'}])",
+      "    dbt.ref('trapped')",
+      '    one = pd.Series([1])',
+      "    os.write(int(sys.argv[5]), assemble(1, [binary_writer('a', one, 'bigint', False)(one)]))",
+      "    channel.ask('copy')",
+    ].join('\n');
+    const run = await callFenced(client, 'run_cell', {
+      source,
+      path: 'models/trap.py',
+      relation: { schema: own, name: 'made' },
+      inputs: { trapped: { schema: own, name: 'trapped' } },
+    });
+    expect(run.message).toMatch(/was changed while it was being written/);
+    expect((await client.query(`select * from ${own}.who`)).rows).toHaveLength(0);
+  });
+
   test('what a volatile function writes is undone', async () => {
     await client.query(`create table ${person.schema}.seen (a int);
       create function ${person.schema}.spy() returns int language sql volatile as 'insert into ${person.schema}.seen values (1) returning a'`);

@@ -95,10 +95,11 @@ def decimals(values: Iterable[Any], column: str) -> str:
 
 def documents(values: Iterable[Any], column: str) -> str:
     """jsonb from Python objects; NaN inside becomes null."""
-    return texts((None if v is None else _json(v, column) for v in values), column)
+    return texts((None if v is None else plain_json(v, column) for v in values), column)
 
 
-def _json(value: Any, column: str) -> str:
+def plain_json(value: Any, column: str) -> str:
+    """JSON that jsonb takes; what is no JSON is refused with the column's name."""
     try:
         text = json.dumps(_plain(value), ensure_ascii=False)
     except (TypeError, ValueError, RecursionError) as error:

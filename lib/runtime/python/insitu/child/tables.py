@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from insitu.child.channel import Channel
+from insitu.child.copy_rows import assemble, binary_writer
 from insitu.child.encode import Encoder, encoder
 from insitu.errors import BAD_TYPE, Failure
 
@@ -33,34 +34,50 @@ class TableWriter:
         self._types = types
         self._keep_nan = keep_nan
         self._dates = dates
-        self._columns: list[tuple[str, str]] | None = None
+        self._sql: list[str] | None = None
         self.rows = 0
 
     def write(self, frame: pd.DataFrame) -> None:
         """Send the frame in chunks of about a million cells, in its own column order."""
         names = [str(c) for c in frame.columns]
-        encoders = [encoder(name, frame.iloc[:, i], self._keep_nan, self._dates) for i, name in enumerate(names)]
-        columns = None
-        if self._columns is None:
-            self._columns = [(n, self._types.get(n, e.type)) for n, e in zip(names, encoders, strict=True)]
-            columns = [{"name": n, "type": t} for n, t in self._columns]
+        if self._sql is None:
+            self._sql = self._create(frame, names)
         step = max(1, CHUNK_CELLS // max(1, len(names)))
-        starts = range(0, max(len(frame), 1), step)
-        pieces = (frame.iloc[start : start + step] for start in starts)
-        for rows, literals in _ahead(lambda piece: (len(piece), _encoded(piece, encoders)), pieces):
-            self._send(rows, literals, columns)
-            columns = None
+        pieces = (frame.iloc[start : start + step] for start in range(0, len(frame), step))
+        writers = [binary_writer(name, frame.iloc[:, i], self._sql[i], self._keep_nan) for i, name in enumerate(names)]
+        if names and all(writers):
+            self._copy(pieces, writers)
+        else:
+            self._insert(pieces, [self._encoder(frame, i, name) for i, name in enumerate(names)])
 
-    def _send(self, rows: int, literals: list[bytes], columns: Any) -> None:
-        at, regions = 0, []
-        for data in literals:
-            _write(self._descriptor, data, at)
-            regions.append([at, len(data)])
-            at += len(data)
-        body: dict[str, Any] = {"rows": rows, "literals": regions}
-        if columns is not None:
-            body["columns"] = columns
-        self.rows = self._channel.ask("write", **body)["rows"]
+    def _encoder(self, frame: pd.DataFrame, index: int, name: str) -> Encoder:
+        return encoder(name, frame.iloc[:, index], self._keep_nan, self._dates)
+
+    def _create(self, frame: pd.DataFrame, names: list[str]) -> list[str]:
+        """Make the table; the answer has its types as the server spells them."""
+        wanted = [
+            {"name": name, "type": self._types.get(name) or self._encoder(frame, i, name).type}
+            for i, name in enumerate(names)
+        ]
+        return [c["type"] for c in self._channel.ask("create", columns=wanted)["columns"]]
+
+    def _copy(self, pieces: Iterator[pd.DataFrame], writers: list[Any]) -> None:
+        def assembled(piece: pd.DataFrame) -> bytes:
+            return assemble(len(piece), [writer(piece.iloc[:, i]) for i, writer in enumerate(writers)])
+
+        for data in _ahead(assembled, pieces):
+            os.ftruncate(self._descriptor, 0)
+            _write(self._descriptor, data, 0)
+            self.rows = self._channel.ask("copy")["rows"]
+
+    def _insert(self, pieces: Iterator[pd.DataFrame], encoders: list[Encoder]) -> None:
+        for rows, literals in _ahead(lambda piece: (len(piece), _encoded(piece, encoders)), pieces):
+            at, regions = 0, []
+            for data in literals:
+                _write(self._descriptor, data, at)
+                regions.append([at, len(data)])
+                at += len(data)
+            self.rows = self._channel.ask("write", rows=rows, literals=regions)["rows"]
 
 
 def _encoded(frame: pd.DataFrame, encoders: list[Encoder]) -> list[bytes]:
@@ -70,7 +87,10 @@ def _encoded(frame: pd.DataFrame, encoders: list[Encoder]) -> list[bytes]:
 def _ahead(function: Any, items: Iterator[Any]) -> Iterator[Any]:
     """map() with the next result made in a thread while the backend inserts this one."""
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(function, next(items))
+        first = next(items, None)
+        if first is None:
+            return
+        waiting = pool.submit(function, first)
         for item in items:
             ready, waiting = waiting.result(), pool.submit(function, item)
             yield ready

@@ -193,6 +193,24 @@ def server_is_utf8(plpy: Any) -> bool:
     return plpy.execute("SELECT pg_catalog.current_setting('server_encoding') AS e")[0]["e"] == "UTF8"
 
 
+def kept_in_parallel(plpy: Any, source: Source, number: int) -> Source:
+    """The rows of `source` in a temporary table, which PostgreSQL fills in parallel where a cursor can't.
+
+    Where the caller may not make one (no TEMP right, a read-only transaction) the source stays as it is.
+    """
+    may = plpy.execute(
+        "SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMP')"
+        " AND pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'off' AS may"
+    )
+    if not may[0]["may"] or not source.columns:
+        return source
+    name = f"pg_temp.insitu_rows_{number}"
+    plpy.execute(f"DROP TABLE IF EXISTS {name}")
+    plpy.execute(f"CREATE TEMPORARY TABLE insitu_rows_{number} ON COMMIT DROP AS SELECT * FROM {source.from_item}")
+    aliases = ", ".join(alias(i) for i in range(len(source.columns)))
+    return Source(f"{name} AS q({aliases})", source.columns)
+
+
 def estimate(plpy: Any, query: str) -> dict[str, Any]:
     """The planner's view of a query: its rows, its width, and whether it would run in parallel."""
     rows = plpy.execute(f"EXPLAIN (FORMAT JSON) SELECT * FROM (\n{query}\n) AS q")

@@ -8,12 +8,13 @@ from typing import Any
 
 from insitu.errors import BAD_SPEC, Failure
 from insitu.shim import describe as d
-from insitu.shim.pack import Memory, Packed, RowStream, estimate
+from insitu.shim.pack import Memory, Packed, RowStream, estimate, kept_in_parallel
 from insitu.shim.write import TableWriter
 from insitu.wire.layout import columns_to_json
 
 AHEAD = 2  # chunks packed before they are asked for
 HELPER_ROWS = 10_000
+PARALLEL_BYTES = 16 * 1024 * 1024  # below, a temporary table costs more than it saves
 
 
 class _Undo(Exception):
@@ -40,7 +41,9 @@ class Services:
             "close": self._close,
             "sql": self._sql,
             "values": self._values,
-            "write": self._write,
+            "create": lambda body: self._table().create(body),
+            "write": lambda body: self._table().write(body),
+            "copy": lambda body: self._table().copy(),
         }
         self.rows_read = 0
 
@@ -99,6 +102,9 @@ class Services:
         if isinstance(body.get("columns"), list):
             text = _only(self._source(text, False), [str(c) for c in body["columns"]])
         source = self._source(text, body.get("decimal") is True)
+        expected = estimate(self._plpy, text)
+        if expected["parallel"] and expected["rows"] * expected["width"] > PARALLEL_BYTES:
+            source = kept_in_parallel(self._plpy, source, len(self._streams) + 1)
         return self._start(source, int(body.get("chunk_rows", 65536)))
 
     def _start(self, source: d.Source, chunk_rows: int) -> dict[str, Any]:
@@ -158,10 +164,10 @@ class Services:
             cursor.close()
         return {"columns": columns_to_json(source.columns), "rows": rows}
 
-    def _write(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _table(self) -> TableWriter:
         if self._writer is None:
             raise Failure("This code has no relation to write.", code="spec.request")
-        return self._writer.write(body)
+        return self._writer
 
 
 class _Stream:

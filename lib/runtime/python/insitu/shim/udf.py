@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from insitu.errors import BAD_SPEC, BAD_TYPE, NO_ISOLATION, Failure
-from insitu.shim.definer import as_superuser
+from insitu.shim.definer import as_superuser, statements
 from insitu.shim.describe import quote_ident
 from insitu.shim.notices import to_text
 from insitu.shim.settings import read_settings
@@ -125,17 +125,17 @@ def _create_fenced(
     text = json.dumps(stored, sort_keys=True)
     key = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     who = plpy.execute("SELECT current_user::pg_catalog.text AS me")[0]["me"]
-    statements: list[tuple[str, list[Any]]] = [
+    made: list[tuple[str, list[Any]]] = [
         ("INSERT INTO insitu.udf (hash, spec) VALUES ($1, $2::pg_catalog.jsonb) ON CONFLICT DO NOTHING", [key, text])
     ]
     target = f"{quote_ident(schema)}.{quote_ident(name)}"
-    statements += _statements(target, arguments, returns, volatility, key, "scalar", load, who)
+    made += _statements(target, arguments, returns, volatility, key, "scalar", load, who)
     batch = bool(arguments) and not any(t.endswith("[]") for _, t in [*arguments, ("", returns)])
     if batch:
         target = f"{quote_ident(schema)}.{quote_ident(batch_name(name))}"
         lists = [(n, f"{t}[]") for n, t in arguments]
-        statements += _statements(target, lists, f"{returns}[]", volatility, key, "batch", load, who)
-    as_superuser(plpy, statements)
+        made += _statements(target, lists, f"{returns}[]", volatility, key, "batch", load, who)
+    as_superuser(plpy, statements(plpy, made))
     return to_text({"function": name, "language": "python", "batch": batch_name(name) if batch else None})
 
 

@@ -1,7 +1,8 @@
 """Rows from the child into a table, as the caller.
 
-SPI has no COPY FROM STDIN, and COPY FROM a file needs rights a person must not have. So the child
-sends each column of a chunk as one array literal, and a prepared INSERT unnests them side by side.
+SPI has no COPY FROM STDIN. COPY FROM the memfd needs rights a person must not have, so it goes through
+`shim/definer.py`, into a table that was made here and is proven to run nobody's code. Types without a
+binary form travel as one array literal a column, and a prepared INSERT unnests them side by side.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 from typing import Any
 
 from insitu.errors import BAD_SPEC, BAD_TYPE, Failure
+from insitu.shim.copy import copy_file
 from insitu.shim.describe import quote_ident, relation_name
 
 MAX_CHUNK = 512 * 1024 * 1024
@@ -23,21 +25,36 @@ class TableWriter:
         self._relation = relation
         self._descriptor = rows_out
         self._plan: Any = None
-        self._count = 0
+        self._oid = 0
         self.columns: list[dict[str, str]] = []
         self.rows = 0
 
+    def create(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Make the table: `columns` of name and type. Answers the types as the server spells them."""
+        if self._plan is not None:
+            raise Failure("The table is there already.", code="spec.request")
+        self._create([(str(c["name"]), str(c["type"])) for c in body["columns"]])
+        return {"columns": self.columns}
+
     def write(self, body: dict[str, Any]) -> dict[str, Any]:
-        """A chunk: `columns` (first time: name, type), `rows`, and `literals` as [offset, size] per column."""
-        if not self.columns and self._plan is None:
-            self._create([(str(c["name"]), str(c["type"])) for c in body["columns"]])
+        """A chunk: `rows`, and `literals` as [offset, size] per column."""
         literals = body["literals"]
-        if len(literals) != len(self.columns):
-            raise Failure("A chunk has another number of columns than the first one.", code="spec.request")
+        if self._plan is None or len(literals) != len(self.columns):
+            raise Failure("A chunk has another number of columns than the table.", code="spec.request")
         rows = int(body["rows"])
         if rows > 0:
             self._insert([self._literal(int(at), int(size)) for at, size in literals], rows)
         self.rows += rows
+        return {"rows": self.rows}
+
+    def copy(self) -> dict[str, Any]:
+        """A chunk in COPY's binary format, the whole of the result memfd."""
+        if self._plan is None or not self.columns:
+            raise Failure("There is no table to copy into.", code="spec.request")
+        try:
+            self.rows += copy_file(self._plpy, self._relation, self._oid, self._descriptor)
+        except self._plpy.SPIError as error:
+            raise self._refused(error, None) from None
         return {"rows": self.rows}
 
     def _create(self, columns: list[tuple[str, str]]) -> None:
@@ -55,6 +72,8 @@ class TableWriter:
         else:
             text = f"INSERT INTO {target} SELECT FROM pg_catalog.generate_series(1, $1)"
             self._plan = self._plpy.prepare(text, ["pg_catalog.int4"])
+        found = self._plpy.prepare("SELECT $1::pg_catalog.regclass::pg_catalog.oid AS o", ["pg_catalog.text"])
+        self._oid = int(self._plpy.execute(found, [target])[0]["o"])
 
     def _type(self, name: str, type_: str) -> str:
         """The type as the server spells it: a name from the fence never reaches SQL as it is."""
@@ -91,17 +110,21 @@ class TableWriter:
         try:
             self._plpy.execute(self._plan, literals if literals else [rows])
         except self._plpy.SPIError as error:
-            state = str(getattr(error, "sqlstate", ""))
-            if state.startswith("57"):
-                raise
-            raise Failure(
-                f"A value doesn't fit its column: {error}",
-                BAD_TYPE,
-                "type.value",
-                "Change the column's type in the model's YAML (columns: data_type), or convert it in the code.",
-                sqlstate_of_query=state,
-                column=self._culprit(literals),
-            ) from None
+            raise self._refused(error, literals) from None
+
+    def _refused(self, error: Any, literals: list[str] | None) -> BaseException:
+        """The failure for a value that doesn't fit; a cancel stays what it is."""
+        state = str(getattr(error, "sqlstate", ""))
+        if state.startswith("57"):
+            return error
+        return Failure(
+            f"A value doesn't fit its column: {error}",
+            BAD_TYPE,
+            "type.value",
+            "Change the column's type in the model's YAML (columns: data_type), or convert it in the code.",
+            sqlstate_of_query=state,
+            column=self._culprit(literals) if literals else None,
+        )
 
     def _culprit(self, literals: list[str]) -> str | None:
         """The column whose array can't be read, found by reading each alone."""
