@@ -49,6 +49,17 @@ export const projectView = z.object({
   members: z.array(person),
   branch: z.object({ id: branchId, name: z.string(), schema: z.string() }),
   database: z.object({ name: z.string(), version: z.string(), role: z.string(), isolation: z.string() }),
+  /** What the branch is compiled for: the browser's checksums must be the runner's. */
+  target: z.object({
+    name: z.string(),
+    type: z.literal('postgres'),
+    database: z.string(),
+    schema: z.string(),
+    user: z.string(),
+    host: z.string(),
+    port: z.number().int(),
+    threads: z.number().int(),
+  }),
   /** Address of the websocket as the browser reaches it, for example `/collab`. */
   collabPath: z.string(),
   preferences: z.record(z.string(), z.unknown()),
