@@ -1,4 +1,4 @@
-import { onCancelRequested } from '#lib/domain/runs/store.ts';
+import { listen } from '#lib/db/control/listen.ts';
 
 export interface Cancels {
   /** Calls back when somebody asks for a cancel of the run. @returns a function that ends it. */
@@ -6,10 +6,13 @@ export interface Cancels {
   close(): void;
 }
 
-/** Hears cancels as they are asked for. What a lost connection missed is seen by the lease, which asks every few seconds. */
+/** Hears cancels as they are asked for; after a lost connection every run looks for itself. */
 export function listenForCancels(): Cancels {
   const callbacks = new Map<string, () => void>();
-  const close = onCancelRequested((runId) => callbacks.get(runId)?.());
+  const all = () => {
+    for (const callback of callbacks.values()) callback();
+  };
+  const close = listen('insitu_cancel', (runId) => callbacks.get(runId)?.(), all);
   return {
     on: (runId, callback) => {
       callbacks.set(runId, callback);

@@ -1,5 +1,5 @@
-/** A claim holds for 30 s without being renewed (`lib/domain/runs/store.ts`); a stopped runner must give up in that time. */
-const leaseMs = 30_000;
+/** How long a claim holds without being renewed: a run of a dead runner is noticed after this and a sweep. */
+export const leaseSeconds = 30;
 const renewEveryMs = 5_000;
 
 export interface Lease {
@@ -9,7 +9,8 @@ export interface Lease {
 }
 
 export interface LeaseOptions {
-  readonly renew: () => Promise<'held' | 'cancel' | 'lost'>;
+  /** undefined: the claim is void. */
+  readonly renew: () => Promise<{ readonly cancelRequested: boolean } | undefined>;
   readonly onCancel: () => void;
   /** The claim is void: another runner may have the run, or it was given up for lost. */
   readonly onLost: () => void;
@@ -25,12 +26,12 @@ export function holdLease({ renew, onCancel, onLost, everyMs = renewEveryMs }: L
     busy = true;
     try {
       const state = await renew();
-      if (state === 'lost') onLost();
-      else renewedAt = performance.now();
-      if (state === 'cancel') onCancel();
+      if (!state) return onLost();
+      renewedAt = performance.now();
+      if (state.cancelRequested) onCancel();
     } catch {
       // The control database is away; the run goes on as long as the lease holds.
-      if (performance.now() - renewedAt > leaseMs) onLost();
+      if (performance.now() - renewedAt > leaseSeconds * 1_000) onLost();
     } finally {
       busy = false;
     }

@@ -1,7 +1,7 @@
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { disconnectControl } from '#lib/db/control/client.ts';
 import { stopListening } from '#lib/db/control/listen.ts';
+import { runnerStore } from '#lib/domain/runs/store.ts';
 import { listenForCancels } from './cancels.ts';
 import { startQueue } from './queue.ts';
 import { readSettings } from './settings.ts';
@@ -17,9 +17,8 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const stopping = new AbortController();
   const cancels = listenForCancels();
-  const worker = `${hostname()}:${process.pid}`;
-  const queue = await startQueue({ ...settings, worker, cancels, stopping: stopping.signal, log });
-  const stopSweep = startSweep(queue, log);
+  const queue = await startQueue({ ...settings, store: runnerStore, cancels, stopping: stopping.signal, log });
+  const stopSweep = startSweep(runnerStore, queue, log);
   const stop = async () => {
     if (stopping.signal.aborted) return;
     log('stopping');

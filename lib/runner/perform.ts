@@ -1,18 +1,17 @@
 import type { Compilation } from '#lib/contracts/compilation.ts';
-import type { RunId } from '#lib/contracts/ids.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
-import type { RunEvent, RunStatus } from '#lib/contracts/run.ts';
+import type { Target } from '#lib/contracts/project.ts';
+import type { RunEvent, RunStatus, RunStep } from '#lib/contracts/run.ts';
 import { openRoleAdmin, openSession, sessionUrl } from '#lib/db/data/index.ts';
 import { compileProject } from '#lib/domain/compile/index.ts';
-import { builtRelation, executeRun, RunStopped } from '#lib/domain/run/index.ts';
-import { appendRunEvents, claimRun, heartbeat, LeaseLost, loadRun, type RunWork } from '#lib/domain/runs/store.ts';
+import { builtRelation, createPlan, executeRun, RunStopped } from '#lib/domain/run/index.ts';
 import type { Cancels } from './cancels.ts';
 import { EventWriter } from './event-writer.ts';
-import { holdLease } from './lease.ts';
+import { holdLease, leaseSeconds } from './lease.ts';
+import type { ClaimedRun, RunnerStore } from './store.ts';
 
 export interface PerformOptions {
-  /** Name of this runner in the run's row. */
-  readonly worker: string;
+  readonly store: RunnerStore;
   readonly cancels: Cancels;
   /** Steps at a time. */
   readonly threads: number;
@@ -22,96 +21,104 @@ export interface PerformOptions {
 }
 
 /** Claims a run and does it to its end. Returns undefined when it is not (or no longer) there to be claimed. */
-export async function performRun(runId: RunId, options: PerformOptions): Promise<RunStatus | undefined> {
-  const claim = await claimRun(runId, options.worker);
-  if (!claim) return undefined;
-  const { token } = claim;
+export async function performRun(runId: string, options: PerformOptions): Promise<RunStatus | undefined> {
+  const run = await options.store.claim(runId, leaseSeconds);
+  if (!run) return undefined;
+  const { store, cancels, stopping } = options;
   const stop = new AbortController();
   const onLost = () => stop.abort(new RunStopped('lost', claimLost));
-  const lease = holdLease({ renew: () => heartbeat(runId, token), onCancel: () => stop.abort(), onLost });
-  const deaf = options.cancels.on(runId, lease.look);
+  const lease = holdLease({ renew: () => store.renew(run, leaseSeconds), onCancel: () => stop.abort(), onLost });
+  const deaf = cancels.on(runId, lease.look);
   const onStop = () => stop.abort(new RunStopped('lost', runnerStopped));
-  options.stopping.addEventListener('abort', onStop, { once: true });
-  const writer = new EventWriter((events) => append(runId, token, events), onLost);
-  if (claim.cancelRequested) stop.abort();
+  stopping.addEventListener('abort', onStop, { once: true });
+  const writer = new EventWriter((events) => store.append(run, events), onLost);
+  // A cancel that was asked for between the queue and the claim was announced to nobody.
+  lease.look();
   try {
-    return await execute(runId, options, (event) => writer.emit(event), stop.signal);
+    return await execute(run, options, (event) => writer.emit(event), stop.signal);
   } finally {
     deaf();
-    options.stopping.removeEventListener('abort', onStop);
+    stopping.removeEventListener('abort', onStop);
     await writer.close().finally(() => lease.stop());
   }
 }
 
-async function append(runId: RunId, token: string, events: readonly RunEvent[]): Promise<boolean> {
-  try {
-    await appendRunEvents(runId, token, events);
-    return true;
-  } catch (error) {
-    if (error instanceof LeaseLost) return false;
-    throw error;
-  }
-}
-
 async function execute(
-  runId: RunId,
-  { threads, deadlineMs }: PerformOptions,
+  run: ClaimedRun,
+  { store, threads, deadlineMs }: PerformOptions,
   emit: (event: RunEvent) => void,
   signal: AbortSignal,
 ): Promise<RunStatus> {
-  let prepared: { readonly work: RunWork; readonly compilation: Compilation };
+  let prepared: Awaited<ReturnType<typeof prepare>>;
   try {
-    prepared = await prepare(runId);
+    prepared = await prepare(run, store);
   } catch (error) {
     return refuse(error, emit);
   }
-  const { work, compilation } = prepared;
   await using session = openSession({
-    url: sessionUrl(work.session),
+    url: sessionUrl({ databaseUrl: run.adminUrl, role: run.role, password: run.password }),
     max: threads + 1,
     waitMs: 20_000,
-    applicationName: `insitu run ${work.number}`,
+    applicationName: `insitu run ${run.number}`,
   });
-  return executeRun({
-    compilation,
-    steps: work.steps,
-    session,
-    emit,
-    target: work.target,
-    request: work.request,
-    role: work.projectRole,
-    provenance: work.provenance,
-    signal,
-    threads,
-    deadlineMs,
-  });
+  const { request, projectRole: role } = run;
+  const provenance = provenanceOf(run);
+  return executeRun({ ...prepared, session, emit, request, role, provenance, signal, threads, deadlineMs });
 }
 
-async function prepare(runId: RunId) {
-  const work = await loadRun(runId);
-  const { vars, fullRefresh } = work.request;
-  const compilation = compileProject(work.files, { target: work.target, vars, fullRefresh });
-  await makeCustomSchemas(work, compilation);
-  return { work, compilation };
+/** What a trained model remembers of its run. */
+const provenanceOf = (run: ClaimedRun) => ({
+  run: run.runId,
+  runNumber: run.number,
+  project: run.projectSlug,
+  version: run.versionId,
+  versionNumber: run.versionNumber,
+  person: run.personName,
+});
+
+async function prepare(run: ClaimedRun, store: RunnerStore) {
+  const target = targetOf(run);
+  const { request } = run;
+  const { vars, fullRefresh } = request;
+  const compilation = compileProject(await store.files(run.versionId), { target, vars, fullRefresh });
+  const steps = createPlan(compilation, request, new Set(run.succeeded));
+  await makeCustomSchemas(run, compilation, steps);
+  return { compilation, steps, target };
+}
+
+/** What Jinja sees as `target`: the same as in web and browser (data/connection-store.ts), so that checksums agree. */
+function targetOf({ adminUrl, schema, role }: ClaimedRun): Target {
+  const url = new URL(adminUrl);
+  return {
+    name: 'insitu',
+    type: 'postgres',
+    database: decodeURIComponent(url.pathname.slice(1)),
+    schema,
+    user: role,
+    host: url.hostname,
+    port: Number(url.port) || 5432,
+    threads: 4,
+  };
 }
 
 /**
  * dbt's custom schemas (`<schema>_marts`) of the plan. The project's role may not make schemas in
  * the database, so they are made for it; a name that does not begin so is refused by the database.
  */
-async function makeCustomSchemas(work: RunWork, compilation: Compilation): Promise<void> {
+async function makeCustomSchemas(run: ClaimedRun, compilation: Compilation, steps: readonly RunStep[]): Promise<void> {
   const wanted = new Set<string>();
-  for (const { nodeId } of work.steps) {
+  for (const { nodeId } of steps) {
     const node = compilation.nodes.get(nodeId);
     const schema = node && builtRelation(node)?.schema;
-    if (schema?.startsWith(`${work.target.schema}_`)) wanted.add(schema);
+    if (schema?.startsWith(`${run.schema}_`)) wanted.add(schema);
   }
   if (wanted.size === 0) return;
-  await using admin = await openRoleAdmin(work.session.databaseUrl);
-  await admin.ensureSchemasLike([...wanted], work.target.schema);
+  await using admin = await openRoleAdmin(run.adminUrl);
+  const roles = { owner: run.projectRole, viewer: run.viewerRole };
+  for (const schema of wanted) await admin.ensureProjectSchema(schema, roles);
 }
 
-/** A run that can't be prepared is over before it began, with the reason in its events. */
+/** A run that can't be prepared is over before it began, with the reason in its events. No run_started: its plan stays the queued one. */
 function refuse(error: unknown, emit: (event: RunEvent) => void): RunStatus {
   emit({ type: 'run_finished', at: new Date().toISOString(), status: 'failed', ms: 0, problem: problemOf(error) });
   return 'failed';

@@ -1,12 +1,11 @@
 import { Logger, type Runner, run } from 'graphile-worker';
 import { z } from 'zod';
-import { type RunId, runId as runIdSchema } from '#lib/contracts/ids.ts';
-import { appendRunEvents, claimRun } from '#lib/domain/runs/store.ts';
+import type { Problem } from '#lib/contracts/problem.ts';
 import { type PerformOptions, performRun, problemOf } from './perform.ts';
 
 /** Task of the queue; its payload is the run's id and nothing else. */
 export const runTask = 'run';
-const payloadSchema = z.object({ runId: runIdSchema });
+const payloadSchema = z.object({ runId: z.string() });
 
 export interface QueueOptions extends PerformOptions {
   readonly controlUrl: string;
@@ -31,7 +30,7 @@ export function startQueue(options: QueueOptions): Promise<Runner> {
           if (status) log(`run ${runId}: ${status}`);
         } catch (error) {
           log(`run ${runId}: attempt ${job.attempts} of ${job.max_attempts} failed: ${String(error)}`);
-          if (job.attempts >= job.max_attempts) await setAside(runId, options.worker, error);
+          if (job.attempts >= job.max_attempts) await options.store.fail(runId, setAside(error));
           throw error;
         }
       },
@@ -46,15 +45,9 @@ export function startQueue(options: QueueOptions): Promise<Runner> {
   });
 }
 
-/** Ends a run that can't even be begun, so that nobody waits for it. */
-async function setAside(runId: RunId, worker: string, error: unknown): Promise<void> {
-  const claim = await claimRun(runId, worker).catch(() => undefined);
-  if (!claim) return;
-  const problem = {
-    ...problemOf(error),
-    code: 'run.set_aside',
-    remedy: 'Look into the runner’s log; start a new run when the cause is gone.',
-  };
-  const finished = { type: 'run_finished', at: new Date().toISOString(), status: 'failed', ms: 0, problem } as const;
-  await appendRunEvents(runId, claim.token, [finished]);
-}
+/** A run that can't even be begun ends, so that nobody waits for it. */
+const setAside = (error: unknown): Problem => ({
+  ...problemOf(error),
+  code: 'run.set_aside',
+  remedy: 'Look into the runner’s log; start a new run when the cause is gone.',
+});

@@ -1,8 +1,9 @@
-import { control } from '#lib/db/control/client.ts';
-import { markLostRuns } from '#lib/domain/runs/store.ts';
 import { maxAttempts, runTask } from './queue.ts';
+import type { RunnerStore } from './store.ts';
 
 const everyMs = 10_000;
+/** A runner claims a run within a second, unless all are busy: then adding its job again changes nothing. */
+const unclaimedAfterSeconds = 30;
 
 interface Queue {
   addJob(task: string, payload: unknown, spec: { jobKey: string; maxAttempts: number }): Promise<unknown>;
@@ -13,11 +14,11 @@ interface Queue {
  * within a minute), queued runs whose job went down with a runner get a new one. Every runner
  * sweeps; claims make that harmless.
  */
-export function startSweep(queue: Queue, log: (line: string) => void): () => void {
+export function startSweep(store: RunnerStore, queue: Queue, log: (line: string) => void): () => void {
   const sweep = async () => {
     try {
-      for (const runId of await markLostRuns()) log(`run ${runId}: lost, its runner is gone`);
-      for (const runId of await waitingLong()) {
+      for (const runId of await store.lose()) log(`run ${runId}: lost, its runner is gone`);
+      for (const runId of await store.unclaimed(unclaimedAfterSeconds)) {
         await queue.addJob(runTask, { runId }, { jobKey: `run:${runId}`, maxAttempts });
       }
     } catch (error) {
@@ -27,11 +28,4 @@ export function startSweep(queue: Queue, log: (line: string) => void): () => voi
   const timer = setInterval(sweep, everyMs);
   void sweep();
   return () => clearInterval(timer);
-}
-
-/** A runner claims a run within a second, unless all are busy: then adding its job again changes nothing. */
-async function waitingLong(): Promise<string[]> {
-  const rows = await control().$queryRaw<{ id: string }[]>`
-    SELECT id FROM run WHERE status = 'queued' AND queued_at < now() - interval '30 seconds' LIMIT 100`;
-  return rows.map(({ id }) => id);
 }

@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const role of Object.values(people)) await admin.dropPersonRole(role, roles.owner);
-  await admin.dropProject(['proj', 'proj_marts'], roles);
+  await admin.dropProject(['proj'], roles);
   await admin.close();
   await database.drop();
 });
@@ -92,18 +92,6 @@ describe('roles', () => {
     expect(await state(people.viewer, 'create table public.mine (a int)')).toBe('42501');
     expect(await state(people.viewer, "copy (select 1) to program 'true'")).toBe('42501');
     expect(await state(people.viewer, "select pg_read_file('/etc/passwd')")).toBe('42501');
-  });
-
-  it('makes further schemas with the same owner and readers', async () => {
-    await admin.ensureSchemasLike(['proj_marts', 'proj_marts'], 'proj');
-    expect(
-      await state(
-        people.editor,
-        `begin; set local role "${roles.owner}"; create table proj_marts.t as select 1 as a; commit`,
-      ),
-    ).toBe('done');
-    expect(await state(people.viewer, 'select * from proj_marts.t')).toBe('done');
-    expect(await state(people.viewer, 'create table proj_marts.mine (a int)')).toBe('42501');
   });
 
   it('takes rights away at once', async () => {

@@ -28,8 +28,6 @@ export interface RoleAdmin extends AsyncDisposable {
   ensureProjectRoles(roles: ProjectRoles): Promise<void>;
   /** Makes a schema of the project, owned by it, readable for its viewers, now and later. */
   ensureProjectSchema(schema: string, roles: ProjectRoles): Promise<void>;
-  /** Makes schemas with the owner and the readers of another one, which is there. */
-  ensureSchemasLike(schemas: readonly string[], model: string): Promise<void>;
   /** Gives a person exactly this right in a project; undefined takes all of them away. */
   setMembership(person: string, roles: ProjectRoles, right: ProjectRight | undefined): Promise<void>;
   /** Lets a project read a schema that it doesn't own (sources). */
@@ -61,7 +59,6 @@ export async function openRoleAdmin(url: string): Promise<RoleAdmin> {
     dropPersonRole: (role, heir) => dropPersonRole(client, run, role, heir),
     ensureProjectRoles: ({ owner, viewer }) => run(ensureGroup(userGroup), ...[owner, viewer].flatMap(groupMember)),
     ensureProjectSchema: (schema, roles) => run(...schemaStatements(schema, roles)),
-    ensureSchemasLike: (schemas, model) => ensureSchemasLike(client, run, schemas, model),
     setMembership: (person, roles, right) => run(...membershipStatements(person, roles, right)),
     grantSource: (schema, roles) => run(...sourceStatements(schema, roles)),
     dropProject: (schemas, roles) => dropProject(run, schemas, roles),
@@ -136,28 +133,6 @@ function schemaStatements(schema: string, { owner, viewer }: ProjectRoles): stri
     `GRANT SELECT ON ALL TABLES IN SCHEMA ${name} TO ${reader}`,
     `ALTER DEFAULT PRIVILEGES FOR ROLE ${project} IN SCHEMA ${name} GRANT SELECT ON TABLES TO ${reader}`,
   ];
-}
-
-async function ensureSchemasLike(
-  client: pg.Client,
-  run: Run,
-  schemas: readonly string[],
-  model: string,
-): Promise<void> {
-  const { rows } = await client.query<{ owner: string; readers: string[] }>(
-    `select pg_get_userbyid(n.nspowner)::text as owner,
-            array(select pg_get_userbyid(a.grantee)::text from aclexplode(n.nspacl) a
-                   where a.privilege_type = 'USAGE' and a.grantee not in (0, n.nspowner)) as readers
-       from pg_namespace n where n.nspname = $1`,
-    [model],
-  );
-  for (const { owner, readers } of rows) {
-    const made = schemas.map(
-      (name) => `CREATE SCHEMA IF NOT EXISTS ${quoteName(name)} AUTHORIZATION ${quoteName(owner)}`,
-    );
-    const read = schemas.flatMap((name) => readers.flatMap((viewer) => schemaStatements(name, { owner, viewer })));
-    await run(...made, ...read);
-  }
 }
 
 function membershipStatements(
