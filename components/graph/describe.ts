@@ -19,6 +19,7 @@ export const KIND_LABELS: Readonly<Record<NodeKind, string>> = {
 /** The second line of a node: what goes on, else why it is stale, else what was built. */
 export function nodeLine(node: GraphNode, view: NodeView | undefined): string {
   if (!view) return '';
+  if (node.kind === 'test' && view.status === 'new') return 'never run';
   if (view.reason !== '' && !(view.status === 'new' && node.kind === 'udf')) return view.reason;
   if (node.kind === 'train' && view.score) {
     return `${metricLabel(view.score.metric)} ${formatScore(view.score.value)}`;
@@ -43,13 +44,15 @@ function storageWord(node: GraphNode): string | undefined {
   return node.kind === 'source' ? 'source' : undefined;
 }
 
-/** What a screen reader says of a node: name, kind, state with its reason. */
+/** A node's name as it is shown: a Python cell keeps its ending. */
+export const shownName = (node: GraphNode): string => (node.kind === 'python' ? `${node.name}.py` : node.name);
+
+/** What a screen reader says of a node: first what is seen, then kind and state. */
 export function nodeLabel(node: GraphNode, view: NodeView | undefined): string {
   const line = nodeLine(node, view);
   const status = view ? STATUS_NAMES[view.status] : '';
-  return [node.name, KIND_LABELS[node.kind], status, line === status ? '' : line]
-    .filter((part) => part !== '')
-    .join(', ');
+  const seen = line === '' ? shownName(node) : `${shownName(node)} ${line}`;
+  return [seen, KIND_LABELS[node.kind], status === line ? '' : status].filter((part) => part !== '').join(', ');
 }
 
 /** `models/features` → `models / features`, as the group's heading. */

@@ -4,7 +4,6 @@ import { formatEstimate, formatScore, metricLabel } from '#components/charts/for
 import { SparkLine } from '#components/charts/spark.tsx';
 import { KindIcon, StateMark } from '#components/ui/index.ts';
 import type { GraphNode } from '#lib/contracts/graph.ts';
-import { nodeLabel } from './describe.ts';
 import styles from './node.module.css';
 import type { NodeView } from './states.ts';
 import { GraphUse } from './use.ts';
@@ -47,7 +46,7 @@ export function TrainingCard({
         data-node={node.id}
         tabIndex={selected || use.isTabStop(node.id) ? 0 : -1}
         className={styles.cardFace}
-        aria-label={`${nodeLabel(node, view)}. Opens Train`}
+        title="Opens Train"
         aria-pressed={selected}
       >
         <span className={styles.cardHead}>

@@ -109,7 +109,7 @@ function withSpread(metric: MetricRow['a']): string {
 
 function Verdict({ row }: { readonly row: MetricRow }) {
   const { difference, greaterIsBetter } = row;
-  if (!difference) return <span className={styles.quiet}>{row.a && row.b ? 'other folds' : '–'}</span>;
+  if (!difference) return <span className={styles.quiet}>{row.a && row.b && !row.paired ? 'other folds' : '–'}</span>;
   const verdict = !difference.clear ? 'open' : difference.mean > 0 === greaterIsBetter ? 'better' : 'worse';
   return (
     <span className={styles.verdict} data-verdict={verdict}>

@@ -9,6 +9,7 @@ export interface MetricRow {
   readonly b: { readonly mean: number; readonly std?: number } | undefined;
   /** Only when both were judged on the same folds; otherwise the scores can't be told apart. */
   readonly difference: Difference | undefined;
+  readonly paired: boolean;
 }
 
 /** Metrics of both, those they share first. */
@@ -26,6 +27,7 @@ export function compareMetrics(a: TrainedModel, b: TrainedModel): readonly Metri
       a: left,
       b: right,
       difference: left && right && paired ? pairedDifference(right.folds, left.folds) : undefined,
+      paired,
     };
   });
   return rows.toSorted((x, y) => Number(y.a && y.b ? 1 : 0) - Number(x.a && x.b ? 1 : 0));

@@ -158,7 +158,7 @@ function applyEvent(run: Draft, event: RunEvent, seq: number): void {
       return;
     case 'step_finished': {
       const { status, ms, rows, failures, problem, trainedModel } = event;
-      changeStep(run, event.nodeId, { status, ms, rows, failures, problem, trainedModel, progress: undefined });
+      changeStep(run, event.nodeId, { status, ms, rows, failures, problem, trainedModel });
       if (!problem) return;
       const level = problem.severity === 'warning' ? 'warn' : 'error';
       run.log.push({ seq, at: event.at, nodeId: event.nodeId, level, text: sentence(problem) });

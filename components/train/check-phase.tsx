@@ -28,7 +28,7 @@ export function CheckPhase({
   const [marked, setMarked] = useState<string>();
   return (
     <>
-      <CheckStrip check={check} />
+      <CheckStrip check={check} loading={problem === undefined && waitsFor.length === 0} />
       {check ? (
         <div className={styles.columns}>
           <FeatureTable check={check} marked={marked} mayEdit={mayEdit} onInclude={onInclude} onMark={setMarked} />

@@ -7,22 +7,29 @@ import { Cell } from './strip.tsx';
 import styles from './train.module.css';
 
 /** Rows, the target's balance, the split and the memory: what a fit would work on. */
-export function CheckStrip({ check }: { readonly check: TrainingCheck | undefined }) {
+export function CheckStrip({
+  check,
+  loading,
+}: {
+  readonly check: TrainingCheck | undefined;
+  readonly loading: boolean;
+}) {
+  const wait = loading ? <span className={styles.wait} aria-hidden="true" /> : <>–</>;
   return (
     <div className={styles.strip}>
       <Cell title="Rows">
-        <p className={styles.value}>{check ? formatCount(check.rows) : <Wait />}</p>
+        <p className={styles.value}>{check ? formatCount(check.rows) : wait}</p>
         <p className={styles.under}>{check ? leftOutWords(check) : ''}</p>
       </Cell>
       <Cell title="Target" note={check ? `${check.target.name} ${check.target.type}` : ''}>
-        {check ? <Balance target={check.target} /> : <Wait />}
+        {check ? <Balance target={check.target} /> : wait}
       </Cell>
       <Cell title="Split" note={check ? splitWords(check.split) : ''} wide>
-        {check ? <SplitPicture split={check.split} /> : <Wait />}
+        {check ? <SplitPicture split={check.split} /> : wait}
       </Cell>
       <Cell title="Memory">
         <p className={styles.value}>
-          {check ? formatBytes(check.estimate.memoryBytes) : <Wait />}
+          {check ? formatBytes(check.estimate.memoryBytes) : wait}
           {check && <span>of {formatBytes(check.estimate.capBytes)}</span>}
         </p>
         {check && (
@@ -33,8 +40,6 @@ export function CheckStrip({ check }: { readonly check: TrainingCheck | undefine
     </div>
   );
 }
-
-const Wait = () => <span className={styles.wait} aria-hidden="true" />;
 
 function leftOutWords(check: TrainingCheck): string {
   if (check.leftOut === 0) return 'all rows have a target';

@@ -12,7 +12,7 @@ import {
   metricLabel,
 } from '#components/charts/format.ts';
 import { sparkPoints } from '#components/charts/spark.tsx';
-import type { CurvePoint, LiveRun, LiveStep } from '#components/runs/live.ts';
+import { type CurvePoint, isOver, type LiveRun, type LiveStep } from '#components/runs/live.ts';
 import { FailureCard, StateMark } from '#components/ui/index.ts';
 import styles from './during.module.css';
 import { type FoldLine, foldLines } from './folds.ts';
@@ -38,7 +38,8 @@ export function DuringPhase({
   const curve = run.curves.get(nodeId) ?? [];
   const done = step?.status === 'success';
   const problem = step?.problem ?? run.problem;
-  const stages = stagesOf(progress, done);
+  const failed = isOver(run.status) || (step !== undefined && step.problem !== undefined);
+  const stages = stagesOf(progress, done ? 'done' : failed ? 'failed' : 'going');
   return (
     <>
       <Stages stages={stages} waiting={waitWords(run, step)} />
@@ -65,7 +66,11 @@ export function DuringPhase({
         </section>
         <Facts step={step} memory={run.memory.get(nodeId) ?? []} capBytes={capBytes} lines={foldLines(curve)} />
       </div>
-      <FoldTable lines={foldLines(curve)} metric={progress?.metric ?? metric} now={done ? undefined : progress?.fold} />
+      <FoldTable
+        lines={foldLines(curve)}
+        metric={progress?.metric ?? metric}
+        now={done || failed ? undefined : progress?.fold}
+      />
       <LogTail run={run} nodeId={nodeId} />
     </>
   );
@@ -78,6 +83,8 @@ function waitWords(run: LiveRun, step: LiveStep | undefined): string {
   return going.length > 0 ? `First upstream: ${going.slice(0, 3).join(', ')}.` : 'Starts in a moment.';
 }
 
+const MARKS = { past: 'done', now: 'running', next: 'queued', failed: 'failed' } as const;
+
 function Stages({ stages, waiting }: { readonly stages: readonly Stage[]; readonly waiting: string }) {
   return (
     <ol className={styles.stages} aria-label="Stages">
@@ -89,7 +96,7 @@ function Stages({ stages, waiting }: { readonly stages: readonly Stage[]; readon
           aria-current={state === 'now' ? 'step' : undefined}
         >
           <span>
-            <StateMark status={state === 'past' ? 'done' : state === 'now' ? 'running' : 'queued'} />
+            <StateMark status={MARKS[state]} />
             <b>{name}</b>
             <em>{state === 'next' && name === 'Read' ? waiting : note}</em>
           </span>

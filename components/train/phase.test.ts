@@ -19,15 +19,17 @@ describe('which phase the screen opens on', () => {
 });
 
 describe('the stages of a training', () => {
-  const states = (progress: object | undefined, done = false) =>
-    stagesOf(progress && trainingProgress.parse(progress), done).map(({ state }) => state);
+  const states = (progress: object | undefined, end: 'going' | 'done' | 'failed' = 'going') =>
+    stagesOf(progress && trainingProgress.parse(progress), end).map(({ state }) => state);
   test('before the first word all come', () => expect(states(undefined)).toEqual(['next', 'next', 'next', 'next']));
   test('scoring a fold is still fitting', () =>
     expect(states({ phase: 'score' })).toEqual(['past', 'now', 'next', 'next']));
-  test('done is past', () => expect(states({ phase: 'store' }, true)).toEqual(['past', 'past', 'past', 'past']));
+  test('a stop keeps the stage it stopped in', () =>
+    expect(states({ phase: 'refit' }, 'failed')).toEqual(['past', 'past', 'failed', 'next']));
+  test('done is past', () => expect(states({ phase: 'store' }, 'done')).toEqual(['past', 'past', 'past', 'past']));
   test('half of the third of five folds is half of the work', () =>
     expect(
-      stagesOf(trainingProgress.parse({ phase: 'fit', fold: 3, folds: 5, iteration: 50, iterations: 100 }), false)[1],
+      stagesOf(trainingProgress.parse({ phase: 'fit', fold: 3, folds: 5, iteration: 50, iterations: 100 }), 'going')[1],
     ).toMatchObject({
       fraction: 0.5,
       note: 'fold 3 of 5',

@@ -22,7 +22,7 @@ export function phaseOf(facts: {
 /** The bars above the learning curve: what is past, what goes on, what comes. */
 export interface Stage {
   readonly name: string;
-  readonly state: 'past' | 'now' | 'next';
+  readonly state: 'past' | 'now' | 'next' | 'failed';
   readonly note: string;
   /** Share of the row, so that the long one is long. */
   readonly weight: number;
@@ -31,12 +31,13 @@ export interface Stage {
 
 const ORDER: readonly TrainingProgress['phase'][] = ['read', 'check', 'fit', 'score', 'refit', 'store'];
 
-export function stagesOf(progress: TrainingProgress | undefined, done: boolean): readonly Stage[] {
-  const at = done ? ORDER.length : ORDER.indexOf(progress?.phase ?? 'read');
+export function stagesOf(progress: TrainingProgress | undefined, end: 'going' | 'done' | 'failed'): readonly Stage[] {
+  const at = end === 'done' ? ORDER.length : ORDER.indexOf(progress?.phase ?? 'read');
   const from = (phase: TrainingProgress['phase']): number => ORDER.indexOf(phase);
   const stage = (name: string, weight: number, first: number, last: number, note: string, fraction: number): Stage => {
-    const state = at > last ? 'past' : at >= first && progress ? 'now' : 'next';
-    return { name, weight, note, state, fraction: state === 'past' ? 1 : state === 'now' ? fraction : 0 };
+    const now = end === 'failed' ? 'failed' : 'now';
+    const state = at > last ? 'past' : at >= first && progress ? now : 'next';
+    return { name, weight, note, state, fraction: state === 'past' ? 1 : state === 'next' ? 0 : fraction };
   };
   return [
     stage('Read', 1.4, from('read'), from('check'), rowsNote(progress), at === from('check') ? 0.9 : 0.5),

@@ -118,7 +118,7 @@ function Confusion({
                     <td
                       key={name(predicted)}
                       data-right={actual === predicted}
-                      style={{ '--share': `${Math.round((count / Math.max(all, 1)) * 60) + 8}%` }}
+                      style={{ '--share': `${Math.round((count / Math.max(all, 1)) * 34) + 8}%` }}
                     >
                       <b>{formatCount(count)}</b>
                       <span>{((count / Math.max(all, 1)) * 100).toFixed(0)} %</span>

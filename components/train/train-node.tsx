@@ -69,7 +69,7 @@ export function TrainNode({
   const sources = node.dependsOn.flatMap((id) => nodes.graph?.nodes.find((each) => each.id === id) ?? []);
   return (
     <AppShell
-      screen="train"
+      screen="graph"
       title={node.name}
       primary={mayEdit && ready ? primaryOf({ training, check, busy: runs.busy, train, cancel, trained: shown }) : null}
       pill={training.going ? undefined : <RunPill active={active} hrefOf={(number) => href(`runs/${number}`)} />}

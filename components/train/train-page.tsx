@@ -23,7 +23,7 @@ export function TrainPage({ name }: { readonly name: string }) {
   if (node)
     return <TrainNode node={node} nodes={nodes} versions={versions} ready={models !== undefined} asked={asked} />;
   return (
-    <AppShell screen="train" title={name} primary={null}>
+    <AppShell screen="graph" title={name} primary={null}>
       <div className={styles.screen} aria-busy={!nodes.graph}>
         {nodes.graph && (
           <EmptyState
