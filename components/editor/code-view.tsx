@@ -1,0 +1,171 @@
+'use client';
+import type { editor } from 'monaco-editor/editor/editor.api.js';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useKeyLabel } from '#components/shell/platform.tsx';
+import { useTheme } from '#components/shell/theme.ts';
+import type { Problem } from '#lib/contracts/problem.ts';
+import styles from './code-view.module.css';
+import type { TabModel, TabModels } from './models.ts';
+import { shareCarets } from './monaco/carets.ts';
+import type { Monaco } from './monaco/load.ts';
+import { editorOptions } from './monaco/options.ts';
+import { lensesOf, markProblems } from './monaco/problems.ts';
+import { applyTheme } from './monaco/theme.ts';
+import { followUndo } from './monaco/undo.ts';
+import { washJinja } from './monaco/wash.ts';
+
+export interface CursorPlace {
+  readonly line: number;
+  readonly column: number;
+  /** The selected text; empty when nothing is selected. */
+  readonly selection: string;
+}
+
+/** A place to go to; a new object goes there again. */
+export interface GoTo {
+  readonly line: number;
+  readonly column?: number;
+}
+
+export interface CodeViewProps {
+  readonly monaco: Monaco;
+  readonly models: TabModels;
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly problems: readonly Problem[];
+  readonly goTo: GoTo | undefined;
+  readonly onCursor: (place: CursorPlace) => void;
+}
+
+/** The one Monaco editor of the workbench; it shows the model of the chosen tab. */
+export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCursor }: CodeViewProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState<editor.IStandaloneCodeEditor>();
+  const tab = useSyncExternalStore(
+    models.subscribe,
+    () => models.get(path),
+    () => undefined,
+  );
+  const { shown } = useTheme();
+  useEffect(() => applyTheme(monaco, shown), [monaco, shown]);
+  useEffect(() => {
+    if (!box.current) return;
+    const made = monaco.editor.create(box.current, { ...editorOptions(monaco), model: null });
+    setView(made);
+    return () => {
+      setView(undefined);
+      made.dispose();
+    };
+  }, [monaco]);
+  useModel(view, models, tab);
+  useEffect(() => view?.updateOptions({ readOnly: readOnly || !tab?.undo }), [view, readOnly, tab]);
+  useUndoKeys(monaco, view, models, path);
+  useProblems(monaco, view, tab, problems);
+  useCursor(view, tab?.model, onCursor);
+  useEffect(() => {
+    if (!view || !goTo || !tab) return;
+    const position = { lineNumber: goTo.line, column: goTo.column ?? 1 };
+    view.setPosition(position);
+    view.revealPositionInCenterIfOutsideViewport(position);
+    view.focus();
+  }, [view, goTo, tab]);
+  return <div ref={box} className={styles.view} data-path={path} />;
+}
+
+/** Shows the tab's model where it was left, with its wash and everyone's carets. */
+function useModel(view: editor.IStandaloneCodeEditor | undefined, models: TabModels, tab: TabModel | undefined): void {
+  const model = tab?.model;
+  const path = tab?.path;
+  useEffect(() => {
+    if (!view || !model || path === undefined) return;
+    view.setModel(model);
+    view.restoreViewState(models.viewOf(path));
+    view.updateOptions({ ariaLabel: `Text of ${path}` });
+    const stopWash = washJinja(view);
+    return () => {
+      if (view.getModel() === model) models.saveView(path, view.saveViewState());
+      stopWash();
+    };
+  }, [view, models, model, path]);
+  const live = tab?.live;
+  const undo = tab?.undo;
+  useEffect(() => {
+    if (!view || !live || !undo || path === undefined) return;
+    const stopCarets = shareCarets(view, live, path);
+    const stopUndo = followUndo(view, live.text, undo);
+    return () => {
+      stopCarets();
+      stopUndo();
+    };
+  }, [view, live, undo, path]);
+}
+
+function useUndoKeys(
+  monaco: Monaco,
+  view: editor.IStandaloneCodeEditor | undefined,
+  models: TabModels,
+  path: string,
+): void {
+  useEffect(() => {
+    if (!view) return;
+    const { CtrlCmd, Shift } = monaco.KeyMod;
+    const { KeyZ, KeyY } = monaco.KeyCode;
+    const undo = view.addAction({
+      id: 'insitu.undo',
+      label: 'Undo',
+      keybindings: [CtrlCmd | KeyZ],
+      run: () => void models.get(path)?.undo?.undo(),
+    });
+    const redo = view.addAction({
+      id: 'insitu.redo',
+      label: 'Redo',
+      keybindings: [CtrlCmd | Shift | KeyZ, CtrlCmd | KeyY],
+      run: () => void models.get(path)?.undo?.redo(),
+    });
+    return () => {
+      undo.dispose();
+      redo.dispose();
+    };
+  }, [monaco, view, models, path]);
+}
+
+function useProblems(
+  monaco: Monaco,
+  view: editor.IStandaloneCodeEditor | undefined,
+  tab: TabModel | undefined,
+  problems: readonly Problem[],
+): void {
+  const keys = useKeyLabel();
+  const fixKey = keys('mod+.');
+  const model = tab?.model;
+  useEffect(() => {
+    if (!view || !model || model.isDisposed()) return;
+    markProblems(monaco, model, problems);
+    const lenses = view.createDecorationsCollection(lensesOf(model, problems, fixKey));
+    return () => lenses.clear();
+  }, [monaco, view, model, problems, fixKey]);
+}
+
+function useCursor(
+  view: editor.IStandaloneCodeEditor | undefined,
+  model: editor.ITextModel | undefined,
+  onCursor: (place: CursorPlace) => void,
+): void {
+  const latest = useRef(onCursor);
+  latest.current = onCursor;
+  useEffect(() => {
+    if (!view || !model) return;
+    const tell = () => {
+      const selection = view.getSelection();
+      if (!selection || view.getModel() !== model) return;
+      latest.current({
+        line: selection.positionLineNumber,
+        column: selection.positionColumn,
+        selection: selection.isEmpty() ? '' : model.getValueInRange(selection),
+      });
+    };
+    tell();
+    const subscription = view.onDidChangeCursorSelection(tell);
+    return () => subscription.dispose();
+  }, [view, model]);
+}

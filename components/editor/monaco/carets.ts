@@ -1,0 +1,157 @@
+import type { editor } from 'monaco-editor/editor/editor.api.js';
+import * as Y from 'yjs';
+import { z } from 'zod';
+import type { LiveDocument } from '#lib/client/collab.ts';
+import styles from './decorations.module.css';
+
+const FLAG_MS = 2_500;
+const COLOURS = [styles.p1, styles.p2, styles.p3, styles.p4, styles.p5];
+
+/** What others send of themselves: the server stamps who, the rest is checked here. */
+const remote = z.object({
+  person: z.object({ name: z.string().max(200), colour: z.number().int().min(1).max(5) }),
+  selection: z.object({ anchor: z.unknown(), head: z.unknown() }),
+});
+
+/**
+ * Shows where others stand in the document and tells them where this editor stands. Colours are
+ * tokens and names are text, so nothing that came over the wire becomes CSS or markup.
+ */
+export function shareCarets(view: editor.IStandaloneCodeEditor, live: LiveDocument, path: string): () => void {
+  const { awareness } = live.provider;
+  if (!awareness) return () => {};
+  const marks = view.createDecorationsCollection();
+  const flags = new Map<number, Flag>();
+  const draw = () => {
+    const model = view.getModel();
+    if (!model) return;
+    const decorations: editor.IModelDeltaDecoration[] = [];
+    const seen = new Set<number>();
+    for (const [client, state] of awareness.getStates()) {
+      const parsed = client === live.doc.clientID ? undefined : remote.safeParse(state);
+      if (!parsed?.success) continue;
+      const { person, selection } = parsed.data;
+      const anchor = offsetOf(selection.anchor, live);
+      const head = offsetOf(selection.head, live);
+      if (anchor === undefined || head === undefined) continue;
+      seen.add(client);
+      const colour = COLOURS[person.colour - 1] ?? styles.p1 ?? '';
+      decorations.push(...drawPeer(model, anchor, head, colour));
+      const flag = flags.get(client) ?? new Flag(view, client, person.name, colour);
+      flags.set(client, flag);
+      flag.moveTo(model.getPositionAt(head));
+    }
+    marks.set(decorations);
+    for (const [client, flag] of flags) {
+      if (seen.has(client)) continue;
+      flag.dispose();
+      flags.delete(client);
+    }
+  };
+  const tell = () => {
+    const model = view.getModel();
+    const selection = view.getSelection();
+    if (!model || !selection) return;
+    const at = (line: number, column: number) =>
+      Y.relativePositionToJSON(
+        Y.createRelativePositionFromTypeIndex(live.text, model.getOffsetAt({ lineNumber: line, column })),
+      );
+    awareness.setLocalState({
+      path,
+      selection: {
+        anchor: at(selection.selectionStartLineNumber, selection.selectionStartColumn),
+        head: at(selection.positionLineNumber, selection.positionColumn),
+      },
+    });
+  };
+  awareness.on('change', draw);
+  live.text.observe(draw);
+  const subscription = view.onDidChangeCursorSelection(tell);
+  draw();
+  return () => {
+    awareness.off('change', draw);
+    live.text.unobserve(draw);
+    subscription.dispose();
+    awareness.setLocalState({ path });
+    marks.clear();
+    for (const flag of flags.values()) flag.dispose();
+  };
+}
+
+function offsetOf(position: unknown, live: LiveDocument): number | undefined {
+  try {
+    const relative = Y.createRelativePositionFromJSON(position);
+    return Y.createAbsolutePositionFromRelativePosition(relative, live.doc)?.index;
+  } catch {
+    return undefined; // a position of an older document, or none at all
+  }
+}
+
+function drawPeer(
+  model: editor.ITextModel,
+  anchor: number,
+  head: number,
+  colour: string,
+): editor.IModelDeltaDecoration[] {
+  const from = model.getPositionAt(Math.min(anchor, head));
+  const to = model.getPositionAt(Math.max(anchor, head));
+  const at = model.getPositionAt(head);
+  const selection = {
+    range: {
+      startLineNumber: from.lineNumber,
+      startColumn: from.column,
+      endLineNumber: to.lineNumber,
+      endColumn: to.column,
+    },
+    options: { className: `${styles.selection} ${colour}` },
+  };
+  const caret = {
+    range: {
+      startLineNumber: at.lineNumber,
+      startColumn: at.column,
+      endLineNumber: at.lineNumber,
+      endColumn: at.column,
+    },
+    options: { className: `${styles.caret} ${colour}`, showIfCollapsed: true },
+  };
+  return anchor === head ? [caret] : [selection, caret];
+}
+
+/** A name at a caret; it shows while the caret moves, and goes after a moment. */
+class Flag implements editor.IContentWidget {
+  readonly allowEditorOverflow = false;
+  readonly suppressMouseDown = true;
+  private readonly node = document.createElement('div');
+  private readonly view: editor.ICodeEditor;
+  private readonly id: string;
+  private position: { lineNumber: number; column: number } = { lineNumber: 1, column: 1 };
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(view: editor.ICodeEditor, client: number, name: string, colour: string) {
+    this.view = view;
+    this.id = `peer-${client}`;
+    this.node.className = `${styles.flag} ${colour}`;
+    this.node.textContent = name.split(' ')[0] ?? name;
+    view.addContentWidget(this);
+  }
+
+  getId = (): string => this.id;
+  getDomNode = (): HTMLElement => this.node;
+  getPosition = (): editor.IContentWidgetPosition => ({ position: this.position, preference: [0] });
+
+  moveTo(position: { lineNumber: number; column: number }): void {
+    if (position.lineNumber === this.position.lineNumber && position.column === this.position.column) return;
+    this.position = position;
+    this.node.hidden = false;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.node.hidden = true;
+    }, FLAG_MS);
+    this.view.layoutContentWidget(this);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.view.removeContentWidget(this);
+  }
+}

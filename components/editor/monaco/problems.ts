@@ -1,0 +1,86 @@
+import type { editor } from 'monaco-editor/editor/editor.api.js';
+import type { Problem } from '#lib/contracts/problem.ts';
+import styles from './decorations.module.css';
+import { fixOf } from './fixes.ts';
+import type { Monaco } from './load.ts';
+
+const OWNER = 'insitu';
+const LONGEST = 110;
+
+/** Where a problem stands in a model: its own range, or the word at its place, or the line. */
+function rangeOf(model: editor.ITextModel, problem: Problem) {
+  const line = Math.min(Math.max(problem.line ?? 1, 1), model.getLineCount());
+  const last = model.getLineMaxColumn(line);
+  const column = Math.min(problem.column ?? model.getLineFirstNonWhitespaceColumn(line), last) || 1;
+  if (problem.endColumn !== undefined) {
+    const endLine = Math.min(problem.endLine ?? line, model.getLineCount());
+    return { startLineNumber: line, startColumn: column, endLineNumber: endLine, endColumn: problem.endColumn };
+  }
+  const word = problem.column === undefined ? null : model.getWordAtPosition({ lineNumber: line, column });
+  return {
+    startLineNumber: line,
+    startColumn: word?.startColumn ?? column,
+    endLineNumber: line,
+    endColumn: word?.endColumn ?? last,
+  };
+}
+
+const words = ({ message, remedy }: Problem): string =>
+  remedy && !message.includes(remedy) ? `${message}\n${remedy}` : message;
+
+/** Underlines problems and gives hover, F8 and fixes their markers. */
+export function markProblems(
+  { editor, MarkerSeverity }: Monaco,
+  model: editor.ITextModel,
+  problems: readonly Problem[],
+): void {
+  editor.setModelMarkers(
+    model,
+    OWNER,
+    problems.map((problem) => ({
+      ...rangeOf(model, problem),
+      message: words(problem),
+      code: problem.code,
+      severity: problem.severity === 'error' ? MarkerSeverity.Error : MarkerSeverity.Warning,
+    })),
+  );
+}
+
+/** The first problem of each line, said behind the line's end, with the key of its fix. */
+export function lensesOf(
+  model: editor.ITextModel,
+  problems: readonly Problem[],
+  fixKey: string,
+): editor.IModelDeltaDecoration[] {
+  const lines = new Map<number, Problem>();
+  for (const problem of problems) {
+    const line = Math.min(problem.line ?? 1, model.getLineCount());
+    const before = lines.get(line);
+    if (!before || (before.severity === 'warning' && problem.severity === 'error')) lines.set(line, problem);
+  }
+  return [...lines].flatMap(([line, problem]) => {
+    const end = model.getLineMaxColumn(line);
+    const range = { startLineNumber: line, startColumn: end, endLineNumber: line, endColumn: end };
+    const first = words(problem).replaceAll(/\s+/g, ' ');
+    const text = first.length > LONGEST ? `${first.slice(0, LONGEST)}…` : first;
+    const tone = problem.severity === 'error' ? styles.lensBad : styles.lensWarn;
+    const lens: editor.IModelDeltaDecoration = {
+      range,
+      options: {
+        showIfCollapsed: true,
+        after: { content: `\u00a0${text}\u00a0`, inlineClassName: `${styles.lens} ${tone}` },
+      },
+    };
+    if (!fixOf(words(problem), model.getValueInRange(rangeOf(model, problem)))) return [lens];
+    return [
+      lens,
+      {
+        range,
+        options: {
+          showIfCollapsed: true,
+          after: { content: `Fix ${fixKey}`, inlineClassName: styles.fix },
+        },
+      },
+    ];
+  });
+}

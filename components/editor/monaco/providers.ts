@@ -1,0 +1,167 @@
+import type { editor, IRange, languages } from 'monaco-editor/editor/editor.api.js';
+import { type Candidate, candidates } from '../text/candidates.ts';
+import { columnsOf } from '../text/columns.ts';
+import { pythonContext, sqlContext } from '../text/completion-context.ts';
+import { macroPlace, nodeOf, type Reference, referenceAt } from '../text/references.ts';
+import { pathOf, SCHEME } from './address.ts';
+import { fixOf } from './fixes.ts';
+import { knowledge } from './known.ts';
+import type { Monaco } from './load.ts';
+import { SQL } from './sql-language.ts';
+
+let registered = false;
+
+/** Completion, hover, definition and fixes for SQL and Python. Once a page: Monaco's providers are global. */
+export function registerProviders(monaco: Monaco): void {
+  if (registered) return;
+  registered = true;
+  for (const language of [SQL, 'python']) {
+    monaco.languages.registerCompletionItemProvider(language, completion(monaco, language));
+    monaco.languages.registerHoverProvider(language, {
+      provideHover: (model, position) => hover(model, model.getOffsetAt(position)),
+    });
+    monaco.languages.registerDefinitionProvider(language, {
+      provideDefinition: (model, position) => definition(model, model.getOffsetAt(position), monaco),
+    });
+    monaco.languages.registerCodeActionProvider(language, { provideCodeActions: quickFixes });
+  }
+  // A definition stands in another file: it opens in a tab of ours.
+  monaco.editor.registerEditorOpener({
+    openCodeEditor: (_source, resource, selection) => {
+      if (resource.scheme !== SCHEME) return false;
+      const line = selection && ('startLineNumber' in selection ? selection.startLineNumber : selection.lineNumber);
+      knowledge().openFile(pathOf(resource), line);
+      return true;
+    },
+  });
+}
+
+const RANKS = 'abcdefgh';
+
+function completion(monaco: Monaco, language: string): languages.CompletionItemProvider {
+  const Kind = monaco.languages.CompletionItemKind;
+  const kinds: Readonly<Record<Candidate['kind'], languages.CompletionItemKind>> = {
+    node: Kind.Struct,
+    source: Kind.File,
+    udf: Kind.Method,
+    column: Kind.Field,
+    macro: Kind.Module,
+    keyword: Kind.Keyword,
+    function: Kind.Function,
+    type: Kind.TypeParameter,
+    alias: Kind.Variable,
+    value: Kind.Value,
+  };
+  return {
+    triggerCharacters: language === SQL ? ["'", '"', '.', '{', ' ', '('] : ["'", '"'],
+    provideCompletionItems: (model, position, { triggerCharacter }) => {
+      const text = model.getValue();
+      const offset = model.getOffsetAt(position);
+      const context = language === SQL ? sqlContext(text, offset) : pythonContext(text, offset);
+      if (context.kind === 'none') return { suggestions: [] };
+      // A space offers something only where one thing is likely: after FROM.
+      if (triggerCharacter === ' ' && !(context.kind === 'sql' && context.after === 'from')) return { suggestions: [] };
+      if (triggerCharacter === '(' && context.kind === 'sql') return { suggestions: [] };
+      const { graph, catalog, files } = knowledge();
+      const found = candidates(context, { text, graph, catalog, files, path: pathOf(model.uri) });
+      const range: IRange = {
+        startLineNumber: position.lineNumber,
+        endLineNumber: position.lineNumber,
+        startColumn: position.column - context.prefix.length,
+        endColumn: position.column,
+      };
+      return {
+        suggestions: found.map((candidate) => ({
+          label: candidate.detail ? { label: candidate.label, description: candidate.detail } : candidate.label,
+          kind: kinds[candidate.kind],
+          insertText: candidate.text ?? candidate.label,
+          insertTextRules: candidate.snippet
+            ? monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet
+            : undefined,
+          documentation: candidate.documentation,
+          sortText: `${RANKS[candidate.rank] ?? 'z'}${candidate.label}`,
+          filterText: candidate.label,
+          range,
+        })),
+      };
+    },
+  };
+}
+
+function rangeOf(model: editor.ITextModel, { start, end }: Reference): IRange {
+  const from = model.getPositionAt(start);
+  const to = model.getPositionAt(end);
+  return {
+    startLineNumber: from.lineNumber,
+    startColumn: from.column,
+    endLineNumber: to.lineNumber,
+    endColumn: to.column,
+  };
+}
+
+/** A relation's columns and description, right where it is named. */
+function hover(model: editor.ITextModel, offset: number): languages.Hover | null {
+  const reference = referenceAt(model.getValue(), offset);
+  const { graph, catalog } = knowledge();
+  if (!reference || !graph || reference.what.type === 'macro') return null;
+  const path = pathOf(model.uri);
+  const node = nodeOf(graph, reference.what, path);
+  if (!node) return null;
+  const columns =
+    reference.what.type === 'function' ? [] : columnsOf(reference.what, { graph, catalog, path }, node.name);
+  const rows =
+    node.relation &&
+    catalog.find(({ schema, name }) => schema === node.relation?.schema && name === node.relation?.identifier)
+      ?.estimatedRows;
+  const head = `**${plain(node.name)}** ${node.kind}${node.materialized ? `, ${node.materialized}` : ''}${rows !== undefined && rows >= 0 ? `, about ${rows.toLocaleString('en-US')} rows` : ''}`;
+  const table = columns
+    .slice(0, 24)
+    .map(({ name, type }) => `${plain(name)}  \`${type ?? '?'}\``)
+    .join('  \n');
+  const more = columns.length > 24 ? `  \nand ${columns.length - 24} more` : '';
+  return {
+    range: rangeOf(model, reference),
+    contents: [head, plain(node.description), table + more].filter((part) => part !== '').map((value) => ({ value })),
+  };
+}
+
+const plain = (text: string): string => text.replaceAll(/[\\`*_{}[\]()#+\-!<>|]/g, '\\$&');
+
+function definition(model: editor.ITextModel, offset: number, monaco: Monaco): languages.Definition | null {
+  const reference = referenceAt(model.getValue(), offset);
+  const { graph, files } = knowledge();
+  if (!reference || !graph) return null;
+  const place =
+    reference.what.type === 'macro'
+      ? macroPlace(files, reference.what.name)
+      : nodeOf(graph, reference.what, pathOf(model.uri));
+  if (!place) return null;
+  const line = place.line ?? 1;
+  return {
+    uri: monaco.Uri.from({ scheme: SCHEME, path: `/${place.path}` }),
+    range: { startLineNumber: line, startColumn: 1, endLineNumber: line, endColumn: 1 },
+  };
+}
+
+function quickFixes(
+  model: editor.ITextModel,
+  _range: IRange,
+  { markers }: languages.CodeActionContext,
+): languages.CodeActionList {
+  const actions = markers.flatMap((marker): languages.CodeAction[] => {
+    const fix = fixOf(marker.message, model.getValueInRange(marker));
+    if (!fix) return [];
+    return [
+      {
+        title: `Use ${fix}`,
+        kind: 'quickfix',
+        isPreferred: true,
+        diagnostics: [marker],
+        edit: {
+          edits: [{ resource: model.uri, versionId: model.getVersionId(), textEdit: { range: marker, text: fix } }],
+        },
+      },
+    ];
+  });
+  return { actions, dispose: () => {} };
+}

@@ -1,0 +1,26 @@
+import type { editor } from 'monaco-editor/editor/editor.api.js';
+import * as Y from 'yjs';
+import type { EditorOrigin } from '../live/binding.ts';
+
+/** Undo of one's own edits, over Yjs: Monaco's own would take back what others typed. */
+export function ownUndo(text: Y.Text, origin: EditorOrigin): Y.UndoManager {
+  return new Y.UndoManager(text, { trackedOrigins: new Set([origin]), captureTimeout: 400 });
+}
+
+/** Takes the caret to what an undo or redo changed, while this view shows the text. */
+export function followUndo(view: editor.ICodeEditor, text: Y.Text, manager: Y.UndoManager): () => void {
+  const go = (event: Y.YTextEvent, transaction: Y.Transaction) => {
+    if (transaction.origin !== manager) return;
+    let end = 0;
+    for (const { retain, insert } of event.delta) end += retain ?? (typeof insert === 'string' ? insert.length : 0);
+    // The binding puts the text into the model in this same turn; the caret follows it.
+    queueMicrotask(() => {
+      const position = view.getModel()?.getPositionAt(end);
+      if (!position) return;
+      view.setPosition(position);
+      view.revealPositionInCenterIfOutsideViewport(position);
+    });
+  };
+  text.observe(go);
+  return () => text.unobserve(go);
+}

@@ -1,0 +1,69 @@
+'use client';
+import { useEffect, useRef, useState } from 'react';
+import { iconOf } from '#components/shell/file-kind.ts';
+import { KindIcon } from '#components/ui/index.ts';
+import styles from './explorer.module.css';
+import { Guides } from './tree-row.tsx';
+
+/** A row that is being named: a new file, or one that gets another name. Enter takes it, Escape leaves it. */
+export function NameRow({
+  depth,
+  folder,
+  initial,
+  faultOf,
+  onDone,
+  onCancel,
+}: {
+  readonly depth: number;
+  readonly folder: string;
+  readonly initial: string;
+  readonly faultOf: (path: string) => string | undefined;
+  readonly onDone: (path: string) => void;
+  readonly onCancel: () => void;
+}) {
+  const [name, setName] = useState(initial);
+  const input = useRef<HTMLInputElement>(null);
+  const path = folder === '' ? name : `${folder}/${name}`;
+  const fault = name === '' || name === initial ? undefined : faultOf(path);
+  useEffect(() => {
+    const field = input.current;
+    if (!field) return;
+    field.focus();
+    const dot = field.value.lastIndexOf('.');
+    field.setSelectionRange(0, dot > 0 ? dot : field.value.length);
+  }, []);
+  const finish = () => {
+    if (name === initial || name.trim() === '') onCancel();
+    else if (!faultOf(path)) onDone(path);
+  };
+  return (
+    <>
+      <div className={styles.row} style={{ paddingLeft: 8 + depth * 12 }}>
+        <Guides depth={depth} />
+        <span className={styles.twist} />
+        <KindIcon kind={iconOf(path, undefined)} />
+        <input
+          ref={input}
+          className={styles.input}
+          value={name}
+          aria-label="Name of the file"
+          aria-invalid={fault ? true : undefined}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => setName(event.target.value)}
+          onBlur={finish}
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (event.key === 'Enter') finish();
+            if (event.key === 'Escape') onCancel();
+          }}
+        />
+      </div>
+      {fault && (
+        <div className={styles.fault} role="alert">
+          {fault}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+'use client';
+import { ChevronDown, ChevronRight, Folder, FolderOpen } from 'lucide-react';
+import { memo } from 'react';
+import { iconOf } from '#components/shell/file-kind.ts';
+import { Avatar, ContextMenu, KindIcon, type Mark, type MenuEntry, StateMark } from '#components/ui/index.ts';
+import type { NodeKind } from '#lib/contracts/graph.ts';
+import type { Peer } from '../editor/live/peers.ts';
+import styles from './explorer.module.css';
+import type { TreeEntry } from './tree.ts';
+
+export interface TreeRowProps {
+  readonly entry: TreeEntry;
+  readonly kind: NodeKind | undefined;
+  readonly status: Mark | undefined;
+  readonly peer: Peer | undefined;
+  readonly changed: boolean;
+  readonly selected: boolean;
+  /** Has the tree's focus: arrows move from here. */
+  readonly at: boolean;
+  readonly id: string;
+  readonly menu: (entry: TreeEntry) => readonly MenuEntry[];
+  readonly onOpen: (entry: TreeEntry, keep: boolean) => void;
+}
+
+/** One file or folder: what it is, who is there, whether it changed, how its node stands. */
+export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
+  const { entry, selected, at, changed, peer, status } = props;
+  return (
+    <ContextMenu entries={props.menu(entry)}>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the tree around has the keys */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the tree holds the focus (aria-activedescendant) */}
+      <div
+        id={props.id}
+        role="treeitem"
+        aria-level={entry.depth + 1}
+        aria-selected={selected}
+        aria-expanded={entry.type === 'folder' ? entry.open : undefined}
+        data-at={at}
+        data-path={entry.path}
+        className={styles.row}
+        style={{ paddingLeft: 8 + entry.depth * 12 }}
+        onClick={() => props.onOpen(entry, false)}
+        onDoubleClick={() => props.onOpen(entry, true)}
+      >
+        <Guides depth={entry.depth} />
+        <span className={styles.twist}>
+          {entry.type === 'folder' &&
+            (entry.open ? <ChevronDown size={12} strokeWidth={1.6} /> : <ChevronRight size={12} strokeWidth={1.6} />)}
+        </span>
+        <EntryIcon entry={entry} kind={props.kind} />
+        <span className={changed ? `${styles.name} ${styles.changed}` : styles.name}>{entry.name}</span>
+        {peer && <Avatar person={peer} size={14} />}
+        {changed && (
+          <span
+            className={styles.mark}
+            role="img"
+            aria-label="changed since the last version"
+            title="Changed since the last version"
+          >
+            M
+          </span>
+        )}
+        {status && <StateMark status={status} />}
+      </div>
+    </ContextMenu>
+  );
+});
+
+export function Guides({ depth }: { readonly depth: number }) {
+  return Array.from({ length: depth }, (_, level) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a level is its index
+    <span key={level} className={styles.guide} style={{ left: 13 + level * 12 }} />
+  ));
+}
+
+export function EntryIcon({
+  entry,
+  kind,
+}: {
+  readonly entry: Pick<TreeEntry, 'type' | 'open' | 'path'>;
+  readonly kind: NodeKind | undefined;
+}) {
+  if (entry.type === 'file') return <KindIcon kind={iconOf(entry.path, kind)} />;
+  const Icon = entry.open ? FolderOpen : Folder;
+  return (
+    <span className={styles.icon}>
+      <Icon size={14} strokeWidth={1.6} aria-hidden="true" />
+    </span>
+  );
+}
