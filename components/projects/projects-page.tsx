@@ -1,0 +1,146 @@
+'use client';
+
+import { LayoutGrid, LogOut, Plug, Plus } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { type ReactNode, useState, useTransition } from 'react';
+import { AccountProvider } from '#components/shell/account-context.tsx';
+import { Frame } from '#components/shell/frame.tsx';
+import { Rail } from '#components/shell/rail.tsx';
+import { useAccountMenu } from '#components/shell/use-account-menu.tsx';
+import { useHotkeys } from '#components/shell/use-hotkeys.ts';
+import { Avatar, Count, Kbd, Menu, useToast } from '#components/ui/index.ts';
+import type { Answer, Person, ProjectCard } from '#lib/contracts/api.ts';
+import { NewProjectDialog } from './new-project-dialog.tsx';
+import { OwnProject } from './own-project.tsx';
+import type { ProjectPicture } from './picture.ts';
+import styles from './projects.module.css';
+import { SampleCard } from './sample-card.tsx';
+
+export type SampleName = 'flights' | 'iris';
+
+export interface SampleView {
+  readonly id: SampleName;
+  readonly description: string;
+  readonly rows: string;
+  readonly picture: ProjectPicture;
+}
+
+export interface ProjectsPageProps {
+  readonly me: Person;
+  readonly projects: readonly ProjectCard[];
+  readonly samples: readonly SampleView[];
+  readonly database: { readonly name: string; readonly version: string };
+  readonly createProject: (request: { name: string; sample?: SampleName }) => Promise<Answer<{ slug: string }>>;
+  readonly signOut: () => Promise<void>;
+}
+
+const RAIL = [{ id: 'projects', label: 'Projects', href: '/', icon: LayoutGrid }];
+
+/** Everything a person works on, and the samples to begin with. */
+export function ProjectsPage(props: ProjectsPageProps): ReactNode {
+  return (
+    <AccountProvider signOut={props.signOut}>
+      <Projects {...props} />
+    </AccountProvider>
+  );
+}
+
+function Projects({ me, projects, samples, database, createProject }: ProjectsPageProps): ReactNode {
+  const [naming, setNaming] = useState(false);
+  const { open, opening } = useOpen(createProject);
+  const first = projects.length === 0;
+  useHotkeys({ n: () => setNaming(true) });
+  return (
+    <Frame
+      crumbs={<span className={styles.crumb}>Projects</span>}
+      end={<AccountMenu me={me} />}
+      rail={<Rail items={RAIL} current="projects" />}
+      status={
+        <span className={styles.statusItem} title="data database">
+          <Plug size={12} strokeWidth={1.6} aria-hidden="true" />
+          {database.name} <span className={styles.faint}>pg {database.version}</span>
+        </span>
+      }
+    >
+      <div className={styles.scroll}>
+        <div className={styles.inner}>
+          <h1>
+            {first ? 'Good to have you' : 'Good to see you'}, {me.name.split(' ')[0]}
+          </h1>
+          <p className={styles.lead}>
+            {first
+              ? 'Open a sample: its data is already in the database, and its tests pass.'
+              : 'Go on where you stopped, or look at a sample.'}
+          </p>
+          {first ? null : <Own projects={projects} onNew={() => setNaming(true)} />}
+          <div className={styles.samples}>
+            {samples.map((sample, index) => (
+              <SampleCard
+                key={sample.id}
+                sample={sample}
+                primary={first && index === 0}
+                busy={opening === sample.id}
+                onOpen={() => open(sample.id, projects.find(({ slug }) => slug === sample.id)?.slug)}
+              />
+            ))}
+          </div>
+          {first ? <Own projects={projects} onNew={() => setNaming(true)} /> : null}
+        </div>
+      </div>
+      <NewProjectDialog open={naming} onOpenChange={setNaming} createProject={createProject} />
+    </Frame>
+  );
+}
+
+/** Opens a sample: the project that is there already, or a new one of it. */
+function useOpen(createProject: ProjectsPageProps['createProject']) {
+  const router = useRouter();
+  const toast = useToast();
+  const [opening, setOpening] = useState<SampleName>();
+  const [, start] = useTransition();
+  const open = (sample: SampleName, slug: string | undefined): void => {
+    if (slug !== undefined) return router.push(`/p/${slug}`);
+    setOpening(sample);
+    start(async () => {
+      const answer = await createProject({ name: sample, sample });
+      if (answer.ok) return router.push(`/p/${answer.value.slug}`);
+      setOpening(undefined);
+      toast({ text: `${answer.problem.message} ${answer.problem.remedy ?? ''}`, mark: 'failed' });
+    });
+  };
+  return { open, opening };
+}
+
+function Own(props: { readonly projects: readonly ProjectCard[]; readonly onNew: () => void }): ReactNode {
+  return (
+    <section className={styles.own} aria-labelledby="own">
+      <h2 id="own">
+        Yours <Count value={props.projects.length} />
+      </h2>
+      <div className={styles.ways}>
+        {props.projects.map((project) => (
+          <OwnProject key={project.id} project={project} />
+        ))}
+        <button type="button" className={styles.way} onClick={props.onNew}>
+          <Plus size={16} strokeWidth={1.6} aria-hidden="true" />
+          <span>
+            <b>New project</b>
+            <span>An empty tree and a schema of its own</span>
+          </span>
+          <Kbd>N</Kbd>
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function AccountMenu({ me }: { readonly me: Person }): ReactNode {
+  const entries = useAccountMenu(me, <LogOut size={14} strokeWidth={1.6} />);
+  return (
+    <Menu entries={entries} align="end" width={200}>
+      <button type="button" className={styles.me} aria-label={`${me.name}: account and theme`}>
+        <Avatar person={me} size={24} />
+      </button>
+    </Menu>
+  );
+}
