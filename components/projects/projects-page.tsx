@@ -48,7 +48,9 @@ export function ProjectsPage(props: ProjectsPageProps): ReactNode {
 function Projects({ me, projects, samples, database, createProject }: ProjectsPageProps): ReactNode {
   const [naming, setNaming] = useState(false);
   const { open, opening } = useOpen(createProject);
-  const first = projects.length === 0;
+  const sampleSlugs = new Set<string>(samples.map(({ id }) => id));
+  const own = projects.filter(({ slug }) => !sampleSlugs.has(slug));
+  const first = own.length === 0;
   useHotkeys({ n: () => setNaming(true) });
   return (
     <Frame
@@ -72,19 +74,20 @@ function Projects({ me, projects, samples, database, createProject }: ProjectsPa
               ? 'Open a sample: its data is already in the database, and its tests pass.'
               : 'Go on where you stopped, or look at a sample.'}
           </p>
-          {first ? null : <Own projects={projects} onNew={() => setNaming(true)} />}
+          {first ? null : <Own projects={own} onNew={() => setNaming(true)} />}
           <div className={styles.samples}>
             {samples.map((sample, index) => (
               <SampleCard
                 key={sample.id}
                 sample={sample}
+                project={projects.find(({ slug }) => slug === sample.id)}
                 primary={first && index === 0}
                 busy={opening === sample.id}
                 onOpen={() => open(sample.id, projects.find(({ slug }) => slug === sample.id)?.slug)}
               />
             ))}
           </div>
-          {first ? <Own projects={projects} onNew={() => setNaming(true)} /> : null}
+          {first ? <Own projects={own} onNew={() => setNaming(true)} /> : null}
         </div>
       </div>
       <NewProjectDialog open={naming} onOpenChange={setNaming} createProject={createProject} />
