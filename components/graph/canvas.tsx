@@ -10,6 +10,7 @@ import type { Layout } from './layout.ts';
 import { type Distances, lineage } from './near.ts';
 import { nodeAt, Overview } from './overview.tsx';
 import type { NodeView } from './states.ts';
+import { coarseView, idsInView, windowOf } from './window.ts';
 import { FolderNodeView, WorkNodeView } from './work-node.tsx';
 
 const NODE_TYPES = { work: WorkNodeView, folder: FolderNodeView };
@@ -17,6 +18,8 @@ const MAP_SIZE = { width: 172, height: 104 };
 const NONE: Distances = new Map();
 /** Up to here every node fits in the DOM at once without a dropped frame; above, only what is seen is drawn. */
 const MANY = 300;
+/** Above this, React Flow is given only the part that is looked at. */
+const HUGE = 1000;
 /** Below this zoom names can't be read, so a big project is painted as one picture instead. */
 const FAR = 0.3;
 
@@ -48,13 +51,14 @@ function Flow(props: CanvasProps) {
   const flow = useReactFlow();
   const far = useStore((state) => state.transform[2] < FAR) && graph.nodes.length > MANY;
   const kept = useRef<ReadonlyMap<string, FlowNode>>(new Map());
+  const given = useWindow(graph, layout);
   const nodes = useMemo(() => {
-    const next = toFlowNodes({ graph, layout, views, selected, filter }, kept.current);
+    const next = toFlowNodes({ graph: given, layout, views, selected, filter }, kept.current);
     kept.current = new Map(next.map((node) => [node.id, node]));
     return next;
-  }, [graph, layout, views, selected, filter]);
+  }, [given, layout, views, selected, filter]);
   const marked = useMemo(() => (selected ? lineage(graph, selected) : NONE), [graph, selected]);
-  const edges = useMemo(() => toFlowEdges(graph, layout, marked), [graph, layout, marked]);
+  const edges = useMemo(() => toFlowEdges(given, layout, marked), [given, layout, marked]);
   useFit(fitKey);
   useKeepInView(layout, selected);
   const openMenu = useCallback(
@@ -105,7 +109,7 @@ function Flow(props: CanvasProps) {
         ariaLabel="Map of the graph"
         className={styles.map}
         style={MAP_SIZE}
-        nodeColor={far ? folderColour : colourOf}
+        nodeColor={graph.nodes.length > HUGE ? folderColour : colourOf}
         nodeClassName={(node) => (node.type === 'folder' ? (styles.mapFolder ?? '') : '')}
         bgColor="var(--surface-1)"
         maskColor="color-mix(in srgb, var(--bg) 55%, transparent)"
@@ -117,8 +121,15 @@ function Flow(props: CanvasProps) {
   );
 }
 
-/** Far away the folders stand for their nodes. */
-const folderColour = (): string => 'var(--bar)';
+/** The nodes of a big graph: all of a small one, of a huge one those near the screen. */
+function useWindow(graph: ProjectGraph, layout: Layout): ProjectGraph {
+  const huge = graph.nodes.length > HUGE;
+  const view = useStore(({ transform, width, height }) => (huge ? coarseView(transform, width, height) : ''));
+  return useMemo(() => (view === '' ? graph : windowOf(graph, idsInView(layout, view))), [graph, layout, view]);
+}
+
+/** On the map of a huge graph the folders stand for their nodes. */
+const folderColour = (node: FlowNode): string => (node.type === 'folder' ? 'var(--bar)' : colourOf(node));
 
 function colourOf(node: FlowNode): string {
   if (node.type === 'folder') return 'transparent';

@@ -29,13 +29,19 @@ export function useShown(
   return shown;
 }
 
+/** dagre takes a second on 1,000 nodes and many on 5,000: more than these stand in their folders. */
+const PLAIN = 200;
+
 /** Memoised by structure: a keystroke in a text gives the same layout object. */
 export function useLayout(shown: ProjectGraph, part: Part): Layout {
   const kept = useRef<{ key: string; layout: Layout }>(undefined);
   return useMemo(() => {
     const key = `${part}\n${layoutKey(shown)}`;
     if (kept.current?.key !== key) {
-      kept.current = { key, layout: part === 'whole' ? layoutFolders(shown) : layoutPlain(shown, 'LR') };
+      kept.current = {
+        key,
+        layout: part === 'whole' || shown.nodes.length > PLAIN ? layoutFolders(shown) : layoutPlain(shown, 'LR'),
+      };
     }
     return kept.current.layout;
   }, [shown, part]);
