@@ -63,7 +63,8 @@ async function execute(
   });
   const { request, projectRole: role } = run;
   const provenance = provenanceOf(run);
-  return executeRun({ ...prepared, session, emit, request, role, provenance, signal, threads, deadlineMs });
+  // Awaited here: the session ends with this scope.
+  return await executeRun({ ...prepared, session, emit, request, role, provenance, signal, threads, deadlineMs });
 }
 
 /** What a trained model remembers of its run. */

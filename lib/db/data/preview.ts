@@ -54,6 +54,8 @@ const begin = (timeoutMs: number): string =>
     'SET LOCAL search_path = public, pg_temp',
     `SET LOCAL statement_timeout = ${Math.round(timeoutMs)}`,
     'SET LOCAL lock_timeout = 10000',
+    // A process that was killed: its query ends with it.
+    'SET LOCAL client_connection_check_interval = 2000',
     `SET LOCAL idle_in_transaction_session_timeout = ${Math.round(timeoutMs) + 10_000}`,
   ].join('; ');
 

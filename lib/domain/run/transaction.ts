@@ -19,6 +19,8 @@ export function beginStatement({ role, readOnly }: TransactionOptions): string {
     'SET LOCAL client_min_messages = notice',
     'SET LOCAL lock_timeout = 0',
     'SET LOCAL statement_timeout = 0',
+    // A runner that was killed: its query ends with it instead of running on for nobody.
+    'SET LOCAL client_connection_check_interval = 2000',
   ].join('; ');
 }
 
