@@ -1,6 +1,7 @@
 import { JinjaError } from '../jinja/errors.ts';
 import { renderTemplate } from '../jinja/render.ts';
 import { compileNames } from './context/compile-names.ts';
+import { compiling } from './context/database.ts';
 import { NodeContext } from './context/node-context.ts';
 import { docFunction } from './docs.ts';
 import type { Draft } from './draft.ts';
@@ -22,7 +23,10 @@ export function compileAnalyses(workspace: Workspace, lookup: Lookup): Map<strin
         lookup,
         docFunction(workspace, root),
       );
-      compiled.set(file.path, renderTemplate(template, new NodeContext(workspace, root, names)));
+      compiled.set(
+        file.path,
+        renderTemplate(template, new NodeContext(workspace, root, names, compiling(workspace.options.database))),
+      );
     } catch (error) {
       if (!(error instanceof JinjaError)) throw error;
       workspace.report(jinjaProblem(error, file.path));

@@ -4,6 +4,7 @@ import { renderTemplate } from '../jinja/render.ts';
 import { PyDict } from '../jinja/values/collections.ts';
 import type { Package } from '../project/index.ts';
 import { compileNames } from './context/compile-names.ts';
+import { compiling } from './context/database.ts';
 import { NodeContext } from './context/node-context.ts';
 import { docFunction } from './docs.ts';
 import type { Draft } from './draft.ts';
@@ -16,7 +17,12 @@ export type Compiled = { readonly ok: true; readonly sql: string } | { readonly 
 
 /** Renders a node's SQL with everything it refers to resolved. Ephemeral models are CTE names still. */
 export function compileSql(workspace: Workspace, each: Package, draft: Draft, lookup: Lookup): Compiled {
-  const context = new NodeContext(workspace, each, compileNames(draft, lookup, docFunction(workspace, each)));
+  const context = new NodeContext(
+    workspace,
+    each,
+    compileNames(draft, lookup, docFunction(workspace, each)),
+    compiling(workspace.options.database),
+  );
   try {
     return { ok: true, sql: render(workspace, each, draft, context) };
   } catch (error) {

@@ -62,6 +62,7 @@ function compile(files: ProjectFiles, options: CompileOptions, cache: FileCache,
     options,
     cache,
     packageValues: new Map(),
+    rendered: new Map(),
     report: (problem) => memo.report(problem),
   };
   const list = collectDrafts(workspace, memo, [macros, docs, options, project.root.config]);

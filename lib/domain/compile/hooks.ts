@@ -6,6 +6,7 @@ import { renderTemplate } from '../jinja/render.ts';
 import type { Package } from '../project/index.ts';
 import { recordOf } from './config/read.ts';
 import { compileNames } from './context/compile-names.ts';
+import { compiling } from './context/database.ts';
 import { NodeContext } from './context/node-context.ts';
 import { docFunction } from './docs.ts';
 import type { Draft } from './draft.ts';
@@ -23,7 +24,12 @@ const NONE: Hooks = { pre: [], post: [] };
 export function renderHooks(workspace: Workspace, each: Package, draft: Draft, lookup: Lookup): Hooks | Problem {
   const { pre_hook: pre, post_hook: post } = draft.config;
   if (!Array.isArray(pre) && !Array.isArray(post)) return NONE;
-  const context = new NodeContext(workspace, each, compileNames(draft, lookup, docFunction(workspace, each)));
+  const context = new NodeContext(
+    workspace,
+    each,
+    compileNames(draft, lookup, docFunction(workspace, each)),
+    compiling(workspace.options.database),
+  );
   const render = (hook: unknown): HookSql => {
     const record = recordOf(hook);
     const text = typeof hook === 'string' ? hook : String(record.sql ?? '');

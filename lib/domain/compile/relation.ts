@@ -1,7 +1,7 @@
 import { bind } from '../jinja/arguments.ts';
 import { PyDict } from '../jinja/values/collections.ts';
 import { toText, truth } from '../jinja/values/text.ts';
-import { type CallArguments, type HashKey, PyFunction, PyObject, type Value } from '../jinja/values/value.ts';
+import { type CallArguments, type HashKey, orElse, PyFunction, PyObject, type Value } from '../jinja/values/value.ts';
 
 /** PostgreSQL cuts names after 63 bytes of UTF-8. */
 export const MAX_NAME_BYTES = 63;
@@ -17,6 +17,8 @@ export interface RelationParts {
   readonly quote?: Readonly<Record<Part, boolean>>;
   readonly include?: Readonly<Record<Part, boolean>>;
 }
+
+const FIELDS: readonly string[] = ['path', 'type', 'metadata'];
 
 const ALL: Readonly<Record<Part, boolean>> = { database: true, schema: true, identifier: true };
 
@@ -76,11 +78,21 @@ export class Relation extends PyObject {
       case 'replaceable':
       case 'can_be_renamed':
         return parts.type === 'table' || parts.type === 'view';
+      case 'metadata':
+        return new PyDict([['type', this.typeName]]);
       case 'path':
         return new PyDict(PARTS.map((part) => [part, parts[part]] as const));
       default:
         return this.method(name);
     }
+  }
+
+  /** dbt's relations are mappings of their fields; packages tell a relation by that. */
+  override isMapping(): boolean {
+    return true;
+  }
+  override item(key: Value): Value | undefined {
+    return typeof key === 'string' && FIELDS.includes(key) ? this.attribute(key) : undefined;
   }
 
   override attributeNames(): readonly string[] {
@@ -89,6 +101,10 @@ export class Relation extends PyObject {
 
   private method(name: string): Value | undefined {
     switch (name) {
+      case 'get':
+        return new PyFunction(name, (args) =>
+          orElse(this.item(args.positional[0] ?? null), args.positional[1] ?? null),
+        );
       case 'render':
         return new PyFunction(name, () => this.text());
       case 'include':

@@ -80,7 +80,8 @@ function follow(value: Value, step: string): Value {
     if (name.startsWith('_')) {
       throw new JinjaError('sandbox', `access to attribute '${name}' is unsafe.`, { code: 'jinja.sandbox' });
     }
-    const found = (value instanceof PyObject ? value.attribute(name) : undefined) ?? methodOf(value, name);
+    const own = value instanceof PyObject ? value.attribute(name) : undefined;
+    const found = own === undefined ? methodOf(value, name) : own;
     if (found === undefined) throw valueError(`there is no attribute '${name}'`);
     return found;
   }

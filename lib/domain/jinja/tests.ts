@@ -2,7 +2,6 @@ import { bind } from './arguments.ts';
 import { typeError } from './errors.ts';
 import type { Test } from './evaluate/interpreter.ts';
 import { FILTERS } from './filters/index.ts';
-import { PyDict } from './values/collections.ts';
 import { compare, equal, numeric } from './values/compare.ts';
 import { arithmetic } from './values/number.ts';
 import { contains, tryIterate, tryLength } from './values/sequence.ts';
@@ -50,7 +49,7 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['float', (value) => value instanceof PyFloat],
   ['number', isNumber],
   ['string', (value) => typeof value === 'string'],
-  ['mapping', (value) => value instanceof PyDict],
+  ['mapping', (value) => value instanceof PyObject && value.isMapping()],
   ['sequence', isSequence],
   ['iterable', (value) => tryIterate(value) !== undefined],
   ['callable', isCallable],

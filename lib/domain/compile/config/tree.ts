@@ -8,9 +8,14 @@ export const configKey = (key: string): string => OLD_NAMES[key] ?? key;
 
 /**
  * The configs a tree of `dbt_project.yml` gives a node, outermost first.
+ * @param render makes a value plain, with the Jinja in its strings rendered
  * A key with `+` is always a config; without, it is one when its value is not a mapping.
  */
-export function treeConfigs(tree: YamlMap, fqn: readonly string[]): Config[] {
+export function treeConfigs(
+  tree: YamlMap,
+  fqn: readonly string[],
+  render: (value: Yaml) => unknown = toPlain,
+): Config[] {
   const levels: Config[] = [];
   let level: YamlMap | undefined = tree;
   for (const step of [undefined, ...fqn]) {
@@ -19,16 +24,20 @@ export function treeConfigs(tree: YamlMap, fqn: readonly string[]): Config[] {
       level = next?.type === 'map' ? next : undefined;
     }
     if (level === undefined) break;
-    levels.push(levelConfig(level));
+    levels.push(levelConfig(level, render));
   }
   return levels;
 }
 
-function levelConfig(level: YamlMap): Config {
+/** Hooks are rendered when their node is compiled; until then they are text. */
+const LATE = new Set(['pre_hook', 'post_hook']);
+
+function levelConfig(level: YamlMap, render: (value: Yaml) => unknown): Config {
   const config: Record<string, unknown> = {};
   for (const { key, value } of level.entries.values()) {
-    if (key.startsWith('+')) config[configKey(key.slice(1))] = toPlain(value);
-    else if (value.type !== 'map') config[configKey(key)] = toPlain(value);
+    if (!key.startsWith('+') && value.type === 'map') continue;
+    const name = configKey(key.replace(/^\+/, ''));
+    config[name] = LATE.has(name) ? toPlain(value) : render(value);
   }
   return config;
 }

@@ -6,6 +6,8 @@ import { toText } from '../../jinja/values/text.ts';
 import { type CallArguments, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
 import { quoteName } from '../relation.ts';
 import type { Workspace } from '../workspace.ts';
+import { catalogFunction } from './catalog.ts';
+import type { DatabaseAccess } from './database.ts';
 import type { MacroValues } from './macro-values.ts';
 
 /** `adapter.*`. What needs a database answers as dbt does while it parses: with nothing. */
@@ -14,12 +16,14 @@ export class Adapter extends PyObject {
   private readonly workspace: Workspace;
   private readonly macros: MacroValues;
   private readonly packageName: string;
+  private readonly database: DatabaseAccess;
 
-  constructor(workspace: Workspace, macros: MacroValues, packageName: string) {
+  constructor(workspace: Workspace, macros: MacroValues, packageName: string, database: DatabaseAccess) {
     super();
     this.workspace = workspace;
     this.macros = macros;
     this.packageName = packageName;
+    this.database = database;
   }
 
   override text(): string {
@@ -40,20 +44,12 @@ export class Adapter extends PyObject {
         return new PyFunction(name, (args) => quoteName(toText(args.positional[0] ?? '')));
       case 'type':
         return new PyFunction(name, () => 'postgres');
-      case 'get_columns_in_relation':
-      case 'get_missing_columns':
-      case 'list_relations':
-      case 'list_schemas':
-        return new PyFunction(name, () => []);
-      case 'get_relation':
-      case 'load_relation':
-        return new PyFunction(name, () => null);
-      case 'check_schema_exists':
-      case 'already_exists':
-        return new PyFunction(name, () => false);
-      default:
+      default: {
+        const catalog = catalogFunction(name, this.database);
+        if (catalog !== undefined) return new PyFunction(name, catalog);
         // Anything else acts on the database: nothing to do while compiling.
         return /^[a-z]\w*$/.test(name) ? new PyFunction(name, () => null) : undefined;
+      }
     }
   }
 

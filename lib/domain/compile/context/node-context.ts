@@ -1,10 +1,11 @@
 import type { Root } from '../../jinja/evaluate/scope.ts';
 import { GLOBALS } from '../../jinja/globals.ts';
 import { toText } from '../../jinja/values/text.ts';
-import { type CallArguments, type Caller, PyFunction, type Value } from '../../jinja/values/value.ts';
+import { type CallArguments, type Caller, orElse, PyFunction, type Value } from '../../jinja/values/value.ts';
 import type { Package } from '../../project/index.ts';
 import type { Workspace } from '../workspace.ts';
 import { Adapter } from './adapter.ts';
+import { type DatabaseAccess, PARSING } from './database.ts';
 import { MacroValues } from './macro-values.ts';
 import { Namespace, packageValues } from './package-values.ts';
 import { statementFunctions } from './statement.ts';
@@ -21,9 +22,11 @@ export class NodeContext implements Root {
   private readonly each: Package;
   private readonly own: OwnNames;
   private readonly made = new Map<string, Value>();
+  private readonly database: DatabaseAccess;
   readonly macros: MacroValues;
 
-  constructor(workspace: Workspace, each: Package, own: OwnNames) {
+  constructor(workspace: Workspace, each: Package, own: OwnNames, database: DatabaseAccess = PARSING) {
+    this.database = database;
     this.workspace = workspace;
     this.each = each;
     this.own = own;
@@ -40,7 +43,8 @@ export class NodeContext implements Root {
 
   private make(name: string): Value | undefined {
     return (
-      this.macros.find(name, this.each.name) ?? this.builtin(name) ?? this.macros.namespace(name) ?? GLOBALS.get(name)
+      this.macros.find(name, this.each.name) ??
+      orElse(this.builtin(name), this.macros.namespace(name) ?? GLOBALS.get(name))
     );
   }
 
@@ -49,7 +53,9 @@ export class NodeContext implements Root {
     if (Object.hasOwn(this.own, name)) return this.own[name]?.();
     switch (name) {
       case 'adapter':
-        return new Adapter(this.workspace, this.macros, this.each.name);
+        return new Adapter(this.workspace, this.macros, this.each.name, this.database);
+      case 'execute':
+        return this.database.execute;
       case 'builtins':
         return this.builtins();
       case 'context':
@@ -65,7 +71,7 @@ export class NodeContext implements Root {
   }
 
   private statements(name: string): Value | undefined {
-    for (const [each, value] of statementFunctions(this.workspace.options.database)) this.made.set(each, value);
+    for (const [each, value] of statementFunctions(this.database)) this.made.set(each, value);
     return this.made.get(name);
   }
 

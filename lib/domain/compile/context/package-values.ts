@@ -51,7 +51,6 @@ function makeValues(workspace: Workspace, each: Package): ReadonlyMap<string, Va
     ['dbt_metadata_envs', new PyDict()],
     ['invocation_args_dict', new PyDict()],
     ['selected_resources', []],
-    ['execute', options.database !== undefined],
     ['log', new PyFunction('log', () => '')],
     ['print', new PyFunction('print', () => '')],
     ['is_incremental', new PyFunction('is_incremental', () => false)],

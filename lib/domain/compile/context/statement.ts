@@ -5,17 +5,17 @@ import {
   type CallArguments,
   type Caller,
   NO_ARGUMENTS,
+  orElse,
   PyFunction,
   PyObject,
   type Value,
 } from '../../jinja/values/value.ts';
-import type { DatabasePort, QueryResult } from '../options.ts';
+import type { QueryResult } from '../options.ts';
+import type { DatabaseAccess } from './database.ts';
 
 /** `statement`, `run_query`, `load_result`: queries while a template is rendered, remembered for the node. */
-export function statementFunctions(database: DatabasePort | undefined): ReadonlyMap<string, Value> {
+export function statementFunctions(database: DatabaseAccess): ReadonlyMap<string, Value> {
   const results = new Map<string, Value>();
-  const run = (sql: string): QueryResult => database?.query(sql) ?? { columns: [], rows: [], status: '' };
-
   const statement = (args: CallArguments, caller: Caller): Value => {
     const [name = null, fetch = false] = bind('statement', args, [
       'name',
@@ -26,14 +26,14 @@ export function statementFunctions(database: DatabasePort | undefined): Readonly
     ]);
     const body = args.named.get('caller');
     const sql = body === undefined ? '' : toText(caller.call(body, NO_ARGUMENTS));
-    if (database === undefined) return '';
-    const result = run(sql);
-    if (name !== null) results.set(toText(name), loaded(result, truth(fetch)));
+    const result = database.query(sql);
+    if (result !== undefined && name !== null) results.set(toText(name), loaded(result, truth(fetch)));
     return '';
   };
   const runQuery = (args: CallArguments): Value => {
     const [sql = ''] = bind('run_query', args, ['sql'], 1);
-    return database === undefined ? null : new Table(run(toText(sql)));
+    const result = database.query(toText(sql));
+    return result === undefined ? null : new Table(result);
   };
   return new Map<string, Value>([
     ['statement', new PyFunction('statement', statement)],
@@ -72,7 +72,15 @@ class Table extends PyObject {
     return '<agate.table.Table object>';
   }
   rows(): Value[] {
-    return this.result.rows.map((row) => new Row(this.result, row));
+    return this.result.rows.map((row) => this.row(row));
+  }
+  private row(row: readonly (string | null)[]): Value {
+    const { columns } = this.result;
+    const values = row.map((text, index) => cell(text, columns[index]?.type ?? 'text'));
+    return new NamedTuple(
+      values,
+      columns.map((column) => column.name),
+    );
   }
   override size(): number {
     return this.result.rows.length;
@@ -91,7 +99,10 @@ class Table extends PyObject {
       case 'column_names':
         return new PyTuple(columns.map((column) => column.name));
       case 'columns':
-        return new Columns(columns.map((column, index) => new ResultColumn(column.name, this.result, index)));
+        return new NamedTuple(
+          columns.map((column, index) => new ResultColumn(column.name, this.result, index)),
+          columns.map((column) => column.name),
+        );
       case 'column_types':
         return new PyTuple(columns.map((column) => column.type));
       default:
@@ -100,30 +111,36 @@ class Table extends PyObject {
   }
 }
 
-class Row extends PyTuple {
-  private readonly result: QueryResult;
-  constructor(result: QueryResult, row: readonly (string | null)[]) {
-    super(row.map((text, index) => cell(text, result.columns[index]?.type ?? 'text')));
-    this.result = result;
+/** A tuple whose items have names too (agate's MappedSequence). */
+class NamedTuple extends PyTuple {
+  private readonly names: readonly string[];
+  constructor(items: readonly Value[], names: readonly string[]) {
+    super(items);
+    this.names = names;
+  }
+  private pairs(): (readonly [Value, Value])[] {
+    return this.names.map((name, index) => [name, this.items[index] ?? null] as const);
   }
   override item(key: Value): Value | undefined {
-    const index = this.result.columns.findIndex((column) => column.name === key);
-    return this.items[index];
+    return typeof key === 'string' ? this.items[this.names.indexOf(key)] : undefined;
   }
   override attribute(name: string): Value | undefined {
-    if (name === 'values') return new PyFunction(name, () => this);
-    if (name === 'dict')
-      return new PyFunction(
-        name,
-        () => new PyDict(this.result.columns.map((column, index) => [column.name, this.items[index] ?? null] as const)),
-      );
-    return undefined;
-  }
-}
-
-class Columns extends PyTuple {
-  override item(key: Value): Value | undefined {
-    return this.items.find((column) => column instanceof ResultColumn && column.name === key);
+    switch (name) {
+      case 'values':
+        return new PyFunction(name, () => this);
+      case 'keys':
+        return new PyFunction(name, () => new PyTuple(this.names));
+      case 'items':
+        return new PyFunction(name, () => this.pairs().map((pair) => new PyTuple(pair)));
+      case 'dict':
+        return new PyFunction(name, () => new PyDict(this.pairs()));
+      case 'get':
+        return new PyFunction(name, (args) =>
+          orElse(this.item(args.positional[0] ?? null), args.positional[1] ?? null),
+        );
+      default:
+        return undefined;
+    }
   }
 }
 

@@ -11,13 +11,13 @@ const simple = (name: string, parameters: string, body: string): string => {
 };
 
 const TYPES: Readonly<Record<string, string>> = {
-  type_string: 'text',
-  type_timestamp: 'timestamp without time zone',
-  type_float: 'float',
+  type_string: 'TEXT',
+  type_timestamp: 'TIMESTAMP',
+  type_float: 'FLOAT',
   type_numeric: 'numeric(28,6)',
   type_bigint: 'bigint',
-  type_int: 'integer',
-  type_boolean: 'boolean',
+  type_int: 'INT',
+  type_boolean: 'BOOLEAN',
 };
 
 const DATEDIFF = `

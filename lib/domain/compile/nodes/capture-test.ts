@@ -102,7 +102,7 @@ export function captureTest(
   const { target } = workspace.options;
   const placeholder = { database: target.database, schema: target.schema, identifier: facts.name };
   const names = parseNames(facts, layers, placeholder, captured, docFunction(workspace, each));
-  const context = new NodeContext(workspace, each, { ...names, execute: () => false });
+  const context = new NodeContext(workspace, each, names);
   try {
     renderTest(workspace, each, context, call, { lenient: true });
     return { ...captured, problems: [] };

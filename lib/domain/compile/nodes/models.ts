@@ -1,10 +1,19 @@
 import type { NodeKind } from '../../../contracts/graph.ts';
-import { child, listOf, type Package, type PropertyEntry, type ResourceFile, scalarText } from '../../project/index.ts';
+import {
+  child,
+  listOf,
+  type Package,
+  type PropertyEntry,
+  type ResourceFile,
+  scalarText,
+  type Yaml,
+} from '../../project/index.ts';
 import { textOf } from '../config/read.ts';
 import { treeConfigs } from '../config/tree.ts';
 import type { Config, Draft } from '../draft.ts';
 import type { EntryIndex } from '../entries.ts';
 import type { Workspace } from '../workspace.ts';
+import { renderYaml } from '../yaml-render.ts';
 import { named } from './named.ts';
 import { parseNode } from './parse-node.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
@@ -103,6 +112,20 @@ export function projectLayers(
   fqn: readonly string[],
 ): Config[] {
   const { root } = workspace.project;
-  const own = each === root ? [] : treeConfigs(each.config.trees[tree], fqn);
-  return [...own, ...treeConfigs(root.config.trees[tree], fqn)];
+  const own = each === root ? [] : treeConfigs(each.config.trees[tree], fqn, projectRender(workspace, each));
+  return [...own, ...treeConfigs(root.config.trees[tree], fqn, projectRender(workspace, root))];
+}
+
+/** Renders values of `dbt_project.yml`, each once a compilation: var, env_var and target are known there. */
+function projectRender(workspace: Workspace, each: Package): (value: Yaml) => unknown {
+  const { config } = each;
+  return (value) => {
+    if (!workspace.rendered.has(value)) {
+      workspace.rendered.set(
+        value,
+        renderYaml(value, renderingOf(workspace, each, { path: config.path, file: config.file })),
+      );
+    }
+    return workspace.rendered.get(value);
+  };
 }

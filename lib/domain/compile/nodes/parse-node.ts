@@ -51,7 +51,7 @@ export function parseNode(
     const { target } = workspace.options;
     const placeholder = { database: target.database, schema: target.schema, identifier: facts.name };
     const names = parseNames(facts, layers, placeholder, captured, docFunction(workspace, each));
-    const context = new NodeContext(workspace, each, { ...names, execute: () => false });
+    const context = new NodeContext(workspace, each, names);
     try {
       renderTemplate(template, context, { lenient: true });
     } catch (error) {

@@ -137,6 +137,12 @@ TOPICS: dict[str, list[str]] = {
         "{% if 1 == 2 %}a{% elif 2 == 2 %}b{% else %}c{% endif %}|{% if [] %}a{% else %}b{% endif %}|{% if {'a': 1} %}a{% endif %}|{% if '0' %}t{% endif %}|{% if 0.0 %}a{% else %}f{% endif %}",
         "{% block title %}in block{% endblock %}|{% autoescape true %}x{% endautoescape %}|{% print 1 + 1 %}|{% set a = 'b' -%}   {{ a }}",
     ],
+    "none": [
+        "{% set x = none %}{{ x }}{{ x is defined }}{{ x is none }}|{% macro f(a=1) %}{{ a }}{% endmacro %}{{ f(none) }}{{ f(a=none) }}",
+        "{{ {'a': none}.get('a', 5) }}|{{ {'a': none}.a }}|{{ {'a': none}['a'] is none }}|{% set d = {'a': none} %}{{ d.pop('a', 3) }}{{ d.setdefault('a', none) }}",
+        "{{ [none, 1]|first }}|{{ [1, none]|last }}|{{ [{'a': none}]|map(attribute='a')|list }}|{{ [none]|join('-') }}|{{ [{'a': none}]|join(attribute='a') }}|{{ [none]|list }}",
+        "{% for x in [none] %}{{ x }}{{ loop.previtem is defined }}{% endfor %}|{% for x in [none, 1] %}{{ loop.previtem is none }}{% endfor %}|{% with a = none %}{{ a }}{% endwith %}|{{ none|default(1) }}|{{ [{'a': none}]|selectattr('a', 'none')|list }}",
+    ],
     "errors": [
         "{{ 1 + 'a' }}", "{{ 'a' + 1 }}", "{{ missing.attr }}", "{{ missing() }}", "{{ 1 / 0 }}", "{{ [1] < 'a' }}",
         "{{ none + 1 }}", "{{ {[1]: 2} }}", "{{ 'a'|nofilter }}", "{{ 1 is notest }}", "{% if %}{% endif %}", "{{ 1 + }}",

@@ -27,7 +27,8 @@ export function item(interpreter: Interpreter, object: Value, key: Value): Value
   if (found !== undefined) return found;
   if (typeof key !== 'string') return missing(object, toText(key));
   if (key.startsWith('_')) return privateAttribute(interpreter, object, key);
-  return ownAttribute(object, key) ?? missing(object, key);
+  const own = ownAttribute(object, key);
+  return own === undefined ? missing(object, key) : own;
 }
 
 function lookup(object: Value, key: Value): Value | undefined {
@@ -39,14 +40,15 @@ function lookup(object: Value, key: Value): Value | undefined {
 
 function ownAttribute(object: Value, name: string): Value | undefined {
   const value = object instanceof PyObject ? object.attribute(name) : undefined;
-  return value ?? methodOf(object, name);
+  return value === undefined ? methodOf(object, name) : value;
 }
 
 /** Names that start with an underscore lead out of the sandbox in Python; here they are refused or plain keys. */
 function privateAttribute(interpreter: Interpreter, object: Value, name: string): Value {
   if (object instanceof Undefined) return ofUndefined(interpreter, object);
-  const isData = object instanceof PyDict && object.get(name);
-  if (isData) return isData;
+  // Keys are data, whatever they are called: `dbt_utils._is_relation` is a macro in a package.
+  const data = object instanceof PyDict ? object.get(name) : object instanceof PyObject ? object.item(name) : undefined;
+  if (data !== undefined) return data;
   if (name.startsWith('__')) {
     throw new JinjaError('sandbox', `access to attribute '${name}' of '${typeName(object)}' object is unsafe.`, {
       code: 'jinja.sandbox',

@@ -18,7 +18,7 @@ export function evaluate(interpreter: Interpreter, node: Expression, scope: Scop
     case 'float':
       return new PyFloat(node.value);
     case 'name':
-      return scope.get(node.name) ?? undefinedName(interpreter, node, scope);
+      return readName(interpreter, node, scope);
     case 'list':
       return node.items.map((each) => evaluate(interpreter, each, scope));
     case 'tuple':
@@ -78,11 +78,9 @@ function evaluateOperator(interpreter: Interpreter, node: Exclude<Expression, { 
   }
 }
 
-function undefinedName(
-  interpreter: Interpreter,
-  node: { name: string; at: number; end: number },
-  _scope: Scope,
-): Value {
+function readName(interpreter: Interpreter, node: Expression & { type: 'name' }, scope: Scope): Value {
+  const value = scope.get(node.name);
+  if (value !== undefined) return value;
   interpreter.visit(node);
   return new Undefined(node.name);
 }

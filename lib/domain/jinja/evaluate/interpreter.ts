@@ -3,7 +3,7 @@ import { type CallSite, JinjaError, typeError } from '../errors.ts';
 import { didYouMean } from '../near.ts';
 import { SourceText } from '../source.ts';
 import { typeName } from '../values/text.ts';
-import { type CallArguments, type Caller, PyObject, Undefined, type Value } from '../values/value.ts';
+import { type CallArguments, type Caller, orElse, PyObject, Undefined, type Value } from '../values/value.ts';
 import type { Scope } from './scope.ts';
 
 export type Filter = (input: Value, args: CallArguments, caller: Caller) => Value;
@@ -119,7 +119,7 @@ export class Interpreter implements Caller {
   }
 
   lookup(name: string): Value {
-    return this.scope?.get(name) ?? new Undefined(name);
+    return orElse(this.scope?.get(name), new Undefined(name));
   }
 
   /** Gives an error its place; a bug or a stack overflow becomes an error of the template. */

@@ -1,7 +1,15 @@
 import { typeError } from '../errors.ts';
 import { equal } from '../values/compare.ts';
 import { toArray } from '../values/sequence.ts';
-import { type CallArguments, type Caller, PyFunction, PyObject, Undefined, type Value } from '../values/value.ts';
+import {
+  type CallArguments,
+  type Caller,
+  orElse,
+  PyFunction,
+  PyObject,
+  Undefined,
+  type Value,
+} from '../values/value.ts';
 
 /** `loop` inside a for block. */
 export class Loop extends PyObject {
@@ -49,9 +57,9 @@ export class Loop extends PyObject {
       case 'depth0':
         return this.depth;
       case 'previtem':
-        return this.items[this.index - 1] ?? new Undefined('previtem', 'there is no previous item');
+        return orElse(this.items[this.index - 1], new Undefined('previtem', 'there is no previous item'));
       case 'nextitem':
-        return this.items[this.index + 1] ?? new Undefined('nextitem', 'there is no next item');
+        return orElse(this.items[this.index + 1], new Undefined('nextitem', 'there is no next item'));
       case 'cycle':
         return new PyFunction('cycle', (args) => this.cycle(args));
       case 'changed':

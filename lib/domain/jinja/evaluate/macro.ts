@@ -1,7 +1,7 @@
 import type { MacroStatement, Template } from '../ast.ts';
 import { typeError } from '../errors.ts';
 import { PyDict, PyTuple } from '../values/collections.ts';
-import { type CallArguments, type Caller, PyObject, Undefined, type Value } from '../values/value.ts';
+import { type CallArguments, type Caller, orElse, PyObject, Undefined, type Value } from '../values/value.ts';
 import { evaluate } from './expression.ts';
 import { Interpreter, tooDeep } from './interpreter.ts';
 import { Output } from './output.ts';
@@ -78,7 +78,7 @@ function bindMacro(interpreter: Interpreter, macro: MacroStatement, args: CallAr
   const { parameters, uses } = macro;
   const rest = new Map(args.named);
   for (const [index, parameter] of parameters.entries()) {
-    const given = args.positional[index] ?? rest.get(parameter.name);
+    const given = orElse(args.positional[index], rest.get(parameter.name));
     if (args.positional[index] === undefined) rest.delete(parameter.name);
     if (given !== undefined) scope.set(parameter.name, given);
     else if (parameter.defaultValue === undefined) {
@@ -86,7 +86,7 @@ function bindMacro(interpreter: Interpreter, macro: MacroStatement, args: CallAr
     } else scope.set(parameter.name, evaluate(interpreter, parameter.defaultValue, scope));
   }
   if (uses.caller && !parameters.some((parameter) => parameter.name === 'caller')) {
-    scope.set('caller', rest.get('caller') ?? new Undefined('caller', 'No caller defined'));
+    scope.set('caller', orElse(rest.get('caller'), new Undefined('caller', 'No caller defined')));
     rest.delete('caller');
   }
   const extra = args.positional.slice(parameters.length);

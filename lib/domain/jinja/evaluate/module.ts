@@ -2,7 +2,7 @@ import type { Expression, Statement, Template } from '../ast.ts';
 import { JinjaError } from '../errors.ts';
 import { nearNames } from '../near.ts';
 import { toText } from '../values/text.ts';
-import { PyObject, Undefined, type Value } from '../values/value.ts';
+import { orElse, PyObject, Undefined, type Value } from '../values/value.ts';
 import { evaluate } from './expression.ts';
 import { type Interpreter, tooDeep } from './interpreter.ts';
 import { Output } from './output.ts';
@@ -89,6 +89,7 @@ export function fromImportTemplate(
   const module = makeModule(interpreter, node.template, scope, node.withContext);
   for (const { name, alias } of node.names) {
     const message = `the template ${module.typeName} does not export the requested name '${name}'`;
-    scope.set(alias, module.attribute(name) ?? new Undefined(name, message, nearNames(name, module.attributeNames())));
+    const missing = new Undefined(name, message, nearNames(name, module.attributeNames()));
+    scope.set(alias, orElse(module.attribute(name), missing));
   }
 }

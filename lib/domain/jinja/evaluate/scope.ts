@@ -1,4 +1,4 @@
-import type { Value } from '../values/value.ts';
+import { orElse, type Value } from '../values/value.ts';
 
 /** The names a template starts with: globals and the caller's context. */
 export interface Root {
@@ -51,7 +51,7 @@ export class Scope {
 /** A root of a map, with another behind it. */
 export function rootOf(values: ReadonlyMap<string, Value>, behind?: Root): Root {
   return {
-    get: (name) => values.get(name) ?? behind?.get(name),
+    get: (name) => orElse(values.get(name), behind?.get(name)),
     *names() {
       yield* values.keys();
       if (behind !== undefined) yield* behind.names();

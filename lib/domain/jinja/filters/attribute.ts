@@ -1,7 +1,7 @@
 import { methodOf } from '../methods/index.ts';
 import { PyDict, PyTuple } from '../values/collections.ts';
 import { itemAt } from '../values/sequence.ts';
-import { PyObject, Undefined, type Value } from '../values/value.ts';
+import { orElse, PyObject, Undefined, type Value } from '../values/value.ts';
 
 /** One step of Jinja's `environment.getitem`: item, then attribute. */
 export function member(object: Value, key: Value): Value {
@@ -13,8 +13,8 @@ export function member(object: Value, key: Value): Value {
     if (found !== undefined) return found;
   }
   if (typeof key !== 'string' || key.startsWith('_')) return new Undefined(String(key));
-  const own = object instanceof PyObject ? (object.attribute(key) ?? object.item(key)) : undefined;
-  return own ?? methodOf(object, key) ?? new Undefined(key);
+  const own = object instanceof PyObject ? orElse(object.attribute(key), object.item(key)) : undefined;
+  return orElse(orElse(own, methodOf(object, key)), new Undefined(key));
 }
 
 /** What `attribute='a.b.0'` of a filter picks; undefined attribute picks the item itself. */
@@ -35,6 +35,10 @@ const stepsOf = (attribute: Value): Value[] =>
   typeof attribute === 'string'
     ? attribute.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step))
     : [attribute];
+
+/** What a filter compares or adds: the attribute, or the item itself. */
+export const keyOf = (get: ((item: Value) => Value) | undefined, item: Value): Value =>
+  get === undefined ? item : get(item);
 
 /** `attribute='a,b'` of sort: several keys. */
 export function multiGetter(attribute: Value | undefined): ((item: Value) => Value) | undefined {

@@ -2,8 +2,8 @@ import { typeError } from '../errors.ts';
 import type { Filter } from '../evaluate/interpreter.ts';
 import { toArray } from '../values/sequence.ts';
 import { toText, truth } from '../values/text.ts';
-import { type CallArguments, type Caller, Undefined, type Value } from '../values/value.ts';
-import { getter } from './attribute.ts';
+import type { CallArguments, Caller, Value } from '../values/value.ts';
+import { getter, keyOf } from './attribute.ts';
 
 const rest = (args: CallArguments, from: number): CallArguments => ({
   positional: args.positional.slice(from),
@@ -39,7 +39,7 @@ const map: Filter = (input, args, caller) => {
   if (args.positional.length === 0 && attribute !== undefined) {
     const otherwise = args.named.get('default');
     const get = getter(attribute, otherwise);
-    return toArray(input).map((item) => get?.(item) ?? new Undefined('attribute'));
+    return toArray(input).map((item) => keyOf(get, item));
   }
   const [name] = args.positional;
   if (name === undefined) throw typeError('map requires a filter argument');

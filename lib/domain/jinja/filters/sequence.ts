@@ -4,17 +4,17 @@ import type { Filter } from '../evaluate/interpreter.ts';
 import { hashKeyOrThrow, PyDict, PyTuple } from '../values/collections.ts';
 import { compare, equal } from '../values/compare.ts';
 import { arithmetic, asIndex } from '../values/number.ts';
-import { characters, itemAt, iterate, slice, toArray, tryLength } from '../values/sequence.ts';
+import { characters, itemAt, iterate, toArray, tryLength } from '../values/sequence.ts';
 import { toText, truth, typeName } from '../values/text.ts';
-import { Undefined, type Value } from '../values/value.ts';
-import { getter, multiGetter } from './attribute.ts';
+import { orElse, Undefined, type Value } from '../values/value.ts';
+import { getter, keyOf, multiGetter } from './attribute.ts';
 import { foldCase, sortValues } from './sort.ts';
 
 const join: Filter = (input, args) => {
   const [separator = '', attribute] = bind('join', args, ['d', 'attribute']);
   const get = getter(attribute);
   return toArray(input)
-    .map((item) => toText(get?.(item) ?? item))
+    .map((item) => toText(keyOf(get, item)))
     .join(toText(separator));
 };
 
@@ -30,7 +30,7 @@ const first: Filter = (input) => {
 };
 
 const last: Filter = (input) =>
-  itemAt(input, -1) ?? toArray(input).at(-1) ?? new Undefined('last', 'No last item, sequence was empty.');
+  orElse(toArray(input).at(-1), new Undefined('last', 'No last item, sequence was empty.'));
 
 const sort: Filter = (input, args) => {
   const [reverse, caseSensitive, attribute] = bind('sort', args, ['reverse', 'case_sensitive', 'attribute']);
@@ -58,7 +58,7 @@ const unique: Filter = (input, args) => {
   const get = getter(attribute);
   const seen = new Set<unknown>();
   return toArray(input).filter((item) => {
-    const key = hashKeyOrThrow(foldCase(get?.(item) ?? item, truth(caseSensitive ?? false)));
+    const key = hashKeyOrThrow(foldCase(keyOf(get, item), truth(caseSensitive ?? false)));
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
@@ -72,7 +72,7 @@ function extreme(which: 1 | -1): Filter {
   return (input, args) => {
     const [caseSensitive, attribute] = bind(which === 1 ? 'max' : 'min', args, ['case_sensitive', 'attribute']);
     const get = getter(attribute);
-    const key = (item: Value): Value => foldCase(get?.(item) ?? item, truth(caseSensitive ?? false));
+    const key = (item: Value): Value => foldCase(keyOf(get, item), truth(caseSensitive ?? false));
     const items = toArray(input);
     const [start] = items;
     if (start === undefined) return new Undefined('item', 'No aggregated item, sequence was empty.');
@@ -84,7 +84,7 @@ const sum: Filter = (input, args) => {
   const [attribute, start = 0] = bind('sum', args, ['attribute', 'start']);
   const get = getter(attribute);
   return toArray(input).reduce((total, item) => {
-    const value = get?.(item) ?? item;
+    const value = keyOf(get, item);
     const result = arithmetic('+', total, value);
     if (result === undefined)
       throw typeError(`unsupported operand type(s) for +: '${typeName(total)}' and '${typeName(value)}'`);
@@ -157,7 +157,7 @@ const items: Filter = (input) => {
 };
 
 const random: Filter = (input) =>
-  slice(input, 0, 1, null) && (itemAt(input, 0) ?? new Undefined('random', 'No random item, sequence was empty.'));
+  orElse(itemAt(input, 0), new Undefined('random', 'No random item, sequence was empty.'));
 
 /** Filters over sequences and mappings. */
 export const SEQUENCE_FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([

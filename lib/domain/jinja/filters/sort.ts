@@ -1,5 +1,6 @@
 import { compare } from '../values/compare.ts';
 import type { Value } from '../values/value.ts';
+import { keyOf } from './attribute.ts';
 
 export interface SortOptions {
   readonly reverse: boolean;
@@ -14,7 +15,7 @@ export const foldCase = (value: Value, caseSensitive: boolean): Value =>
 
 /** A sorted copy; stable, also in reverse, as Python's. */
 export function sortValues(items: readonly Value[], options: SortOptions): Value[] {
-  const keyed = items.map((item) => ({ item, key: foldCase(options.by?.(item) ?? item, options.caseSensitive) }));
+  const keyed = items.map((item) => ({ item, key: foldCase(keyOf(options.by, item), options.caseSensitive) }));
   keyed.sort((a, b) => (options.reverse ? compare(b.key, a.key) : compare(a.key, b.key)));
   return keyed.map((entry) => entry.item);
 }

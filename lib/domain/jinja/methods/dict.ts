@@ -3,7 +3,7 @@ import { typeError, valueError } from '../errors.ts';
 import { PyDict, PyTuple, PyView } from '../values/collections.ts';
 import { toArray } from '../values/sequence.ts';
 import { represent, typeName } from '../values/text.ts';
-import type { CallArguments, Value } from '../values/value.ts';
+import { type CallArguments, orElse, type Value } from '../values/value.ts';
 import type { Method } from './index.ts';
 
 /** Copies a mapping or an iterable of pairs, and named arguments, into a dict. */
@@ -35,7 +35,7 @@ export const DICT_METHODS: ReadonlyMap<string, Method<PyDict>> = new Map<string,
     'get',
     (dict, args) => {
       const [key, otherwise] = bind('get', args, ['key', 'default'], 1);
-      return dict.get(key ?? null) ?? otherwise ?? null;
+      return orElse(dict.get(key ?? null), otherwise ?? null);
     },
   ],
   [
@@ -45,7 +45,7 @@ export const DICT_METHODS: ReadonlyMap<string, Method<PyDict>> = new Map<string,
       const value = dict.get(key);
       if (value === undefined && otherwise === undefined) throw valueError(`KeyError: ${represent(key)}`);
       dict.delete(key);
-      return value ?? otherwise ?? null;
+      return orElse(value, otherwise ?? null);
     },
   ],
   [
@@ -54,7 +54,7 @@ export const DICT_METHODS: ReadonlyMap<string, Method<PyDict>> = new Map<string,
       const [key = null, otherwise = null] = bind('setdefault', args, ['key', 'default'], 1);
       const value = dict.get(key);
       if (value === undefined) dict.set(key, otherwise);
-      return value ?? otherwise;
+      return orElse(value, otherwise);
     },
   ],
   [

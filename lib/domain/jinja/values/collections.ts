@@ -97,6 +97,9 @@ export class PyDict extends PyObject {
   override text(): string {
     return `{${[...this.entries()].map(([key, value]) => `${represent(key)}: ${represent(value)}`).join(', ')}}`;
   }
+  override isMapping(): boolean {
+    return true;
+  }
   override truth(): boolean {
     return this.entriesByKey.size > 0;
   }

@@ -68,6 +68,10 @@ export abstract class PyObject {
   equals(other: Value): boolean {
     return this === other;
   }
+  /** Whether it counts as a mapping (`is mapping`). */
+  isMapping(): boolean {
+    return false;
+  }
   /** `needle in x`; undefined falls back to iterating. */
   contains(_needle: Value): boolean | undefined {
     return undefined;
@@ -160,6 +164,10 @@ export class Undefined extends PyObject {
     return other instanceof Undefined;
   }
 }
+
+/** `value`, or `otherwise` when there is none. Not `??`: None is a value. */
+export const orElse = <T>(value: Value | undefined, otherwise: T): Value | T =>
+  value === undefined ? otherwise : value;
 
 export const NO_ARGUMENTS: CallArguments = { positional: [], named: new Map() };
 export const positional = (...values: Value[]): CallArguments => ({ positional: values, named: NO_ARGUMENTS.named });
