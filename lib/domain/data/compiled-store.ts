@@ -15,10 +15,14 @@ interface Remembered {
 const remembered = new Map<string, Remembered>();
 const most = 8;
 
-/** The drafts of a branch as they are now, and what they compile to. */
+/**
+ * The drafts of a branch as they are now, and what they compile to.
+ * @param instead a file that says something else for this once
+ */
 export async function compileDrafts(
   access: Access,
   branch: BranchFacts,
+  instead?: { readonly path: string; readonly text: string },
 ): Promise<{ files: ProjectFiles; compilation: Compilation }> {
   const [files, target] = await Promise.all([readDraftFiles(branch.id), branchTarget(access, branch)]);
   const key = `${branch.id} ${JSON.stringify(target)}`;
@@ -29,7 +33,10 @@ export async function compileDrafts(
   for (const [path, text] of files) entry.compiler.update(path, text);
   for (const path of entry.files.keys()) if (!files.has(path)) entry.compiler.update(path, null);
   entry.files = files;
-  return { files, compilation: entry.compiler.compilation() };
+  if (instead) entry.compiler.update(instead.path, instead.text);
+  const compilation = entry.compiler.compilation();
+  if (instead) entry.compiler.update(instead.path, files.get(instead.path) ?? null);
+  return { files, compilation };
 }
 
 /** Compiles a tree for a branch with a run's own variables. */

@@ -7,6 +7,7 @@ import { type Result, refuse } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
 import { audit } from '#lib/db/control/audit.ts';
 import { type ControlTransaction, control } from '#lib/db/control/client.ts';
+import { flushLive } from '../files/live-store.ts';
 import { readDraftFiles } from '../files/store.ts';
 import type { BranchFacts } from '../project/store.ts';
 
@@ -70,12 +71,14 @@ export async function storeTree(
   return { id: versionId.parse(row.id), number, changed: paths };
 }
 
-/** Stores the drafts of a branch as a version (⌘S). Call it after collab has flushed. */
+/** Stores the drafts of a branch as a version (⌘S). */
 export async function saveVersion(
   access: Access,
   branch: BranchFacts,
   message: string,
 ): Promise<Result<{ versionId: VersionId; number: number }>> {
+  const flushed = await flushLive(branch.id);
+  if (!flushed.ok) return flushed;
   const files = await readDraftFiles(branch.id);
   const stored = await control().$transaction(
     (tx) => storeTree(tx, access, branch, { cause: 'save', message: message.trim().slice(0, 1_000), files }),

@@ -1,0 +1,52 @@
+import { cookies, headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
+import { cache } from 'react';
+import { type Access, requireAccess } from '#lib/access/access.ts';
+import { cookieName, cookieOptions } from '#lib/access/cookie.ts';
+import { type RequestFacts, requestFacts } from '#lib/access/request.ts';
+import { type Caller, type FreshToken, requireCaller } from '#lib/access/session.ts';
+import { isFirstVisit } from '#lib/access/sign-in.ts';
+import type { ProjectView } from '#lib/contracts/api.ts';
+import type { Result } from '#lib/contracts/problem.ts';
+import { ProblemError } from '#lib/contracts/problem.ts';
+import { viewProject } from '#lib/domain/project/view-store.ts';
+
+/** What authorisation needs to know of the request under way. */
+export const currentFacts = cache(async (): Promise<RequestFacts> => requestFacts(await headers()));
+
+/** The signed-in person of the request under way; looked up once a request. */
+export const currentCaller = cache(async (): Promise<Result<Caller>> => requireCaller(await currentFacts()));
+
+/** For a page: the signed-in person, or away to the page that lets them in. */
+export async function pageCaller(next = '/'): Promise<Caller> {
+  const caller = await currentCaller();
+  if (caller.ok) return caller.value;
+  if (await isFirstVisit()) redirect('/welcome');
+  redirect(next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
+}
+
+/** For a page of a project: the right to see it. Projects of others are not found. */
+export async function pageAccess(slug: string): Promise<Access> {
+  const access = await requireAccess(await pageCaller(`/p/${slug}`), slug, 'viewer');
+  if (!access.ok) notFound();
+  return access.value;
+}
+
+/** For a project's layout: what its screens are handed. */
+export async function pageProject(slug: string): Promise<ProjectView> {
+  const view = await viewProject(await pageAccess(slug));
+  if (!view.ok) throw new ProblemError(view.problem);
+  return view.value;
+}
+
+/** Gives the browser its session's token. Only in actions and route handlers. */
+export async function setSessionCookie({ token, expires }: FreshToken): Promise<void> {
+  const { secure } = await currentFacts();
+  (await cookies()).set(cookieName(secure), token, cookieOptions(secure, expires));
+}
+
+/** Takes it away. */
+export async function clearSessionCookie(): Promise<void> {
+  const { secure } = await currentFacts();
+  (await cookies()).set(cookieName(secure), '', cookieOptions(secure, new Date(0)));
+}

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import type { Access } from '#lib/access/access.ts';
+import { type PreviewRequest, type PreviewResult, previewResult } from '#lib/contracts/api.ts';
+import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
+import type { DataConnection } from '#lib/contracts/database.ts';
+import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
+import { preview } from '#lib/db/data/index.ts';
+import type { BranchFacts } from '../project/store.ts';
+import { cellSpec } from '../run/index.ts';
+import { compileDrafts } from './compiled-store.ts';
+import { branchTarget, personSession } from './connection-store.ts';
+import { recordEgress } from './egress-store.ts';
+import { findSelection, inFile } from './selection.ts';
+
+type Shown = Omit<PreviewResult, 'problem'>;
+
+/**
+ * Shows what a node or a selection gives, as the person's own role, writing nothing. A failure of
+ * the text or the data is part of the answer, on its line in the file.
+ */
+export async function previewNode(
+  access: Access,
+  branch: BranchFacts,
+  request: PreviewRequest,
+  signal: AbortSignal,
+): Promise<PreviewResult> {
+  const started = performance.now();
+  const { path, selection } = request;
+  const { files, compilation } = await compileDrafts(access, branch, selection ? { path, text: selection } : undefined);
+  const file = files.get(path) ?? '';
+  const place = selection ? findSelection(file, selection) : undefined;
+  try {
+    const node = [...compilation.nodes.values()].find(({ graph }) => graph.path === path && isShown(graph.kind));
+    const problem = compilation.problems.find((one) => one.path === path && one.severity === 'error');
+    if (problem) throw new ProblemError(problem);
+    const analysis = compilation.analyses.get(path);
+    const text = selection ?? file;
+    const shown = node
+      ? await showNode({
+          access,
+          branch,
+          node,
+          text,
+          signal,
+          offset: request.offset,
+          isSelection: selection !== undefined,
+        })
+      : await showSql(access, { sql: textOf(analysis, path), path, rawText: text, offset: request.offset, signal });
+    const { columns, rows } = shown;
+    await recordEgress(access, {
+      from: path,
+      rows: rows.length,
+      bytes: JSON.stringify([columns, rows, shown.outputs]).length,
+    });
+    return shown;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const ms = performance.now() - started;
+    return {
+      columns: [],
+      rows: [],
+      more: false,
+      ms,
+      sql: '',
+      outputs: [],
+      problem: inFile(error.problem, error.problem.path ?? path, samePath(error.problem, path) ? place : undefined),
+    };
+  }
+}
+
+const samePath = (problem: Problem, path: string): boolean => problem.path === undefined || problem.path === path;
+
+/** A YAML file also defines sources and generic tests: those are not what it shows. */
+const isShown = (kind: string): boolean => kind !== 'source' && kind !== 'exposure';
+
+function textOf(sql: string | undefined, path: string): string {
+  if (sql !== undefined) return sql;
+  throw new ProblemError({
+    code: 'preview.nothing',
+    message: 'There is nothing to run in this file.',
+    remedy: 'Select a query, or open a model.',
+    path,
+  });
+}
+
+interface ShowOptions {
+  readonly access: Access;
+  readonly branch: BranchFacts;
+  readonly node: CompiledNode;
+  readonly text: string;
+  readonly offset: number;
+  readonly signal: AbortSignal;
+  readonly isSelection: boolean;
+}
+
+async function showNode(options: ShowOptions): Promise<Shown> {
+  const { access, node, text, offset, signal } = options;
+  const { path, id: nodeId } = node.graph;
+  if (node.work.type === 'python') return showPython(options, node.work);
+  return showSql(access, { sql: sqlOf(node, path), path, nodeId, rawText: text, offset, signal });
+}
+
+function sqlOf({ work }: CompiledNode, path: string): string {
+  if ('sql' in work && work.sql !== undefined) return work.sql;
+  if (work.type === 'seed') return `select * from ${quote(work.relation.schema)}.${quote(work.relation.identifier)}`;
+  if (work.type === 'invalid') throw new ProblemError(work.problem);
+  return textOf(undefined, path);
+}
+
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+interface SqlRequest {
+  readonly sql: string;
+  readonly path: string;
+  readonly nodeId?: string;
+  readonly rawText: string;
+  readonly offset: number;
+  readonly signal: AbortSignal;
+}
+
+async function showSql(access: Access, { sql, path, nodeId, rawText, offset, signal }: SqlRequest): Promise<Shown> {
+  const session = await personSession(access);
+  const place = { path, rawText, ...(nodeId ? { nodeId } : {}) };
+  const { columns, rows, more, ms } = await preview(session, { sql, offset, signal, place });
+  return { columns: [...columns], rows: rows.map((row) => [...row]), more, ms, sql, outputs: [] };
+}
+
+const scratchResult = z.object({
+  columns: previewResult.shape.columns,
+  rows: previewResult.shape.rows,
+  total_rows: z.number().int().nullish(),
+  outputs: z
+    .array(z.object({ kind: z.enum(['figure', 'table', 'chart', 'value']), mime: z.string(), data: z.string() }))
+    .nullish(),
+  stdout: z.string().nullish(),
+  stderr: z.string().nullish(),
+});
+
+/** Runs a cell fenced, for its looks. A selection is a script: its last expression shows. */
+async function showPython(options: ShowOptions, work: Extract<NodeWork, { type: 'python' }>): Promise<Shown> {
+  const { access, branch, node, text, signal } = options;
+  const started = performance.now();
+  const target = await branchTarget(access, branch);
+  const spec = { ...cellSpec(node, work, { vars: {}, target }), ...(options.isSelection ? { source: text } : {}) };
+  const session = await personSession(access);
+  const result = await session.use((connection) => scratch(connection, spec, node, text), { signal });
+  const { columns, rows, total_rows: totalRows, outputs, stdout, stderr } = scratchResult.parse(result);
+  return {
+    columns,
+    rows,
+    more: (totalRows ?? rows.length) > rows.length,
+    ...(typeof totalRows === 'number' ? { totalRows } : {}),
+    ms: performance.now() - started,
+    sql: '',
+    outputs: [...(outputs ?? []), ...printed('stdout', stdout), ...printed('stderr', stderr)],
+  };
+}
+
+const printed = (kind: 'stdout' | 'stderr', text: string | null | undefined): Shown['outputs'] =>
+  text ? [{ kind, mime: 'text/plain', data: text }] : [];
+
+const scratchSeconds = 120;
+
+async function scratch(
+  connection: DataConnection,
+  spec: object,
+  { graph }: CompiledNode,
+  text: string,
+): Promise<unknown> {
+  try {
+    // Whatever the cell does through SQL can't write, and it ends with the transaction.
+    await connection.script(
+      `BEGIN READ ONLY; SET LOCAL ROLE NONE; SET LOCAL statement_timeout = ${scratchSeconds * 1_000}`,
+    );
+    const place = { nodeId: graph.id, path: graph.path, text };
+    const { rows } = await connection.query('select insitu.run_scratch($1::jsonb)', [JSON.stringify(spec)], place);
+    return JSON.parse(rows[0]?.[0] ?? '{}');
+  } finally {
+    await connection.script('ROLLBACK').catch(() => {});
+  }
+}
