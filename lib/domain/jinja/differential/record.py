@@ -30,7 +30,7 @@ def main() -> None:
 
 def pieces(topic: str, template: str) -> list[str]:
     """Templates of expressions are split at `|` between tags, so that a difference is small."""
-    if topic in {"for", "set", "macro", "whitespace", "misc", "none", "errors"}:
+    if topic in {"for", "set", "macro", "whitespace", "misc", "none", "generators", "errors"}:
         return [template]
     parts = template.split("}|{")
     return [

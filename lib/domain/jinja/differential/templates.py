@@ -137,6 +137,10 @@ TOPICS: dict[str, list[str]] = {
         "{% if 1 == 2 %}a{% elif 2 == 2 %}b{% else %}c{% endif %}|{% if [] %}a{% else %}b{% endif %}|{% if {'a': 1} %}a{% endif %}|{% if '0' %}t{% endif %}|{% if 0.0 %}a{% else %}f{% endif %}",
         "{% block title %}in block{% endblock %}|{% autoescape true %}x{% endautoescape %}|{% print 1 + 1 %}|{% set a = 'b' -%}   {{ a }}",
     ],
+    "generators": [
+        "{% set g = [1, 2]|map('string') %}{{ g|join }}{{ g|join }}|{{ [1]|select is sequence }}|{{ none|map('upper')|list }}|{{ none|select|list }}|{% if [0]|select %}t{% endif %}|{{ [1, 2]|unique|first }}",
+        "{{ [3, 1]|map('string')|sort }}|{{ [1, 2]|reverse|join('-') }}|{% for k, v in {'a': 1}|items %}{{ k }}{% endfor %}|{{ 2 in [1, 2]|map('int') }}|{{ [1, 2, 3]|batch(2)|map('first')|list }}",
+    ],
     "none": [
         "{% set x = none %}{{ x }}{{ x is defined }}{{ x is none }}|{% macro f(a=1) %}{{ a }}{% endmacro %}{{ f(none) }}{{ f(a=none) }}",
         "{{ {'a': none}.get('a', 5) }}|{{ {'a': none}.a }}|{{ {'a': none}['a'] is none }}|{% set d = {'a': none} %}{{ d.pop('a', 3) }}{{ d.setdefault('a', none) }}",
@@ -144,6 +148,7 @@ TOPICS: dict[str, list[str]] = {
         "{% for x in [none] %}{{ x }}{{ loop.previtem is defined }}{% endfor %}|{% for x in [none, 1] %}{{ loop.previtem is none }}{% endfor %}|{% with a = none %}{{ a }}{% endwith %}|{{ none|default(1) }}|{{ [{'a': none}]|selectattr('a', 'none')|list }}",
     ],
     "errors": [
+        "{{ [1]|map('string')|length }}", "{{ none|list }}", "{{ none|join }}", "{{ (none|length) }}", "{{ [1]|select('odd')[0] }}",
         "{{ 1 + 'a' }}", "{{ 'a' + 1 }}", "{{ missing.attr }}", "{{ missing() }}", "{{ 1 / 0 }}", "{{ [1] < 'a' }}",
         "{{ none + 1 }}", "{{ {[1]: 2} }}", "{{ 'a'|nofilter }}", "{{ 1 is notest }}", "{% if %}{% endif %}", "{{ 1 + }}",
         "{% for i in 5 %}{% endfor %}", "{% macro f(a) %}{% endmacro %}{{ f(1, 2) }}", "{% macro f(a) %}{% endmacro %}{{ f(b=1) }}",

@@ -1,5 +1,6 @@
 import { typeError } from '../errors.ts';
 import type { Filter } from '../evaluate/interpreter.ts';
+import { PyGenerator } from '../values/collections.ts';
 import { toArray } from '../values/sequence.ts';
 import { toText, truth } from '../values/text.ts';
 import type { CallArguments, Caller, Value } from '../values/value.ts';
@@ -18,10 +19,14 @@ function chosen(args: CallArguments, caller: Caller, from: number): (item: Value
   return (item) => caller.test(toText(name), item, testArguments);
 }
 
+/** Anything false counts as empty here, None too, as in Jinja. */
+const generator = (input: Value, change: (items: Value[]) => Value[]): Value =>
+  new PyGenerator(truth(input) ? change(toArray(input)) : []);
+
 function select(keep: boolean): Filter {
   return (input, args, caller) => {
     const test = chosen(args, caller, 0);
-    return toArray(input).filter((item) => test(item) === keep);
+    return generator(input, (items) => items.filter((item) => test(item) === keep));
   };
 }
 
@@ -30,7 +35,7 @@ function selectAttribute(keep: boolean): Filter {
     const get = getter(args.positional[0]);
     if (get === undefined) throw typeError('Missing parameter for attribute name');
     const test = chosen(args, caller, 1);
-    return toArray(input).filter((item) => test(get(item)) === keep);
+    return generator(input, (items) => items.filter((item) => test(get(item)) === keep));
   };
 }
 
@@ -39,12 +44,12 @@ const map: Filter = (input, args, caller) => {
   if (args.positional.length === 0 && attribute !== undefined) {
     const otherwise = args.named.get('default');
     const get = getter(attribute, otherwise);
-    return toArray(input).map((item) => keyOf(get, item));
+    return generator(input, (items) => items.map((item) => keyOf(get, item)));
   }
   const [name] = args.positional;
   if (name === undefined) throw typeError('map requires a filter argument');
   const filterArguments = rest(args, 1);
-  return toArray(input).map((item) => caller.filter(toText(name), item, filterArguments));
+  return generator(input, (items) => items.map((item) => caller.filter(toText(name), item, filterArguments)));
 };
 
 /** Filters that apply another filter or a test to each item. */

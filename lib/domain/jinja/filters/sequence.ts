@@ -1,7 +1,7 @@
 import { bind } from '../arguments.ts';
 import { typeError } from '../errors.ts';
 import type { Filter } from '../evaluate/interpreter.ts';
-import { hashKeyOrThrow, PyDict, PyTuple } from '../values/collections.ts';
+import { hashKeyOrThrow, PyDict, PyGenerator, PyTuple } from '../values/collections.ts';
 import { compare, equal } from '../values/compare.ts';
 import { arithmetic, asIndex } from '../values/number.ts';
 import { characters, itemAt, iterate, toArray, tryLength } from '../values/sequence.ts';
@@ -57,16 +57,17 @@ const unique: Filter = (input, args) => {
   const [caseSensitive, attribute] = bind('unique', args, ['case_sensitive', 'attribute']);
   const get = getter(attribute);
   const seen = new Set<unknown>();
-  return toArray(input).filter((item) => {
+  const items = toArray(input).filter((item) => {
     const key = hashKeyOrThrow(foldCase(keyOf(get, item), truth(caseSensitive ?? false)));
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
   });
+  return new PyGenerator(items);
 };
 
 const reverse: Filter = (input) =>
-  typeof input === 'string' ? [...characters(input)].reverse().join('') : toArray(input).reverse();
+  typeof input === 'string' ? [...characters(input)].reverse().join('') : new PyGenerator(toArray(input).reverse());
 
 function extreme(which: 1 | -1): Filter {
   return (input, args) => {
@@ -104,10 +105,10 @@ const batch: Filter = (input, args) => {
     }
     row.push(item);
   }
-  if (row.length === 0) return rows;
+  if (row.length === 0) return new PyGenerator(rows);
   while (fill !== undefined && fill !== null && row.length < width) row.push(fill);
   rows.push(row);
-  return rows;
+  return new PyGenerator(rows);
 };
 
 const sliceFilter: Filter = (input, args) => {
@@ -117,13 +118,14 @@ const sliceFilter: Filter = (input, args) => {
   const each = Math.floor(items.length / slices);
   const extra = items.length % slices;
   let at = 0;
-  return Array.from({ length: slices }, (_, index) => {
+  const made = Array.from({ length: slices }, (_, index) => {
     const size = each + (index < extra ? 1 : 0);
     const part = items.slice(at, at + size);
     at += size;
     if (fill !== undefined && fill !== null && index >= extra && extra > 0) part.push(fill);
     return part;
   });
+  return new PyGenerator(made);
 };
 
 const groupby: Filter = (input, args) => {
@@ -151,9 +153,9 @@ class Group extends PyTuple {
 }
 
 const items: Filter = (input) => {
-  if (input instanceof Undefined) return [];
+  if (input instanceof Undefined) return new PyGenerator([]);
   if (!(input instanceof PyDict)) throw typeError('Can only get item pairs from a mapping.');
-  return [...input.entries()].map((pair) => new PyTuple(pair));
+  return new PyGenerator([...input.entries()].map((pair) => new PyTuple(pair)));
 };
 
 const random: Filter = (input) =>

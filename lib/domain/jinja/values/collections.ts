@@ -204,7 +204,7 @@ export class PyRange extends PyObject {
   }
 }
 
-/** A dict view or generator: iterable once more each time, prints as Python's. */
+/** A dict view: iterable again and again, prints as Python's. */
 export class PyView extends PyObject {
   readonly typeName: string;
   private readonly items: () => Value[];
@@ -214,17 +214,34 @@ export class PyView extends PyObject {
     this.items = items;
   }
   override text(): string {
-    if (this.typeName === 'generator') return '<generator object>';
     return `${this.typeName}([${this.items().map(represent).join(', ')}])`;
   }
   override truth(): boolean {
-    return this.typeName === 'generator' || this.items().length > 0;
+    return this.items().length > 0;
   }
   override iterate(): Iterable<Value> {
     return this.items();
   }
-  override size(): number | undefined {
-    return this.typeName === 'generator' ? undefined : this.items().length;
+  override size(): number {
+    return this.items().length;
+  }
+}
+
+/** What `map`, `select` and their like give: it can be gone through once, and has no length. */
+export class PyGenerator extends PyObject {
+  readonly typeName = 'generator';
+  private rest: Value[];
+  constructor(items: Value[]) {
+    super();
+    this.rest = items;
+  }
+  override text(): string {
+    return '<generator object>';
+  }
+  override iterate(): Iterable<Value> {
+    const items = this.rest;
+    this.rest = [];
+    return items;
   }
 }
 

@@ -1,4 +1,4 @@
-import { PyDict, PySet, PyTuple } from './collections.ts';
+import { PyDict, PyGenerator, PyRange, PySet, PyTuple, PyView } from './collections.ts';
 import { toText } from './text.ts';
 import { PyFloat, PyObject, Undefined, type Value } from './value.ts';
 
@@ -28,5 +28,7 @@ export function toJs(value: Value): unknown {
   if (value instanceof PyDict) {
     return Object.fromEntries([...value.entries()].map(([key, item]) => [toText(key), toJs(item)]));
   }
+  if (value instanceof PyView || value instanceof PyGenerator || value instanceof PyRange)
+    return [...value.iterate()].map(toJs);
   return value instanceof Undefined ? null : value.text();
 }
