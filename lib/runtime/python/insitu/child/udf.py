@@ -13,8 +13,7 @@ from insitu.wire import columns, frames, ring, values
 from insitu.wire.ring import Ring
 from insitu.wire.signature import Signature
 
-SPIN_SECONDS = 0.0002
-FIRST_LOOKS, LOOKS = 200, 20
+FIRST_LOOKS, LOOKS = 60, 20
 MAX = 1 << 63
 
 
@@ -99,9 +98,10 @@ def _loop(channel: Channel, shared: Ring, scalar: _Scalar, start: dict[str, Any]
 
     words = shared.words
     done = 0
+    patience = ring.Patience()
     while True:
         if words[ring.REQUEST] == done:
-            _await(channel, words, done)
+            _await(channel, words, done, patience)
         done += 1
         kind, data = shared.get(ring.REQUEST_AT, ring.REQUEST_SIZE, ring.REQUEST_KIND)
         try:
@@ -119,17 +119,19 @@ def _loop(channel: Channel, shared: Ring, scalar: _Scalar, start: dict[str, Any]
             channel.send(frames.RETURN, {})
 
 
-def _await(channel: Channel, words: Any, done: int) -> None:
+def _await(channel: Channel, words: Any, done: int, patience: ring.Patience) -> None:
     """Spin for a moment, then sleep until the backend wakes this side through the pipe."""
     for _ in range(FIRST_LOOKS):
         if words[ring.REQUEST] != done:
             return
-    until = time.perf_counter() + SPIN_SECONDS
+    until = time.perf_counter() + patience.seconds
     while time.perf_counter() < until:
         for _ in range(LOOKS):
             if words[ring.REQUEST] != done:
+                patience.paid()
                 return
         os.sched_yield()  # where processors are short, the backend may wait for this one
+    patience.in_vain()
     words[ring.CHILD_SLEEPS] = 1
     while words[ring.REQUEST] == done:
         # A wake-up may be lost between the flag and the sleep: look again now and then.

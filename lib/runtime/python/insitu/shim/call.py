@@ -15,8 +15,7 @@ from insitu.wire import columns, frames, ring, values
 from insitu.wire.ring import Ring
 from insitu.wire.signature import Signature
 
-SPIN_SECONDS = 0.0002
-FIRST_LOOKS, LOOKS = 200, 20
+FIRST_LOOKS, LOOKS = 60, 20
 NAP_SECONDS = 0.05
 LIVE = 8  # children of functions a session keeps
 REMEMBERED = 10_000  # results of an immutable function a session keeps
@@ -40,6 +39,7 @@ class Line:
             raise
         self.words = self.ring.words
         self.number = 0
+        self._patience = ring.Patience()
         self._seconds = self.started.limits["seconds"]
 
     def call(self, kind: int, data: bytes) -> tuple[int, bytes]:
@@ -62,12 +62,15 @@ class Line:
         for _ in range(FIRST_LOOKS):
             if words[ring.REPLY] == number:
                 return True
-        until = time.perf_counter() + SPIN_SECONDS
+        patience = self._patience
+        until = time.perf_counter() + patience.seconds
         while time.perf_counter() < until:
             for _ in range(LOOKS):
                 if words[ring.REPLY] == number:
+                    patience.paid()
                     return True
             os.sched_yield()  # where processors are short, the child may wait for this one
+        patience.in_vain()
         return False
 
     def _sleep(self, number: int) -> None:
