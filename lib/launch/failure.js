@@ -1,3 +1,5 @@
+const full = /No space left on device|ENOSPC|EDQUOT|Disk quota exceeded/;
+
 /**
  * An expected failure of the launcher: what happened, where, and what the person can do.
  * Everything else that throws is a bug and keeps its stack.
@@ -31,19 +33,21 @@ export function explain(error) {
 export function isDiskFull(error) {
   if (!(error instanceof Error) || error.code === 'launch.disk-full') return false;
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return true;
-  return (
-    /No space left on device|ENOSPC|Disk quota exceeded/.test(`${error.message} ${error.where ?? ''}`) ||
-    isDiskFull(error.cause)
-  );
+  return full.test(`${error.message} ${error.where ?? ''}`) || isDiskFull(error.cause);
 }
 
 function diskFull(error) {
   return new LaunchFailure('launch.disk-full', {
     what: 'The disk is full.',
-    where: error.path ?? error.message.split('\n')[0],
+    where: error.path ?? fullLine(`${error.where ?? ''}\n${error.message}`),
     remedy: 'free some space (a first start needs about 3 GB) and start again: it goes on where it stopped',
     cause: error,
   });
+}
+
+/** The line that says so, with the file it happened on. */
+function fullLine(text) {
+  return text.split('\n').find((line) => full.test(line));
 }
 
 function indent(text) {

@@ -1,5 +1,5 @@
 import { attempt } from '../command.js';
-import { isDiskFull, LaunchFailure } from '../failure.js';
+import { LaunchFailure } from '../failure.js';
 
 /**
  * Runs npm in a folder. What an outer `npm start` says about its own project is taken out of the
@@ -13,8 +13,7 @@ export async function npm(folder, args, failure) {
   const [command, ...first] = script?.endsWith('npm-cli.js') ? [process.execPath, script] : ['npm'];
   const { code, stderr } = await attempt(command, [...first, ...args], { cwd: folder, env: outsideEnv() });
   if (code === 0) return;
-  const told = new LaunchFailure('launch.npm-failed', { ...failure, where: whatNpmSays(stderr) });
-  throw isDiskFull(told) ? new Error('No space left on device', { cause: told }) : told;
+  throw new LaunchFailure('launch.npm-failed', { ...failure, where: whatNpmSays(stderr) });
 }
 
 /** npm's first errors; what it prints after them is its manual. */

@@ -29,15 +29,26 @@ export async function ensurePythonEnvironment({ root, tools, user }) {
     return described(folder, kept, kept.warning ? '' : 'as locked');
   const base = await basePython(user);
   const aside = `${folder}.new`;
-  const made = await fill({ base, aside, root, tools });
-  await checkImports(join(aside, 'bin/python'), user, made.warning);
-  writeFileSync(
-    join(aside, mark),
-    JSON.stringify({ requirements: wanted, version: base.version, at: Date.now(), ...made }),
-  );
+  const made = await make({ base, aside, root, tools, user, wanted });
   rmSync(folder, { recursive: true, force: true });
   renameSync(aside, folder);
   return described(folder, { version: base.version, ...made }, `made with ${base.path}`);
+}
+
+/** Fills the environment aside; what a failure leaves is taken away, above all when the disk is full. */
+async function make({ base, aside, root, tools, user, wanted }) {
+  try {
+    const made = await fill({ base, aside, root, tools });
+    await checkImports(join(aside, 'bin/python'), user, made.warning);
+    writeFileSync(
+      join(aside, mark),
+      JSON.stringify({ requirements: wanted, version: base.version, at: Date.now(), ...made }),
+    );
+    return made;
+  } catch (error) {
+    rmSync(aside, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 function isCurrent(kept, wanted) {

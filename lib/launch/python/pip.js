@@ -1,5 +1,5 @@
 import { attempt, lastLines } from '../command.js';
-import { isDiskFull, LaunchFailure } from '../failure.js';
+import { LaunchFailure } from '../failure.js';
 
 /**
  * Installs locked requirements, each checked by its hash.
@@ -14,12 +14,11 @@ export async function install([command, ...args], file) {
 }
 
 export function installFailure(output) {
-  const failure = new LaunchFailure('launch.pip-failed', {
+  return new LaunchFailure('launch.pip-failed', {
     what: 'The Python packages of the fenced child could not be installed (pip).',
     where: lastLines(output, 10),
     remedy: 'see what pip says; start again to try again',
   });
-  return isDiskFull(failure) ? new Error('No space left on device', { cause: failure }) : failure;
 }
 
 /** Whether pip failed because nothing answered, not because of what it was asked. */
