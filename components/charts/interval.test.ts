@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pairedDifference } from './interval.ts';
+import { pairedDifference, testOverTrain } from './interval.ts';
 
 // The folds of the design's picture 06: plain paired t says 0.0012 to 0.0063, Nadeau-Bengio crosses zero.
 const gains = [0.0051, 0.0058, 0.0026, 0.0008, 0.0044];
@@ -24,4 +24,9 @@ test('a steady gain is clear, and worse is clear too', () => {
 test('folds that cannot be paired give nothing', () => {
   expect(pairedDifference([1, 2], [1])).toBeUndefined();
   expect(pairedDifference([1], [1])).toBeUndefined();
+});
+
+test('folds that grow with time overlap less evenly: their ratio comes from the split', () => {
+  expect(testOverTrain({ train_rows: [100, 200, 300], validation_rows: [100, 100, 100] })).toBeCloseTo(0.6111, 4);
+  expect(testOverTrain({ folds: 5 })).toBeUndefined();
 });

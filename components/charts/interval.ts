@@ -34,6 +34,17 @@ export function pairedDifference(
   return { mean, low, high, clear: low > 0 || high < 0 };
 }
 
+/**
+ * Rows validated over rows fitted, on average over the folds, as a stored split tells them; undefined
+ * where it does not. Folds that grow with time have a far larger ratio than k-fold's `1 / (k - 1)`.
+ */
+export function testOverTrain(split: Readonly<Record<string, unknown>>): number | undefined {
+  const { train_rows: fitted, validation_rows: validated } = split;
+  if (!Array.isArray(fitted) || !Array.isArray(validated) || fitted.length === 0) return undefined;
+  const ratios = fitted.map((rows, fold) => Number(validated[fold]) / Number(rows));
+  return ratios.every(Number.isFinite) ? ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length : undefined;
+}
+
 /** Two-sided 95 % quantile of Student's t; exact to three decimals up to 10, then Cornish-Fisher. */
 function tQuantile(degrees: number): number {
   const exact = T_95[degrees - 1];

@@ -1,4 +1,4 @@
-import { type Difference, pairedDifference } from '#components/charts/interval.ts';
+import { type Difference, pairedDifference, testOverTrain } from '#components/charts/interval.ts';
 import type { TrainedModel } from '#lib/contracts/train.ts';
 
 /** One metric of two trained models side by side. */
@@ -26,19 +26,24 @@ export function compareMetrics(a: TrainedModel, b: TrainedModel): readonly Metri
       greaterIsBetter: (left ?? right)?.greaterIsBetter ?? true,
       a: left,
       b: right,
-      difference: left && right && paired ? pairedDifference(right.folds, left.folds) : undefined,
+      difference:
+        left && right && paired ? pairedDifference(right.folds, left.folds, testOverTrain(b.split)) : undefined,
       paired,
     };
   });
   return rows.toSorted((x, y) => Number(y.a && y.b ? 1 : 0) - Number(x.a && x.b ? 1 : 0));
 }
 
-/** Folds pair up when the split, its seed and the rows are the same. */
+/** Folds pair up when the split, its seed and the rows are the same; early stopping cuts no rows. */
 export const sameFolds = (a: TrainedModel, b: TrainedModel): boolean =>
-  a.rows === b.rows &&
-  a.seed === b.seed &&
-  a.target === b.target &&
-  JSON.stringify(a.split) === JSON.stringify(b.split);
+  a.rows === b.rows && a.seed === b.seed && a.target === b.target && cutsOf(a) === cutsOf(b);
+
+const cutsOf = ({ split }: TrainedModel): string =>
+  JSON.stringify(
+    Object.entries(split)
+      .filter(([key]) => key !== 'early_stopping')
+      .toSorted(([x], [y]) => x.localeCompare(y)),
+  );
 
 export interface SettingRow {
   readonly name: string;

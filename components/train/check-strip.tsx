@@ -43,7 +43,7 @@ export function CheckStrip({
 
 function leftOutWords(check: TrainingCheck): string {
   if (check.leftOut === 0) return 'all rows have a target';
-  return `of ${formatCount(check.rows + check.leftOut)}. Left out: ${formatCount(check.leftOut)} without a target`;
+  return `${formatCount(check.leftOut)} of them without a target`;
 }
 
 function Balance({ target }: { readonly target: TrainingCheck['target'] }) {

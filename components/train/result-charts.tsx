@@ -6,7 +6,6 @@ import { formatCount, metricLabel } from '#components/charts/format.ts';
 import { areaUnder, calibrationOption, residualOption, rocOption } from '#components/charts/result.ts';
 import type { TrainedModel } from '#lib/contracts/train.ts';
 import styles from './result.module.css';
-import { mainMetric } from './result-strip.tsx';
 
 /** The pictures of a trained model: what fits its task and what was stored with it. */
 export function ResultCharts({ model }: { readonly model: TrainedModel }) {
@@ -76,9 +75,12 @@ function Residuals({
 }
 
 function Curve({ model }: { readonly model: TrainedModel }) {
-  const option = useMemo(() => curveOption(curveSeries(model.curve, false), model.metric, undefined, true), [model]);
+  const option = useMemo(
+    () => curveOption(curveSeries(model.curve, false), model.curveMetric ?? model.metric, undefined, true),
+    [model],
+  );
   return (
-    <Picture title="Learning" note={`${metricLabel(mainMetric(model)?.name ?? model.metric)} by iteration`}>
+    <Picture title="Learning" note={`${metricLabel(model.curveMetric ?? model.metric)} by iteration`}>
       <Chart option={option} label="Learning curves of the folds" />
     </Picture>
   );

@@ -10,6 +10,7 @@ import { predictSql } from './phase.ts';
 import styles from './result.module.css';
 import { ResultCharts } from './result-charts.tsx';
 import { ResultStrip } from './result-strip.tsx';
+import { Slices } from './slices.tsx';
 import { type Row, TryRow } from './try-row.tsx';
 import { Versions } from './versions.tsx';
 
@@ -51,6 +52,7 @@ export function ResultPhase({ versions, shown, now, rowsFrom, sample, onShow, on
               </ul>
             )}
           </section>
+          {shown.slices && shown.slices.length > 0 && <Slices slices={shown.slices} />}
           <Versions versions={versions} shown={shown.version} now={now} onShow={onShow} />
         </div>
         <TryRow model={shown} sample={sample} onSample={onSample} predict={predict} />

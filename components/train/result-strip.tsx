@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatScore, formatSigned, metricLabel } from '#components/charts/format.ts';
-import { type Difference, pairedDifference } from '#components/charts/interval.ts';
+import { type Difference, pairedDifference, testOverTrain } from '#components/charts/interval.ts';
+import { sameFolds } from '#components/models/differences.ts';
 import type { MetricSummary, TrainedModel } from '#lib/contracts/train.ts';
 import styles from './result.module.css';
 import { Cell } from './strip.tsx';
@@ -22,10 +23,16 @@ export function ResultStrip({
       </Cell>
       <Cell
         title="Fold by fold"
-        note={before ? `version ${before.version} hollow, ${model.version} full` : undefined}
+        note={
+          before
+            ? sameFolds(model, before)
+              ? `version ${before.version} hollow, ${model.version} full`
+              : `version ${before.version} had other folds`
+            : undefined
+        }
         wide
       >
-        {main && <FoldDots metric={main} old={old} />}
+        {main && <FoldDots metric={main} old={before && sameFolds(model, before) ? old : undefined} />}
       </Cell>
       <Cell title="Also" note={`${formatCount(model.rows)} rows, ${formatDuration(totalMs(model))}`} wide>
         <dl className={styles.also}>
@@ -69,7 +76,10 @@ function Headline({
   readonly old: MetricSummary | undefined;
   readonly before: TrainedModel | undefined;
 }) {
-  const difference = old ? pairedDifference(metric.folds, old.folds) : undefined;
+  const difference =
+    old && before && sameFolds(model, before)
+      ? pairedDifference(metric.folds, old.folds, testOverTrain(model.split))
+      : undefined;
   return (
     <>
       <p className={styles.headline}>
@@ -123,7 +133,7 @@ function FoldDots({ metric, old }: { readonly metric: MetricSummary; readonly ol
   return (
     <ol className={styles.dots} aria-label="Score of each fold">
       {metric.folds.slice(0, 5).map((score, fold) => {
-        const was = old?.folds.length === metric.folds.length ? old.folds[fold] : undefined;
+        const was = old?.folds[fold];
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a fold is its number
           <li key={fold}>

@@ -62,6 +62,20 @@ export const trainedModel = z.object({
   roc: z.array(z.object({ fpr: z.number(), tpr: z.number() })).optional(),
   calibration: z.array(z.object({ predicted: z.number(), observed: z.number(), rows: z.number() })).optional(),
   baseline: z.number().optional(),
+  /** What `curve` measures, where it is not `metric`. */
+  curveMetric: z.string().optional(),
+  /** Parts of the judged rows whose mean loss is surely above the whole's, surest first. */
+  slices: z
+    .array(
+      z.object({
+        feature: z.string(),
+        slice: z.string(),
+        rows: z.number().int(),
+        loss: z.number(),
+        overall: z.number(),
+      }),
+    )
+    .optional(),
   split: z.record(z.string(), z.unknown()),
   seed: z.number().int(),
   query: z.string(),
@@ -88,6 +102,7 @@ export type Finding = z.infer<typeof finding>;
 /** What `insitu.check_training(query, config)` returns: the Train screen before the fit. */
 export const trainingCheck = z.object({
   rows: z.number().int(),
+  /** Rows of them whose target is NULL. */
   leftOut: z.number().int(),
   target: z.object({
     name: z.string(),
@@ -99,6 +114,7 @@ export const trainingCheck = z.object({
     z.object({
       name: z.string(),
       type: z.string(),
+      /** Share of the rows, 0 to 1. */
       missing: z.number(),
       distinct: z.number().int(),
       histogram: z.array(z.number()),
