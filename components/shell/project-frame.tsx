@@ -6,6 +6,7 @@ import { LanguageProvider } from '#components/language/use-language.tsx';
 import type { ProjectActions, ProjectFile, ProjectView } from '#lib/contracts/api.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import { AccountProvider } from './account-context.tsx';
+import { PreferencesProvider } from './preferences.tsx';
 import { ProjectProvider } from './project-context.tsx';
 import { FilesProvider, useFiles } from './project-files.tsx';
 
@@ -24,13 +25,15 @@ export function ProjectFrame({
   return (
     <AccountProvider signOut={signOut}>
       <ProjectProvider project={project} actions={actions}>
-        <FilesProvider>
-          <ProjectLanguage project={project}>
-            <DocumentsProvider>
-              <PresenceProvider>{children}</PresenceProvider>
-            </DocumentsProvider>
-          </ProjectLanguage>
-        </FilesProvider>
+        <PreferencesProvider>
+          <FilesProvider>
+            <ProjectLanguage project={project}>
+              <DocumentsProvider>
+                <PresenceProvider>{children}</PresenceProvider>
+              </DocumentsProvider>
+            </ProjectLanguage>
+          </FilesProvider>
+        </PreferencesProvider>
       </ProjectProvider>
     </AccountProvider>
   );

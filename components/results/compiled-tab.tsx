@@ -1,0 +1,63 @@
+'use client';
+import { Copy } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useMonaco } from '#components/editor/use-monaco.ts';
+import { useLanguage } from '#components/language/use-language.tsx';
+import { EmptyState, IconButton } from '#components/ui/index.ts';
+import type { ProjectGraph } from '#lib/contracts/graph.ts';
+import styles from './panel.module.css';
+
+/** The SQL that PostgreSQL gets for the open file, as the text is now. */
+export function CompiledTab({
+  path,
+  graph,
+}: {
+  readonly path: string | undefined;
+  readonly graph: ProjectGraph | null;
+}) {
+  const { compiled } = useLanguage();
+  const [file, setFile] = useState<{ readonly path: string; readonly sql?: string; readonly message?: string }>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new graph is a new compilation
+  useEffect(() => {
+    if (path === undefined) return;
+    let gone = false;
+    void compiled(path).then(({ sql, problems }) => {
+      if (!gone) setFile({ path, sql, message: problems[0]?.message });
+    });
+    return () => {
+      gone = true;
+    };
+  }, [path, graph, compiled]);
+  if (!path || !file || file.path !== path) return <div className={styles.fill} />;
+  if (file.sql === undefined) {
+    return (
+      <EmptyState
+        title={file.message ? 'It does not compile yet' : 'This file makes no SQL'}
+        text={file.message ?? 'Models, tests and training nodes do; YAML, Python cells and macros are read by them.'}
+      />
+    );
+  }
+  return <Sql sql={file.sql} />;
+}
+
+function Sql({ sql }: { readonly sql: string }) {
+  const box = useRef<HTMLPreElement>(null);
+  const { monaco } = useMonaco();
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    element.textContent = sql;
+    element.dataset.lang = 'insitu-sql';
+    void monaco?.editor.colorizeElement(element, {});
+  }, [monaco, sql]);
+  return (
+    <div className={styles.scroll}>
+      <span className={styles.copy}>
+        <IconButton label="Copy the SQL" onClick={() => void navigator.clipboard.writeText(sql)}>
+          <Copy size={14} strokeWidth={1.6} />
+        </IconButton>
+      </span>
+      <pre ref={box} className={styles.sql} />
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+'use client';
+import { ChevronRight, Eye } from 'lucide-react';
+import { Fragment, type ReactNode, useMemo, useState } from 'react';
+import { CodeView, type CursorPlace, type GoTo } from '#components/editor/code-view.tsx';
+import { TabModels } from '#components/editor/models.ts';
+import { TabText } from '#components/editor/tab-text.tsx';
+import { useMonaco } from '#components/editor/use-monaco.ts';
+import { useProject } from '#components/shell/project-context.tsx';
+import { useFiles } from '#components/shell/project-files.tsx';
+import { Button, EmptyState, IconButton, Note, StateMark } from '#components/ui/index.ts';
+import type { Problem } from '#lib/contracts/problem.ts';
+import type { OpenTabs } from './tabs.ts';
+import styles from './workbench.module.css';
+
+/** The text of the chosen tab: at once as it is stored, and live as soon as Monaco and the document are here. */
+export function EditorPane({
+  tabs,
+  goTo,
+  problems,
+  said,
+  onCursor,
+  onCompiled,
+  start,
+}: {
+  readonly tabs: OpenTabs;
+  readonly goTo: GoTo | undefined;
+  readonly problems: readonly Problem[];
+  /** What stands at the right of the path: how the text differs from the last version. */
+  readonly said: string;
+  readonly onCursor: (place: CursorPlace) => void;
+  readonly onCompiled: () => void;
+  /** Shown while no file is open. */
+  readonly start: ReactNode;
+}) {
+  const { mayEdit } = useProject();
+  const { byPath } = useFiles();
+  const { monaco, failed, retry } = useMonaco();
+  const [models] = useState(() => new TabModels());
+  const path = tabs.current;
+  const own = useMemo(() => problems.filter((problem) => problem.path === path), [problems, path]);
+  if (path === undefined) return <div className={styles.editor}>{start}</div>;
+  return (
+    <>
+      <Crumbs path={path} said={said} onCompiled={onCompiled} />
+      {failed && (
+        <div className={styles.bars}>
+          <Note
+            tone="warn"
+            icon={<StateMark status="warned" />}
+            action={
+              <Button size="small" onClick={retry}>
+                Try again
+              </Button>
+            }
+          >
+            The editor could not be loaded; the text can be read.
+          </Note>
+        </div>
+      )}
+      <div className={styles.editor} id="editor" role="tabpanel" aria-label={path}>
+        {monaco ? (
+          <>
+            {tabs.open.map((each) => (
+              <TabText key={each} path={each} monaco={monaco} models={models} />
+            ))}
+            <CodeView
+              monaco={monaco}
+              models={models}
+              path={path}
+              readOnly={!mayEdit}
+              problems={own}
+              goTo={goTo}
+              onCursor={onCursor}
+            />
+          </>
+        ) : (
+          <pre className={styles.still}>{byPath.get(path)?.text ?? ''}</pre>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Crumbs({
+  path,
+  said,
+  onCompiled,
+}: {
+  readonly path: string;
+  readonly said: string;
+  readonly onCompiled: () => void;
+}) {
+  const parts = path.split('/');
+  return (
+    <div className={styles.crumbs}>
+      {parts.map((part, at) => (
+        <Fragment key={parts.slice(0, at + 1).join('/')}>
+          {at > 0 && <ChevronRight size={11} strokeWidth={1.6} aria-hidden="true" />}
+          <span className={at === parts.length - 1 ? styles.crumbName : undefined}>{part}</span>
+        </Fragment>
+      ))}
+      <span className={styles.push}>{said}</span>
+      <IconButton label="Show the compiled SQL" onClick={onCompiled}>
+        <Eye size={14} strokeWidth={1.6} />
+      </IconButton>
+    </div>
+  );
+}
+
+/** Says what to do where files are but none is open. */
+export function NothingOpen() {
+  return (
+    <EmptyState title="No file is open" text="Pick one in the explorer, or press ⌘P and write a part of its name." />
+  );
+}

@@ -1,0 +1,99 @@
+'use client';
+import type { ReactNode } from 'react';
+import { Group, Panel, type PanelSize, Separator } from 'react-resizable-panels';
+import { useMedia } from '#components/shell/use-media.ts';
+import { clamp, type WorkbenchLayout } from './layout.ts';
+import styles from './workbench.module.css';
+
+/**
+ * Explorer, editor over results, inspector: what fits beside each other stands there, the rest
+ * floats above and goes with Escape. Below 1280 the inspector floats, below 1024 the explorer too.
+ */
+export function Panels({
+  layout,
+  onLayout,
+  floating,
+  explorer,
+  editor,
+  bottom,
+  inspector,
+}: {
+  readonly layout: WorkbenchLayout;
+  readonly onLayout: (change: Partial<WorkbenchLayout>) => void;
+  /** Which floating panel shows, when there is no room beside. */
+  readonly floating: 'explorer' | 'inspector' | undefined;
+  readonly explorer: ReactNode;
+  readonly editor: ReactNode;
+  readonly bottom: ReactNode;
+  readonly inspector: ReactNode;
+}) {
+  const wide = useMedia('(min-width: 1280px)', true);
+  const middle = useMedia('(min-width: 1024px)', true);
+  const keep =
+    (key: 'explorer' | 'inspector' | 'bottom', low: number, high: number) =>
+    (size: PanelSize, _id: unknown, before?: PanelSize) => {
+      if (before && size.inPixels > 0) onLayout({ [key]: clamp(size.inPixels, low, high) });
+    };
+  return (
+    <>
+      <Group orientation="horizontal" className={styles.group}>
+        {middle && layout.explorerOpen && (
+          <>
+            <Panel
+              id="explorer"
+              defaultSize={layout.explorer}
+              minSize={200}
+              maxSize={420}
+              groupResizeBehavior="preserve-pixel-size"
+              onResize={keep('explorer', 200, 420)}
+            >
+              <div className={styles.side}>{explorer}</div>
+            </Panel>
+            <Separator className={styles.gripX} aria-label="Width of the explorer" />
+          </>
+        )}
+        <Panel id="middle" minSize={320}>
+          <Group orientation="vertical" className={styles.group}>
+            <Panel id="editor-panel" minSize={120}>
+              {editor}
+            </Panel>
+            {layout.bottomOpen && (
+              <>
+                <Separator className={styles.gripY} aria-label="Height of the results" />
+                <Panel
+                  id="bottom"
+                  defaultSize={layout.bottom}
+                  minSize={120}
+                  maxSize="70%"
+                  groupResizeBehavior="preserve-pixel-size"
+                  onResize={keep('bottom', 120, 2000)}
+                >
+                  <section className={styles.bottom} aria-label="Results">
+                    {bottom}
+                  </section>
+                </Panel>
+              </>
+            )}
+          </Group>
+        </Panel>
+        {wide && layout.inspectorOpen && (
+          <>
+            <Separator className={styles.gripX} aria-label="Width of the inspector" />
+            <Panel
+              id="inspector"
+              defaultSize={layout.inspector}
+              minSize={280}
+              maxSize={520}
+              groupResizeBehavior="preserve-pixel-size"
+              onResize={keep('inspector', 280, 520)}
+            >
+              <div className={styles.side}>{inspector}</div>
+            </Panel>
+          </>
+        )}
+      </Group>
+      {!middle && floating === 'explorer' && <div className={`${styles.float} ${styles.floatLeft}`}>{explorer}</div>}
+      {!wide && floating === 'inspector' && <div className={`${styles.float} ${styles.floatRight}`}>{inspector}</div>}
+    </>
+  );
+}

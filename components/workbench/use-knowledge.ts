@@ -1,0 +1,30 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { setKnowledge } from '#components/editor/monaco/known.ts';
+import { useProject } from '#components/shell/project-context.tsx';
+import { useFiles } from '#components/shell/project-files.tsx';
+import { catalogQuery } from '#lib/client/queries.ts';
+import type { ProjectGraph } from '#lib/contracts/graph.ts';
+
+/** Tells completion, hover and definition what there is, as it changes. */
+export function useKnowledge(
+  graph: ProjectGraph | null,
+  openFile: (path: string, line?: number, column?: number) => void,
+): void {
+  const { project } = useProject();
+  const { files } = useFiles();
+  const { data: catalog } = useQuery({ ...catalogQuery(project.id), staleTime: 60_000 });
+  const latest = useRef(openFile);
+  latest.current = openFile;
+  useEffect(
+    () =>
+      setKnowledge({
+        graph,
+        catalog: catalog ?? [],
+        files: files.map(({ path, text }) => [path, text ?? ''] as const),
+        openFile: (path, line, column) => latest.current(path, line, column),
+      }),
+    [graph, catalog, files],
+  );
+}
