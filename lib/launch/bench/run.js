@@ -27,11 +27,11 @@ export function runBenchmarks(settings) {
   });
 }
 
-/** @returns {string[]} `*.bench.ts`; what they share stands beside them under other names */
+/** @returns {string[]} each file of the folder; what they share stands in folders below it */
 function listBenchmarks(folder, wanted) {
   const all = existsSync(folder)
     ? readdirSync(folder)
-        .filter((name) => name.endsWith('.bench.ts'))
+        .filter((name) => /(?<!\.test)\.ts$/.test(name))
         .sort()
     : [];
   const chosen = wanted.length ? all.filter((name) => wanted.some((part) => name.includes(part))) : all;
