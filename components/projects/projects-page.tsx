@@ -2,7 +2,7 @@
 
 import { LayoutGrid, LogOut, Plug, Plus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useState, useTransition } from 'react';
+import { type ReactNode, useCallback, useState, useTransition } from 'react';
 import { AccountProvider } from '#components/shell/account-context.tsx';
 import { Frame } from '#components/shell/frame.tsx';
 import { Rail } from '#components/shell/rail.tsx';
@@ -31,15 +31,18 @@ export interface ProjectsPageProps {
   readonly samples: readonly SampleView[];
   readonly database: { readonly name: string; readonly version: string };
   readonly createProject: (request: { name: string; sample?: SampleName }) => Promise<Answer<{ slug: string }>>;
-  readonly signOut: () => Promise<void>;
+  readonly signOut: () => Promise<Answer<null>>;
 }
 
 const RAIL = [{ id: 'projects', label: 'Projects', href: '/', icon: LayoutGrid }];
 
 /** Everything a person works on, and the samples to begin with. */
 export function ProjectsPage(props: ProjectsPageProps): ReactNode {
+  const signOut = useCallback(async () => {
+    await props.signOut();
+  }, [props.signOut]);
   return (
-    <AccountProvider signOut={props.signOut}>
+    <AccountProvider signOut={signOut}>
       <Projects {...props} />
     </AccountProvider>
   );

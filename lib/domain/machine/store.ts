@@ -22,13 +22,33 @@ const facts = z.object({
  * Looks at the data database as its administrator: server, runtime, fence, libraries. Never
  * throws: what can't be seen is a line that says so.
  */
-export async function checkMachine(dataUrl: string): Promise<MachineCheck[]> {
-  const client = new Client({ connectionString: dataUrl, connectionTimeoutMillis: 5_000 });
+export async function checkMachine(): Promise<MachineCheck[]> {
   try {
-    await client.connect();
-    return linesOf(await readFacts(client));
+    return linesOf(await withAdministrator(readFacts));
   } catch (error) {
     return [{ tone: 'bad', title: 'The data database does not answer', detail: String(error) }];
+  }
+}
+
+/** The data database's name and version, for the status bar; of a database that is away, its absence. */
+export async function databaseName(): Promise<{ name: string; version: string }> {
+  try {
+    return await withAdministrator(async (client) => {
+      const { rows } = await client.query<{ name: string; version: string }>(
+        `select current_database() as name, split_part(current_setting('server_version'), ' ', 1) as version`,
+      );
+      return rows[0] ?? { name: 'data database', version: '' };
+    });
+  } catch {
+    return { name: 'data database away', version: '' };
+  }
+}
+
+async function withAdministrator<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: process.env.INSITU_DATA_URL, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    return await work(client);
   } finally {
     await client.end().catch(() => {});
   }

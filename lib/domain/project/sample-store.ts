@@ -6,9 +6,11 @@ import type { ProjectFiles } from '#lib/contracts/project.ts';
 
 /** A project that comes with Insitu. */
 export interface Sample {
-  readonly name: string;
+  readonly name: 'flights' | 'iris';
   readonly title: string;
   readonly description: string;
+  /** What one row of its data is, with their number. */
+  readonly rows: string;
 }
 
 /** In the order in which the list of projects shows them. */
@@ -17,11 +19,13 @@ export const samples: readonly Sample[] = [
     name: 'flights',
     title: 'Flights',
     description: 'Will a flight from New York arrive late? 336,776 flights of 2013, known two hours before departure.',
+    rows: '336,776 flights',
   },
   {
     name: 'iris',
     title: 'Iris',
     description: 'Three species of iris from four measurements: the smallest project that trains.',
+    rows: '150 flowers',
   },
 ];
 
