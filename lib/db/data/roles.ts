@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { quoteName, quoteText } from './quote.ts';
 import { userGroup } from './role-names.ts';
@@ -41,14 +42,7 @@ export interface RoleAdmin extends AsyncDisposable {
 export async function openRoleAdmin(url: string): Promise<RoleAdmin> {
   const client = new pg.Client({ connectionString: url, application_name: 'insitu roles' });
   client.on('error', () => {});
-  const run = async (...statements: string[]): Promise<void> => {
-    try {
-      // One simple-protocol message is one transaction: all or nothing.
-      await client.query(statements.join(';\n'));
-    } catch (error) {
-      throw toSqlError(error);
-    }
-  };
+  const run = (...statements: string[]): Promise<void> => runAtOnce(client, statements);
   await client.connect().catch((error: unknown) => {
     throw toSqlError(error);
   });
@@ -65,6 +59,24 @@ export async function openRoleAdmin(url: string): Promise<RoleAdmin> {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** "tuple concurrently updated", a unique index, a deadlock: another process changes the same roles or schemas now. */
+const passing = new Set(['XX000', '23505', '40P01']);
+const attempts = 6;
+
+/** One simple-protocol message is one transaction: all or nothing. Every statement here may be repeated. */
+async function runAtOnce(client: pg.Client, statements: readonly string[]): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.query(statements.join(';\n'));
+      return;
+    } catch (error) {
+      const sqlError = toSqlError(error);
+      if (attempt === attempts || !passing.has(sqlError.sqlState)) throw sqlError;
+      await sleep(attempt * 30 * (1 + Math.random()));
+    }
+  }
 }
 
 type Run = (...statements: string[]) => Promise<void>;
