@@ -62,6 +62,24 @@ export const trainedModel = z.object({
   roc: z.array(z.object({ fpr: z.number(), tpr: z.number() })).optional(),
   calibration: z.array(z.object({ predicted: z.number(), observed: z.number(), rows: z.number() })).optional(),
   baseline: z.number().optional(),
+  /** The baseline's score in each metric: the mean, or the classes' shares, of the rows learned from. */
+  baselines: z.record(z.string(), z.number()).optional(),
+  /** What `importance` adds up: gain of the splits, or size of the coefficients of scaled columns. */
+  importanceKind: z.enum(['gain', 'coefficient']).optional(),
+  /** Best round of each fold; the kept model has their median. Empty without rounds. */
+  bestIterations: z.array(z.number().int()).optional(),
+  /** Rows that were held out and judged, over all folds. */
+  judgedRows: z.number().int().optional(),
+  /** Rows of each class of `classes`. */
+  classRows: z.array(z.number().int()).optional(),
+  /** Columns of the query that are not features, with the reason. */
+  leftOut: z.record(z.string(), z.string()).optional(),
+  /** sha256 over the rows in the order they were read. */
+  dataHash: z.string().optional(),
+  /** Seconds of the whole training in the database. */
+  seconds: z.number().optional(),
+  /** Whether `insitu.predict` without a version may take this one. */
+  deployed: z.boolean().optional(),
   /** What `curve` measures, where it is not `metric`. */
   curveMetric: z.string().optional(),
   /** Parts of the judged rows whose mean loss is surely above the whole's, surest first. */
@@ -128,5 +146,9 @@ export const trainingCheck = z.object({
   estimate: z.object({ memoryBytes: z.number(), capBytes: z.number(), seconds: z.number().optional() }),
   findings: z.array(finding),
   isolation: z.string(),
+  /** The task, when the config names none and the target tells. */
+  task: trainingTask.optional(),
+  /** Rows the features were looked at on, when that is a sample. */
+  sampledRows: z.number().int().optional(),
 });
 export type TrainingCheck = z.infer<typeof trainingCheck>;

@@ -6,6 +6,8 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
+from insitu.ml.threads import wait_politely
+
 _PLACES = {
     "train": "train",
     "check_training": "check",
@@ -15,7 +17,11 @@ _PLACES = {
 
 
 def _handler(kind: str) -> Callable[[Any], Any]:
-    return lambda job: getattr(importlib.import_module(f"insitu.ml.{_PLACES[kind]}"), kind)(job)
+    def handle(job: Any) -> Any:
+        wait_politely()
+        return getattr(importlib.import_module(f"insitu.ml.{_PLACES[kind]}"), kind)(job)
+
+    return handle
 
 
 def libraries(job: Any) -> dict[str, bool]:

@@ -168,7 +168,7 @@ def curve_metric(config: TrainingConfig, target: Target, metric: str) -> str:
 
 
 def finished(result: dict[str, Any]) -> dict[str, Any]:
-    """Fold the helpers into the contract's fields; numbers that JSON can't say become null or are left out."""
+    """Fold the helpers into the contract's fields; numbers that JSON can't say are left out."""
     for feature, flag in zip(result["features"], result.pop("nullable"), strict=True):
         feature["nullable"] = flag
     result["notes"] = [*result["notes"], *result.pop("extraNotes", [])]
@@ -177,11 +177,11 @@ def finished(result: dict[str, Any]) -> dict[str, Any]:
 
 def _finite(value: Any) -> Any:
     if isinstance(value, float):
-        return value if math.isfinite(value) else None
+        return value if math.isfinite(value) else 0.0
     if isinstance(value, np.generic):
         return _finite(value.item())
     if isinstance(value, dict):
-        return {k: _finite(v) for k, v in value.items()}
+        return {k: _finite(v) for k, v in value.items() if not (isinstance(v, float) and not math.isfinite(v))}
     if isinstance(value, (list, tuple)):
         return [_finite(v) for v in value]
     return value

@@ -18,6 +18,7 @@ from insitu.ml.roles import Roles, assign_roles
 from insitu.ml.split import Cuts, Split, make_split
 from insitu.ml.table import TrainingTable, read_table
 from insitu.ml.target import Target, encode_target
+from insitu.ml.threads import useful_threads
 from insitu.ml.weights import check_weights
 
 
@@ -35,17 +36,17 @@ def train(job: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
     loading = threading.Thread(target=_load, args=(config,), daemon=True)
     loading.start()
     table = read_table(job, roles)
-    loading.join()
-    return _train_table(job, config, table, stages)
+    return _train_table(job, config, table, stages, loading)
 
 
 def _train_table(
-    job: Any, config: TrainingConfig, table: TrainingTable, stages: Stages
+    job: Any, config: TrainingConfig, table: TrainingTable, stages: Stages, loading: threading.Thread
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     roles = table.roles
     stages.begin("check", rows=table.rows, fraction=0.1)
     target = target_of(config, roles, table.side)
     weight = check_weights(table.side.get(roles.weight), roles.weight, config.algorithm)
+    loading.join()  # what is refused above waits for no library
     split = make_split(config, roles, table.side, target)
     findings = look_at(table, target, split, config)
     refuse_errors(findings)
@@ -183,7 +184,7 @@ def _training(
     names = reported(target.task, (metric, *wanted))
     shown = report.curve_metric(config, target, metric)
     stages = Stages(job, shown, sizes, table.rows, rounds).after(stages)
-    threads = int(job.limits.get("threads", 1))
+    threads = useful_threads(int(job.limits.get("threads", 1)), table.rows * len(table.roles.names))
     return Training(config, table, target, split, metric, names, threads, weight, cuts, stages)
 
 
