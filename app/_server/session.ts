@@ -26,18 +26,18 @@ export async function pageCaller(next = '/'): Promise<Caller> {
 }
 
 /** For a page of a project: the right to see it. Projects of others are not found. */
-export async function pageAccess(slug: string): Promise<Access> {
+export const pageAccess = cache(async (slug: string): Promise<Access> => {
   const access = await requireAccess(await pageCaller(`/p/${slug}`), slug, 'viewer');
   if (!access.ok) notFound();
   return access.value;
-}
+});
 
-/** For a project's layout: what its screens are handed. */
-export async function pageProject(slug: string): Promise<ProjectView> {
+/** For a project's layout: what its screens are handed; read once a request. */
+export const pageProject = cache(async (slug: string): Promise<ProjectView> => {
   const view = await viewProject(await pageAccess(slug));
   if (!view.ok) throw new ProblemError(view.problem);
   return view.value;
-}
+});
 
 /** Gives the browser its session's token. Only in actions and route handlers. */
 export async function setSessionCookie({ token, expires }: FreshToken): Promise<void> {

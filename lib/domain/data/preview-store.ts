@@ -26,7 +26,9 @@ export async function previewNode(
 ): Promise<PreviewResult> {
   const started = performance.now();
   const { path, selection } = request;
-  const { files, compilation } = await compileDrafts(access, branch, selection ? { path, text: selection } : undefined);
+  // A selection of a cell is a script; of a model it is compiled in the model's place.
+  const instead = selection !== undefined && path.endsWith('.sql') ? { path, text: selection } : undefined;
+  const { files, compilation } = await compileDrafts(access, branch, instead);
   const file = files.get(path) ?? '';
   const place = selection ? findSelection(file, selection) : undefined;
   try {

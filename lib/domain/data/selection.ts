@@ -17,7 +17,8 @@ export function findSelection(text: string, selected: string): Selection | undef
 
 /** Moves a problem from its place in the selection to its place in the file. */
 export function inFile(problem: Problem, path: string, selection: Selection | undefined): Problem {
-  if (!selection || problem.line === undefined) return { ...problem, path };
+  if (!selection) return { ...problem, path };
+  if (problem.line === undefined) return { ...problem, path, line: selection.line + 1 };
   const shift = (line: number | undefined, column: number | undefined) =>
     column === undefined ? undefined : line === 1 ? column + selection.column : column;
   const column = shift(problem.line, problem.column);

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { seedDocument, textIn, textOf } from '#lib/collab/document.ts';
+import { control, disconnectControl } from '#lib/db/control/client.ts';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { createPerson, createTestProject, joinProject, testSecret } from '#lib/testing/project.ts';
+import { createFile, deleteFile, listFiles, readDraftFiles, renameFile } from './store.ts';
+import { issueTicket } from './ticket-store.ts';
+
+let database: TestDatabase;
+let member: Awaited<ReturnType<typeof joinProject>>;
+
+beforeAll(async () => {
+  database = await createTestDatabase('control');
+  process.env.DATABASE_URL = database.url;
+  process.env.INSITU_SECRET = testSecret;
+  delete process.env.INSITU_COLLAB_PORT;
+  const project = await createTestProject('files', new Map([['models/a.sql', 'select 1\r\n']]));
+  member = await joinProject(await createPerson('Mira'), project, 'editor');
+});
+afterAll(async () => {
+  await disconnectControl();
+  await database.drop();
+});
+
+const create = (path: string, text: string) => createFile(member.access, member.branch, { path, text });
+const drafts = () => readDraftFiles(member.branch.id);
+
+describe('files of a branch', () => {
+  it('say what they were seeded with, LF only, and are seeded once however many make them', async () => {
+    expect((await drafts()).get('models/a.sql')).toBe('select 1\n');
+    const made = await Promise.all(Array.from({ length: 6 }, () => create('models/once.sql', 'select 2\n')));
+    expect(made.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(made.find(({ ok }) => !ok)).toMatchObject({ problem: { code: 'file.exists' } });
+    expect((await drafts()).get('models/once.sql')).toBe('select 2\n');
+  });
+
+  it('say what the log says that came after', async () => {
+    const row = await control().document.findFirstOrThrow({ where: { path: 'models/once.sql' } });
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, row.state);
+    const updates: Uint8Array[] = [];
+    doc.on('update', (update) => updates.push(update));
+    for (const letter of '-- x\n') textIn(doc).insert(0, letter);
+    // Out of order and one twice, as a retry after a lost answer would leave them.
+    for (const update of [...updates.reverse(), ...updates.slice(0, 1)]) {
+      await control().documentUpdate.create({ data: { documentId: row.id, epoch: 1, update: new Uint8Array(update) } });
+    }
+    expect((await drafts()).get('models/once.sql')).toBe('\nx --select 2\n');
+    expect((await listFiles(member.branch, true)).find(({ path }) => path === row.path)?.text).toBe('\nx --select 2\n');
+  });
+
+  it('move with their document, and their old path is free again', async () => {
+    const made = await create('models/old.sql', 'select 3\n');
+    const moved = await renameFile(member.access, member.branch, { from: 'models/old.sql', to: 'models/new.sql' });
+    expect(moved).toEqual(made);
+    expect(await renameFile(member.access, member.branch, { from: 'models/old.sql', to: 'x.sql' })).toMatchObject({
+      problem: { code: 'file.missing' },
+    });
+    expect(
+      await renameFile(member.access, member.branch, { from: 'models/new.sql', to: 'models/a.sql' }),
+    ).toMatchObject({ problem: { code: 'file.exists' } });
+    expect((await create('models/old.sql', '')).ok).toBe(true);
+  });
+
+  it('go and leave their document, which gets no ticket any more', async () => {
+    const made = await create('models/gone.sql', 'select 4\n');
+    if (!made.ok) throw new Error('create');
+    expect((await issueTicket(member.access, made.value)).ok).toBe(true);
+    expect((await deleteFile(member.access, member.branch, 'models/gone.sql')).ok).toBe(true);
+    expect((await drafts()).has('models/gone.sql')).toBe(false);
+    expect(await issueTicket(member.access, made.value)).toMatchObject({ problem: { code: 'file.missing' } });
+    const kept = await control().document.findUniqueOrThrow({ where: { id: made.value.documentId } });
+    expect(textOf(kept.state)).toBe('select 4\n');
+    expect((await create('models/gone.sql', 'select 5\n')).ok).toBe(true);
+  });
+
+  it('of 5 MB and with a NUL are refused with the limit', async () => {
+    expect(await create('a.sql', 'x'.repeat(5 * 1024 * 1024 + 1))).toMatchObject({ problem: { code: 'file.large' } });
+    expect(await create('a.sql', 'a\0b')).toMatchObject({ problem: { code: 'file.nul' } });
+  });
+
+  it('of another project get no ticket', async () => {
+    const others = await createTestProject('others', new Map([['a.sql', 'secret']]));
+    const row = await control().document.findFirstOrThrow({ where: { branch: { projectId: others.id } } });
+    expect(await issueTicket(member.access, { documentId: row.id })).toMatchObject({
+      problem: { code: 'file.missing' },
+    });
+    expect(await issueTicket(member.access, { branchId: row.branchId })).toMatchObject({
+      problem: { code: 'file.missing' },
+    });
+  });
+});
+
+it('a second seed of a text would say it twice: why it is done once', () => {
+  expect(textOf(seedDocument('a'), [seedDocument('a')])).toBe('aa');
+});
