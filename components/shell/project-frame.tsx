@@ -1,10 +1,9 @@
 'use client';
-import { type ReactNode, useMemo, useRef } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { DocumentsProvider } from '#components/editor/documents.tsx';
 import { PresenceProvider } from '#components/editor/presence.tsx';
 import { LanguageProvider } from '#components/language/use-language.tsx';
 import type { ProjectActions, ProjectFile, ProjectView } from '#lib/contracts/api.ts';
-import type { Target } from '#lib/contracts/project.ts';
 import { AccountProvider } from './account-context.tsx';
 import { PreferencesProvider } from './preferences.tsx';
 import { ProjectProvider } from './project-context.tsx';
@@ -19,11 +18,14 @@ export function ProjectFrame({
 }: {
   readonly project: ProjectView;
   readonly actions: ProjectActions;
-  readonly signOut: () => Promise<void>;
+  readonly signOut: () => Promise<unknown>;
   readonly children: ReactNode;
 }) {
+  const leave = useCallback(async () => {
+    await signOut();
+  }, [signOut]);
   return (
-    <AccountProvider signOut={signOut}>
+    <AccountProvider signOut={leave}>
       <ProjectProvider project={project} actions={actions}>
         <PreferencesProvider>
           <FilesProvider>
@@ -41,19 +43,8 @@ export function ProjectFrame({
 
 function ProjectLanguage({ project, children }: { readonly project: ProjectView; readonly children: ReactNode }) {
   const { files, loading } = useFiles();
-  const target = useMemo<Target>(
-    () => ({
-      name: project.branch.name,
-      type: 'postgres',
-      database: project.database.name,
-      schema: project.branch.schema,
-      user: project.database.role,
-      host: '',
-      port: 5432,
-      threads: 4,
-    }),
-    [project.branch.name, project.branch.schema, project.database.name, project.database.role],
-  );
+  // A page drawn anew hands the same target as a new object; the worker must not start again for it.
+  const [target] = useState(project.target);
   const first = useFirst(files, loading);
   return (
     <LanguageProvider files={first} target={target}>

@@ -38,6 +38,11 @@ export function useAccountMenu(me: Person, signOutIcon: ReactNode): readonly Men
     },
     { type: 'separator', id: 's2' },
     { id: 'projects', label: 'All projects', onSelect: () => router.push('/') },
-    { id: 'out', label: 'Sign out', icon: signOutIcon, onSelect: () => void signOut().then(() => router.replace('/sign-in')) },
+    {
+      id: 'out',
+      label: 'Sign out',
+      icon: signOutIcon,
+      onSelect: () => void signOut().then(() => router.replace('/sign-in')),
+    },
   ];
 }

@@ -1,7 +1,8 @@
 'use client';
-import { useRouter } from 'next/navigation';
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { useToast } from '#components/ui/index.ts';
+import { keys } from '#lib/client/queries.ts';
 import { useProject } from './project-context.tsx';
 import { useHotkeys } from './use-hotkeys.ts';
 
@@ -9,7 +10,7 @@ import { useHotkeys } from './use-hotkeys.ts';
 export function useSaveVersion(): { readonly save: () => void; readonly saving: boolean } {
   const { project, actions, mayEdit } = useProject();
   const toast = useToast();
-  const router = useRouter();
+  const cache = useQueryClient();
   const [saving, setSaving] = useState(false);
   const save = useCallback(async () => {
     if (!mayEdit || saving) return;
@@ -23,8 +24,10 @@ export function useSaveVersion(): { readonly save: () => void; readonly saving: 
     setSaving(false);
     if (answer.ok) toast({ text: `Version ${answer.value.number} saved` });
     else toast({ mark: 'failed', text: answer.problem.message });
-    if (answer.ok) router.refresh();
-  }, [mayEdit, saving, actions, project.id, project.branch.id, toast, router]);
+    if (answer.ok) {
+      for (const part of ['versions', 'files']) void cache.invalidateQueries({ queryKey: keys.part(project.id, part) });
+    }
+  }, [mayEdit, saving, actions, project.id, project.branch.id, toast, cache]);
   useHotkeys({ 'mod+s': () => void save() });
   return { save: () => void save(), saving };
 }

@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import { ProjectFrame } from '#components/shell/project-frame.tsx';
+import { pageProject } from '../../_server/session.ts';
+import { signOut } from '../../actions.ts';
+import * as actions from './actions.ts';
+
+interface Props {
+  readonly params: Promise<{ readonly slug: string }>;
+  readonly children: ReactNode;
+}
+
+export async function generateMetadata({ params }: Props) {
+  const project = await pageProject((await params).slug);
+  return { title: { default: project.name, template: `%s · ${project.name} · Insitu` } };
+}
+
+/** Authorises once and hands the project to every screen of it. */
+export default async function Layout({ params, children }: Props) {
+  const project = await pageProject((await params).slug);
+  const { startRun, cancelRun, retryRun, saveVersion, createFile, renameFile, deleteFile, savePreferences } = actions;
+  return (
+    <ProjectFrame
+      key={project.id}
+      project={project}
+      actions={{ startRun, cancelRun, retryRun, saveVersion, createFile, renameFile, deleteFile, savePreferences }}
+      signOut={signOut}
+    >
+      {children}
+    </ProjectFrame>
+  );
+}
