@@ -1,3 +1,4 @@
+'use client';
 import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './check.module.css';
 

@@ -1,3 +1,4 @@
+'use client';
 import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
 import styles from './input.module.css';
 import { StateMark } from './state-mark.tsx';
