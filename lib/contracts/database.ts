@@ -56,6 +56,7 @@ export interface DataSession {
 /** What the runtime puts as JSON into an error's DETAIL (SQLSTATE class IN). */
 export interface RuntimeErrorDetail {
   readonly code?: string;
+  readonly message?: string;
   readonly path?: string;
   readonly line?: number;
   readonly column?: number;

@@ -172,3 +172,35 @@ describe('readCatalog', () => {
     expect(catalog.some(({ schema }) => schema === 'pg_catalog')).toBe(false);
   });
 });
+
+describe('errors of the runtime', () => {
+  const raise = (detail: object) =>
+    admin.query(`create or replace function public.fail() returns int language plpgsql as $f$ begin
+      raise exception 'Insitu: it went wrong' using errcode = 'IN006', hint = 'mend it', detail = '${JSON.stringify(detail)}'; end $f$`);
+
+  it('carry code, message, place and remedy', async () => {
+    await raise({
+      insitu: 1,
+      code: 'python.exception',
+      message: 'it went wrong',
+      path: 'models/x.py',
+      line: 12,
+      column: 3,
+    });
+    expect((await refusal('select public.fail()')).problem).toMatchObject({
+      code: 'python.exception',
+      message: 'it went wrong',
+      path: 'models/x.py',
+      line: 12,
+      column: 3,
+      remedy: 'mend it',
+    });
+  });
+
+  it('may name a data column, which is no place', async () => {
+    await raise({ insitu: 1, code: 'type.value', message: 'no', path: null, column: 'arr_late', frames: [] });
+    const { problem } = await refusal('select public.fail()', { place: { path: 'models/y.sql' } });
+    expect(problem).toMatchObject({ code: 'type.value', message: 'no', path: 'models/y.sql' });
+    expect(problem.line).toBeUndefined();
+  });
+});

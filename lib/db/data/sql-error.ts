@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { z } from 'zod';
 import { type RuntimeErrorDetail, SqlError, type SqlPlace } from '#lib/contracts/database.ts';
 import { locate } from '#lib/contracts/position.ts';
 
@@ -114,6 +115,7 @@ const twoStatements = (error: DatabaseError): boolean =>
 
 /** DETAIL belongs to the sentence for data errors ("Key (id)=(3) already exists"), not for the runtime's JSON. */
 function messageOf(error: DatabaseError, runtime: RuntimeErrorDetail | undefined): string {
+  if (runtime?.message) return runtime.message;
   return runtime || !error.detail ? error.message : `${error.message}: ${error.detail}`;
 }
 
@@ -136,20 +138,23 @@ const position = (sql: string | undefined, at: string | undefined, place: SqlPla
 
 function runtimeDetail(detail: string | undefined): RuntimeErrorDetail | undefined {
   try {
-    const value: unknown = JSON.parse(detail ?? '');
-    return isRuntimeDetail(value) ? value : undefined;
+    return runtimeSchema.parse(JSON.parse(detail ?? ''));
   } catch {
     return undefined;
   }
 }
 
-function isRuntimeDetail(value: unknown): value is RuntimeErrorDetail {
-  if (typeof value !== 'object' || value === null || !('insitu' in value)) return false;
-  const { code, path, line, column, remedy } = value as Record<string, unknown>;
-  return (
-    [code, path, remedy].every((text) => text === undefined || text === null || typeof text === 'string') &&
-    [line, column].every(
-      (number) => number === undefined || number === null || (Number.isInteger(number) && Number(number) > 0),
-    )
-  );
-}
+const text = z.string().optional().catch(undefined);
+/** `column` is a column of the text, or the name of a data column: only the first is a place. */
+const placeNumber = z.number().int().positive().optional().catch(undefined);
+const runtimeSchema = z.object({
+  insitu: z.literal(1),
+  code: text,
+  message: text,
+  path: text,
+  line: placeNumber,
+  column: placeNumber,
+  remedy: text,
+  frames: z.unknown().optional(),
+  counts: z.unknown().optional(),
+});
