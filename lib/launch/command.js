@@ -2,6 +2,11 @@ import { spawn } from 'node:child_process';
 import { LaunchFailure } from './failure.js';
 
 const keptBytes = 1_000_000;
+/** Tools at work: those of a launcher that is told to stop in the middle stop with it. */
+const atWork = new Set();
+process.on('exit', () => {
+  for (const child of atWork) child.kill();
+});
 
 /**
  * Runs a command to its end and keeps what it prints.
@@ -21,6 +26,7 @@ export function attempt(command, args, { cwd, env, user, input, timeout, onOutpu
       uid: user?.uid,
       gid: user?.gid,
     });
+    atWork.add(child);
     const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr']) {
       child[stream].setEncoding('utf8').on('data', (text) => {
@@ -29,7 +35,10 @@ export function attempt(command, args, { cwd, env, user, input, timeout, onOutpu
       });
     }
     child.on('error', (error) => resolve({ code: 127, stdout: '', stderr: error.message }));
-    child.on('close', (code, signal) => resolve({ code: code ?? 128, ...output, signal }));
+    child.on('close', (code, signal) => {
+      atWork.delete(child);
+      resolve({ code: code ?? 128, ...output, signal });
+    });
     child.stdin.on('error', () => {});
     child.stdin.end(input);
   });

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt, run } from './command.js';
 import { LaunchFailure } from './failure.js';
+import { asideOf, takeName } from './files.js';
 
 const env = () => ({ ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' });
 const offline = "check the network (Debian's packages) and start again";
@@ -33,8 +34,9 @@ export async function unpackPackages(packages, folder, tools) {
   const apt = privateApt(tools);
   await freshLists(apt);
   const wanted = await needed(apt, packages);
-  const [download, aside] = [`${folder}.download`, `${folder}.new`];
-  for (const path of [download, aside]) emptyFolder(path);
+  const aside = asideOf(folder);
+  const download = join(aside, 'download');
+  mkdirSync(download, { recursive: true });
   await run('apt-get', [...apt, 'download', ...wanted], {
     cwd: download,
     env: env(),
@@ -44,13 +46,8 @@ export async function unpackPackages(packages, folder, tools) {
   });
   for (const file of readdirSync(download))
     await run('dpkg', ['-x', join(download, file), aside], { code: 'launch.unpack-failed' });
-  for (const path of [download, folder]) rmSync(path, { recursive: true, force: true });
-  renameSync(aside, folder);
-}
-
-function emptyFolder(path) {
-  rmSync(path, { recursive: true, force: true });
-  mkdirSync(path, { recursive: true });
+  rmSync(download, { recursive: true, force: true });
+  takeName(aside, folder);
 }
 
 /** Newest version of a package name with a number in it, such as `postgresql-plpython3-17`. */

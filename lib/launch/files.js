@@ -1,12 +1,34 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 
 /** Writes a file whole or not at all. */
 export function writeWhole(path, text, mode = 0o644) {
   const aside = `${path}.${process.pid}.new`;
   writeFileSync(aside, text, { mode });
   renameSync(aside, path);
+}
+
+/**
+ * Where a folder is made before it takes its name: a killed start leaves nothing half-done under the
+ * name, and a tool of its that still runs writes into a folder that nobody reads. What earlier ones
+ * left is taken away.
+ * @param {string} folder
+ * @returns {string} a path beside it that does not exist yet
+ */
+export function asideOf(folder) {
+  mkdirSync(dirname(folder), { recursive: true });
+  const left = readdirSync(dirname(folder)).filter(
+    (name) => name.startsWith(`${basename(folder)}.`) && name.endsWith('.new'),
+  );
+  for (const name of left) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  return `${folder}.${process.pid}.new`;
+}
+
+/** Gives a folder made aside its name. */
+export function takeName(aside, folder) {
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(aside, folder);
 }
 
 /** @returns {any} what a JSON file holds; the fallback when it is absent or broken */

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from '../command.js';
 import { LaunchFailure } from '../failure.js';
+import { asideOf, takeName } from '../files.js';
 import { npm } from './npm.js';
 import { nodePackages, nodeVersion } from './pinned.js';
 
@@ -27,16 +28,14 @@ export async function installNode(tools) {
   const wanted = nodePackages[`${process.platform}-${process.arch}`];
   if (!wanted) throw noPackage();
   const folder = join(tools, `node-${nodeVersion}`);
-  const aside = `${folder}.${process.pid}.new`;
-  rmSync(aside, { recursive: true, force: true });
-  mkdirSync(aside, { recursive: true });
+  const aside = asideOf(folder);
+  mkdirSync(aside);
   writeProject(aside, wanted);
   await npm(aside, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     what: `Node ${nodeVersion} could not be got from npm.`,
     remedy: `check the network (npm's registry), or install Node 24 yourself and start again`,
   });
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(aside, folder);
+  takeName(aside, folder);
   const node = ownNode(tools);
   await run(node, ['--version'], {
     what: `The Node in ${folder} does not run on this machine.`,

@@ -2,6 +2,7 @@ import { appendFileSync, chownSync, existsSync, mkdirSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { run } from '../command.js';
 import { LaunchFailure } from '../failure.js';
+import { asideOf } from '../files.js';
 import { clusterFolders, superuser } from './layout.js';
 
 /**
@@ -14,8 +15,7 @@ export async function createCluster({ home, installation, user, password }) {
   makeFolders(folders, user);
   await requireReachable(folders.folder, user);
   if (existsSync(join(folders.data, 'PG_VERSION'))) return { note: 'there' };
-  const aside = `${folders.data}.new`;
-  rmSync(aside, { recursive: true, force: true });
+  const aside = asideOf(folders.data);
   // What a killed initdb of an older launcher, or a person, left in the way: never a cluster, that has PG_VERSION.
   if (existsSync(folders.data)) renameSync(folders.data, `${folders.data}.broken-${Date.now()}`);
   await initdb({ aside, installation, user, password, folder: folders.folder });

@@ -29,7 +29,7 @@ beforeAll(async () => {
   installation = await findPostgres({ tools: process.env.INSITU_TOOLS ?? home, env: process.env });
   user = await findServerUser();
   // A start that was killed in the middle of initdb left this.
-  mkdirSync(`${data}.new/base`, { recursive: true });
+  mkdirSync(`${data}.1.new/base`, { recursive: true });
   await createCluster({ home, installation, user, password });
   port = await ownPort(home, 'postgres');
   configureCluster({ home, port, throwAway: false });
@@ -62,7 +62,7 @@ const serverPid = () => Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
 
 test('a half-made cluster was made anew', () => {
   expect(existsSync(join(data, 'PG_VERSION'))).toBe(true);
-  expect(existsSync(`${data}.new`)).toBe(false);
+  expect(existsSync(`${data}.1.new`)).toBe(false);
 });
 
 test('a stale pid file of a process that is gone is removed', async () => {

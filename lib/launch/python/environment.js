@@ -1,9 +1,9 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt, lastLines, run } from '../command.js';
 import { aptInstall, hasApt } from '../debian.js';
 import { LaunchFailure } from '../failure.js';
-import { hashFiles, readJson } from '../files.js';
+import { asideOf, hashFiles, readJson, takeName } from '../files.js';
 import { isRoot } from '../settings.js';
 import { basePython } from './find.js';
 import { mark, requirements } from './layout.js';
@@ -28,10 +28,9 @@ export async function ensurePythonEnvironment({ root, tools, user }) {
   if (kept && isCurrent(kept, wanted) && (await runs(join(folder, 'bin/python'), user)))
     return described(folder, kept, kept.warning ? '' : 'as locked');
   const base = await basePython(user);
-  const aside = `${folder}.new`;
+  const aside = asideOf(folder);
   const made = await make({ base, aside, root, tools, user, wanted });
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(aside, folder);
+  takeName(aside, folder);
   return described(folder, { version: base.version, ...made }, `made with ${base.path}`);
 }
 

@@ -1,7 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../command.js';
-import { hashFiles, readJson } from '../files.js';
+import { asideOf, hashFiles, readJson, takeName } from '../files.js';
 import { basePython } from './find.js';
 import { mark, requirements } from './layout.js';
 import { install, installFailure } from './pip.js';
@@ -16,15 +16,14 @@ export async function ensureTestEnvironment({ root, tools, python }) {
   const wanted = hashFiles(root, [requirements, 'docker/python/requirements-test.txt']);
   const interpreter = join(folder, 'bin/python');
   if (readJson(join(folder, mark)).requirements === wanted) return { python: interpreter, note: 'as locked' };
-  const aside = `${folder}.new`;
+  const aside = asideOf(folder);
   const { path } = await basePython(undefined);
   const pip = await createVenv(path, aside, { tools });
   const result = await install(pip, join(root, 'docker/python/requirements-test.txt'));
   if (result.code !== 0) throw installFailure(result.output);
   await linkPackages(python, join(aside, 'bin/python'));
   writeFileSync(join(aside, mark), JSON.stringify({ requirements: wanted }));
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(aside, folder);
+  takeName(aside, folder);
   return { python: interpreter, note: 'made' };
 }
 
