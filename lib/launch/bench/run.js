@@ -27,11 +27,11 @@ export function runBenchmarks(settings) {
   });
 }
 
-/** @returns {string[]} each file of the folder; what they share stands in folders below it */
+/** @returns {string[]} `*.bench.ts`; what they share stands beside them under other names */
 function listBenchmarks(folder, wanted) {
   const all = existsSync(folder)
     ? readdirSync(folder)
-        .filter((name) => /(?<!\.test)\.ts$/.test(name))
+        .filter((name) => name.endsWith('.bench.ts'))
         .sort()
     : [];
   const chosen = wanted.length ? all.filter((name) => wanted.some((part) => name.includes(part))) : all;

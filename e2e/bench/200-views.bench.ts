@@ -9,7 +9,7 @@ import pg from 'pg';
  * Overhead of a run: `insitu build` of 200 trivial views, from the start of the process to its
  * end, beside the same CREATE VIEW statements sent one by one from this process.
  *
- *   node e2e/bench/200-views.ts postgresql://postgres@127.0.0.1:5432/postgres
+ *   node e2e/bench/200-views.bench.ts postgresql://postgres@127.0.0.1:5432/postgres
  */
 const views = 200;
 const limitMs = 3_000;
