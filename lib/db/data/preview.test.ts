@@ -174,6 +174,8 @@ describe('readCatalog', () => {
 });
 
 describe('errors of the runtime', () => {
+  beforeAll(() => admin.query('create extension plpython3u'));
+
   const raise = (detail: object) =>
     admin.query(`create or replace function public.fail() returns int language plpgsql as $f$ begin
       raise exception 'Insitu: it went wrong' using errcode = 'IN006', hint = 'mend it', detail = '${JSON.stringify(detail)}'; end $f$`);
@@ -194,6 +196,32 @@ describe('errors of the runtime', () => {
       line: 12,
       column: 3,
       remedy: 'mend it',
+    });
+  });
+
+  it('that passed through PL/Python lose its class names, and keep their code', async () => {
+    await raise({ insitu: 1, code: 'type.value', message: 'spiexceptions.X: plpy.SPIError: no' });
+    expect((await refusal('select public.fail()')).problem.message).toBe('no');
+    await admin.query(`create or replace function public.through() returns int language plpython3u as $f$
+      return plpy.execute('select nosuch')[0]['nosuch'] $f$`);
+    expect((await refusal('select public.through()')).problem).toMatchObject({
+      code: 'sql.column_missing',
+      message: 'column "nosuch" does not exist',
+    });
+  });
+
+  it('of a plain plpython3u function are its exception; without DETAIL the class says what they are', async () => {
+    await admin.query(`create or replace function public.plain() returns int language plpython3u as $f$
+      raise ValueError('no good') $f$`);
+    expect((await refusal('select public.plain()')).problem).toMatchObject({
+      code: 'python.exception',
+      message: 'ValueError: no good',
+    });
+    await admin.query(`create or replace function public.bare() returns int language plpgsql as $f$ begin
+      raise exception 'too much' using errcode = 'IN005'; end $f$`);
+    expect((await refusal('select public.bare()')).problem).toMatchObject({
+      code: 'python.limit',
+      message: 'too much',
     });
   });
 

@@ -15,6 +15,8 @@ const catalogue: Readonly<Record<string, { code: string; remedy?: string }>> = {
   '28P01': { code: 'database.sign_in', remedy: 'Check the role and the password of the database address.' },
   '3D000': { code: 'database.missing', remedy: 'Create the database, or mend the name in the address.' },
   '3F000': { code: 'sql.schema_missing', remedy: 'Create the schema, or mend its name.' },
+  // An exception that an unfenced plpython3u function let through.
+  '38000': { code: 'python.exception' },
   '40P01': { code: 'sql.deadlock', remedy: 'Run it again.' },
   '42501': { code: 'sql.permission', remedy: 'Ask an owner of the project or the database for the right.' },
   '42601': { code: 'sql.syntax' },
@@ -43,6 +45,13 @@ const catalogue: Readonly<Record<string, { code: string; remedy?: string }>> = {
   '57P01': { code: 'database.restarted', remedy: 'Run it again: nothing half-done was kept.' },
   '57P02': { code: 'database.restarted', remedy: 'Run it again: nothing half-done was kept.' },
   '57P03': { code: 'database.starting', remedy: 'The database is starting: try again in a few seconds.' },
+  // Of the runtime, when its DETAIL did not come through.
+  IN001: { code: 'spec.invalid' },
+  IN002: { code: 'python.exception' },
+  IN003: { code: 'train.refused' },
+  IN004: { code: 'isolation.unavailable' },
+  IN005: { code: 'python.limit' },
+  IN006: { code: 'type.invalid' },
 };
 
 interface Context {
@@ -115,9 +124,12 @@ const twoStatements = (error: DatabaseError): boolean =>
 
 /** DETAIL belongs to the sentence for data errors ("Key (id)=(3) already exists"), not for the runtime's JSON. */
 function messageOf(error: DatabaseError, runtime: RuntimeErrorDetail | undefined): string {
-  if (runtime?.message) return runtime.message;
-  return runtime || !error.detail ? error.message : `${error.message}: ${error.detail}`;
+  const message = withoutClasses(runtime?.message ?? error.message);
+  return runtime || !error.detail ? message : `${message}: ${error.detail}`;
 }
+
+/** PL/Python puts its exception's class before the message of an error that passed through it, once each time. */
+const withoutClasses = (message: string): string => message.replace(/^(?:(?:spiexceptions|plpy)\.\w+: )+/, '');
 
 function where(
   error: DatabaseError,
