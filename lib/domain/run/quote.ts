@@ -44,7 +44,8 @@ export const asideOf = (relation: RelationName): RelationName => ({
 export const indexName = (relation: RelationName, definition: string): string =>
   shortName('ix_', relation.schema, definition, relation.identifier);
 
-function cutBytes(text: string, bytes: number): string {
+/** The longest start of a text, in whole characters, that fits. */
+export function cutBytes(text: string, bytes: number): string {
   let cut = '';
   for (const char of text) {
     if (Buffer.byteLength(cut + char) > bytes) break;

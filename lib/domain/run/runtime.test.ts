@@ -146,6 +146,31 @@ describe('functions', () => {
     expect(step('py_twice')).toMatchObject({ status: 'success' });
     expect(await rows('select p.py_twice(21)')).toEqual([[42]]);
   });
+
+  it('leave no function over arrays of an earlier signature', async () => {
+    const same = (type: string, language: 'python' | 'sql' = 'python') =>
+      udf('same', {
+        language,
+        source: language === 'python' ? 'def same(x):\n    return x\n' : 'x',
+        arguments: [{ name: 'x', type }],
+        returns: type,
+      });
+    const overArrays = () =>
+      rows(`select oidvectortypes(proargtypes) from pg_proc where proname = 'same__batch' order by 1`);
+    await build([same('integer')]);
+    expect(await overArrays()).toEqual([['integer[]']]);
+    await build([same('text')]);
+    expect(await overArrays()).toEqual([['text[]']]);
+    await build([same('text', 'sql')]);
+    expect(await overArrays()).toEqual([]);
+  });
+
+  it('leave alone what only has the name of a function over arrays', async () => {
+    await build([udf('own__batch', {}), udf('own', {})]);
+    expect(await rows('select p.own__batch(2), p.own(3)')).toEqual([[4, 6]]);
+    await build([udf('own', { source: 'x * 3' })]);
+    expect(await rows('select p.own__batch(2), p.own(3)')).toEqual([[4, 9]]);
+  });
 });
 
 it('says how to install the runtime where it is missing', async () => {

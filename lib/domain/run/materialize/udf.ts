@@ -1,6 +1,6 @@
 import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { Outcome, StepContext } from '../context.ts';
-import { dollarQuote, quoteName, quoteRelation } from '../quote.ts';
+import { cutBytes, dollarQuote, maxNameBytes, quoteName, quoteRelation } from '../quote.ts';
 import { hasState } from '../relations.ts';
 import { callRuntime } from '../runtime.ts';
 import { placeOf } from './view.ts';
@@ -55,22 +55,29 @@ export async function buildUdf(context: StepContext, node: CompiledNode, work: U
 /**
  * CREATE OR REPLACE refuses another return type or other argument names, and other argument
  * types would leave the old function beside the new one, where a call is ambiguous. What a view
- * uses stays: the new definition then replaces it, or PostgreSQL says why it can't.
+ * uses stays: the new definition then replaces it, or PostgreSQL says why it can't. The runtime's
+ * function over arrays goes with the one it was made for.
  */
 async function removeStale({ connection, log }: StepContext, { relation, arguments: args }: UdfWork): Promise<void> {
   const { rows } = await connection.query(
-    `select p.oid::regprocedure::text, oidvectortypes(p.proargtypes) from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-      where n.nspname = $1 and p.proname = $2 and p.prokind = 'f' and pg_has_role(p.proowner, 'USAGE')`,
-    [relation.schema, relation.identifier],
+    `select p.oid::regprocedure::text, p.pronargs from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where n.nspname = $1 and p.prokind = 'f' and pg_has_role(p.proowner, 'USAGE')
+        and (p.proname = $2 or p.proname = $3 and p.prosrc like '%insitu.shim.call%')`,
+    [relation.schema, relation.identifier, batchName(relation.identifier)],
   );
-  for (const [signature, types] of rows) {
+  for (const [signature, count] of rows) {
     await connection.script('SAVEPOINT insitu_udf');
     try {
       await connection.script(`DROP FUNCTION ${signature}`);
     } catch (error) {
       if (!hasState(error, '2BP01')) throw error;
       await connection.script('ROLLBACK TO SAVEPOINT insitu_udf');
-      if (types?.split(', ').length !== args.length) log(`Function ${signature} stays: other objects use it.`);
+      if (Number(count) !== args.length) log(`Function ${signature} stays: other objects use it.`);
     }
   }
 }
+
+const batchSuffix = '__batch';
+
+/** What the runtime calls the function over arrays (`batch_name` in its udf.py). */
+const batchName = (name: string): string => cutBytes(name, maxNameBytes - batchSuffix.length) + batchSuffix;
