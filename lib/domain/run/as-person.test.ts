@@ -114,6 +114,21 @@ describe('a build as a person', () => {
     expect((await preview(sessionOf(viewer), { sql: 'select count(*) from proj.cell' })).rows).toEqual([['2']]);
   });
 
+  it('fails when a hook leaves the project’s role', async () => {
+    for (const sql of ['reset role', 'set local role none', `select set_config('role', 'none', true)`]) {
+      const hooks = { pre: [{ sql, transaction: true }], post: [] };
+      expect((await build(editor, [{ ...view('proj', 'left', 'select 1 as a'), hooks }])).problems).toEqual([
+        'run.hook_transaction',
+      ]);
+    }
+    const outside = { pre: [{ sql: 'create table proj.by_hook()', transaction: false }], post: [] };
+    expect((await build(editor, [{ ...view('proj', 'kept', 'select 1 as a'), hooks: outside }])).problems).toEqual([]);
+    const owner = await preview(sessionOf(editor), {
+      sql: `select pg_get_userbyid(relowner) from pg_class where relname = 'by_hook'`,
+    });
+    expect(owner.rows).toEqual([[roles.owner]]);
+  });
+
   it('can’t make a schema or reach another one', async () => {
     expect((await build(editor, [view('elsewhere', 'x', 'select 1 as a')])).status).toBe('failed');
     expect((await build(editor, [table('proj', 'x', 'select rolpassword from pg_authid')])).problems).toEqual([

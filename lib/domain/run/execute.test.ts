@@ -192,6 +192,48 @@ describe('executeRun', () => {
     });
   });
 
+  it('keeps the old table when a hook fails or ends the transaction', async () => {
+    const s = freshSchema();
+    const hooked = (hooks: FixtureNode['hooks'], value: number): FixtureNode => ({
+      ...table(s, 't', `select ${value} as a`),
+      hooks,
+    });
+    const hook = (sql: string, transaction = true) => [{ sql, transaction }];
+    await build([hooked(undefined, 1)]);
+    const codes = [];
+    for (const hooks of [
+      { pre: [], post: hook('select nosuch') },
+      { pre: hook('commit'), post: [] },
+      { pre: [], post: hook('rollback; begin') },
+      { pre: hook('select nosuch', false), post: [] },
+    ]) {
+      codes.push((await build([hooked(hooks, 2)])).step('t')?.problem?.code);
+      expect(await rows(`select a from ${s}.t`)).toEqual([[1]]);
+    }
+    expect(codes).toEqual(['sql.column_missing', 'run.hook_transaction', 'run.hook_transaction', 'sql.column_missing']);
+    expect((await build([hooked({ pre: [], post: [] }, 3)])).status).toBe('success');
+    expect(await rows(`select relname from pg_class where relname like '\\_\\_insitu%'`)).toEqual([]);
+  });
+
+  it('leaves nothing of a hook to the next node of the connection', async () => {
+    const s = freshSchema();
+    const set = `set work_mem = '7MB'; create temp table if not exists mark as select 1 as a; select pg_advisory_lock(77)`;
+    const look = `select current_setting('work_mem') as m, to_regclass('pg_temp.mark')::text as t, (select count(*)::int from pg_locks where locktype = 'advisory') as l`;
+    await using single = openSession({ url: database.url, max: 1 });
+    const { status } = await build(
+      [
+        { ...table(s, 'a', 'select 1 as a'), hooks: { pre: [{ sql: set, transaction: true }], post: [] } },
+        { ...table(s, 'b', look, ['a']), hooks: { pre: [{ sql: set, transaction: false }], post: [] } },
+        table(s, 'c', look, ['b']),
+      ],
+      { session: single, threads: 1 },
+    );
+    expect(status).toBe('success');
+    expect(await rows(`select t, l from ${s}.b`)).toEqual([['mark', 1]]);
+    const [[workMem]] = (await rows('show work_mem')) as [[string]];
+    expect(await rows(`select * from ${s}.c`)).toEqual([[workMem, null, 0]]);
+  });
+
   it('fails what did not compile with its own problem, and builds the rest', async () => {
     const s = freshSchema();
     const problem = {

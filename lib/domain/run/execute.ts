@@ -5,7 +5,7 @@ import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import type { RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
 import { defaultPatience, type Outcome, type Patience, patience, type StepContext, takeTurns } from './context.ts';
-import { runHooks, runHooksOutside } from './hooks.ts';
+import { forgetHooks, runHooks, runHooksOutside } from './hooks.ts';
 import { materialize } from './materialize/index.ts';
 import { limitedLog, noticeEvent } from './notices.ts';
 import { planProblems } from './plan.ts';
@@ -139,15 +139,19 @@ function stepRunner(options: ExecuteOptions, relations: RelationCache, signal: A
 /** Hooks and materialization in one transaction; a hook that asks for it before or after. */
 async function runNode(context: StepContext, node: CompiledNode, role: string | undefined): Promise<Outcome> {
   const { connection } = context;
-  await runHooksOutside(connection, node, 'pre', role);
-  const outcome = await transaction(connection, { role, readOnly: node.work.type === 'test' }, async () => {
-    await runHooks(connection, node, 'pre');
-    const result = await materialize(context, node);
-    await runHooks(connection, node, 'post');
-    return result;
-  });
-  await runHooksOutside(connection, node, 'post', role);
-  return outcome;
+  try {
+    await runHooksOutside(connection, node, 'pre', role);
+    const outcome = await transaction(connection, { role, readOnly: node.work.type === 'test' }, async () => {
+      await runHooks(connection, node, 'pre', role);
+      const result = await materialize(context, node);
+      await runHooks(connection, node, 'post', role);
+      return result;
+    });
+    await runHooksOutside(connection, node, 'post', role);
+    return outcome;
+  } finally {
+    await forgetHooks(connection, node);
+  }
 }
 
 interface Shared {
