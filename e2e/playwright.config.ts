@@ -41,7 +41,8 @@ export default defineConfig({
     cwd: '..',
     url: `${baseURL}/api/health`,
     timeout: 300 * seconds,
-    reuseExistingServer: !process.env.CI && !process.env.INSITU_E2E_PORT,
+    // A product that runs already, while stories are being written.
+    reuseExistingServer: process.env.INSITU_E2E_REUSE === '1',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30 * seconds },
     stdout: 'pipe',
   },
