@@ -5,6 +5,7 @@ import { cookieName } from '#lib/access/cookie.ts';
 import { previewResult, projectCard, projectFile } from '#lib/contracts/api.ts';
 import { control, disconnectControl } from '#lib/db/control/client.ts';
 import { stopListening } from '#lib/db/control/listen.ts';
+import { closeSessions } from '#lib/domain/data/connection-store.ts';
 import { createFile } from '#lib/domain/files/store.ts';
 import { createProject } from '#lib/domain/project/create-store.ts';
 import { deleteProject } from '#lib/domain/project/delete-store.ts';
@@ -60,7 +61,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stopListening();
-  await globalThis.insituPools?.close();
+  await closeSessions();
   await disconnectControl();
   await data.drop();
 });

@@ -14,10 +14,14 @@ import {
 } from '#lib/db/data/index.ts';
 import type { BranchFacts } from '../project/store.ts';
 
-declare global {
-  // Next may load this module once per bundle; a person's pool is one per process.
-  var insituPools: SessionPools | undefined;
-}
+/**
+ * Of this module and not of the process: Next loads it once per bundle, and an error of another
+ * bundle's driver is no `instanceof` this one's SqlError.
+ */
+const pools = new SessionPools({ max: 4, waitMs: 3_000, applicationName: 'insitu web' });
+
+/** Closes this process's connections to data databases. */
+export const closeSessions = (): Promise<void> => pools.close();
 
 /** Address of a data database as its administrator: only to make roles and schemas. */
 export async function adminUrl(dataDatabaseId: string): Promise<string> {
@@ -91,8 +95,7 @@ export async function personSession(access: Access): Promise<PooledSession> {
     adminUrl(dataDatabaseId),
     personLogin(access.person.id, dataDatabaseId),
   ]);
-  globalThis.insituPools ??= new SessionPools({ max: 4, waitMs: 3_000, applicationName: 'insitu web' });
-  return globalThis.insituPools.get({ databaseUrl, ...login });
+  return pools.get({ databaseUrl, ...login });
 }
 
 /** What a branch is compiled for, by a person: the same in web, browser and runner, so that checksums agree. */
