@@ -20,19 +20,18 @@ _INTERVAL = re.compile(r"^(?:(-?\d+) days? ?)?(?:(-?)(\d+):(\d\d):(\d\d(?:\.\d+)
 
 
 def predict_into(job: Any) -> dict[str, Any]:
-    """Handler: stream the query through the model into the relation."""
+    """Handler: stream the query (row numbers and features) through the model; write numbers and predictions."""
     model = TrainedModel(job.blobs, int(job.limits.get("threads", 1)))
     names = [f.name for f in model.features]
     texts = [f.name for f in model.features if f.role == "category"]
-    types = {item["name"]: item["type"] for item in job.config["keep"]}
-    output = Output(model, set(types), bool(job.config.get("probabilities", True)))
-    types.update(output.types)
+    number = job.config["number"]
+    output = Output(model, set(job.config["taken"]), bool(job.config.get("probabilities", True)))
+    types = {number: "bigint", **output.types}
     rows = 0
     for chunk in job.chunks(chunk_rows=CHUNK_ROWS):
         block = chunk.matrix(names)
         predicted = model.predict(block, {name: chunk.categories(name) for name in texts})
-        columns = {item["name"]: chunk[item["column"]] for item in job.config["keep"]}
-        job.write({**columns, **output.columns(predicted)}, types)
+        job.write({number: chunk[number], **output.columns(predicted)}, types)
         rows += chunk.rows
         job.progress(phase="predict", rows=rows)
     if not rows:

@@ -88,6 +88,10 @@ def common_parameters(hyperparams: dict[str, Any], categorical: list[int], seed:
     """Parameters that bins and trees share: what was given, and what makes a fit repeatable."""
     given = {k: v for k, v in hyperparams.items() if k not in NOT_NATIVE and v is not None}
     parameters: dict[str, Any] = {"verbosity": -1, "num_threads": threads, "seed": seed, **given}
+    if parameters.get("deterministic", True) and not parameters.get("force_row_wise"):
+        # Left alone, LightGBM times both ways and takes the faster: sums in another order, another model.
+        # Both take the same time here (15 trees on 300,000 × 28: 0.70 and 0.71 s of processor), columns less memory.
+        parameters["force_col_wise"] = True
     if categorical:
         parameters["categorical_column"] = list(categorical)
     if parameters.get("boosting_type") == "rf" and not parameters.get("subsample_freq"):

@@ -8,17 +8,16 @@ from typing import Any
 from insitu.errors import BAD_SPEC, Failure
 from insitu.ml.artifact_names import MANIFEST
 from insitu.ml.backend import models
+from insitu.ml.backend.aside import NUMBER, Aside
 from insitu.ml.backend.names import relation_name
 from insitu.ml.config import DBT_KEYS
 from insitu.ml.near import did_you_mean
 from insitu.ml.roles import role_of
-from insitu.shim.describe import alias, describe, quote_ident
+from insitu.shim.describe import describe
 from insitu.shim.job import Worker, cached_worker, open_job, run_job
 from insitu.shim.notices import to_text
 
 KEYS = ("id", "keep", "version", "probabilities", "model")
-# These reach Python and come back unchanged; every other type travels as its text.
-EXACT = frozenset(("int2", "int4", "float8", "bool", "text"))
 ROW_WORDS = {"number": "a number", "flag": "a boolean", "moment": "a date or time", "category": "text"}
 
 
@@ -30,13 +29,16 @@ def predict_into(plpy: Any, model: str, query: str, relation: str, config: str) 
     blobs = models.load_blobs(plpy, row["id"], row["artifact_sha256"])
     manifest = json.loads(blobs[MANIFEST])
     source = describe(plpy, query)
-    text, kept = _scoring_query(source, manifest, settings, row["name"])
-    job = {"keep": kept, "probabilities": settings["probabilities"]}
-    outcome = run_job(plpy, "predict_into", job, query=text, blobs=blobs, relation=place)
+    features, passed = _wanted(source, json.loads(blobs[MANIFEST]), settings, row["name"])
+    aside = Aside(plpy, place)
+    aside.keep(source, [*features, *passed])
+    job = {"number": NUMBER, "taken": passed, "probabilities": settings["probabilities"]}
+    outcome = run_job(plpy, "predict_into", job, query=aside.features(features), blobs=blobs, relation=aside.predicted)
+    columns = aside.join(place, source, passed, outcome.columns)
     return to_text(
         {
             "rows": outcome.rows_written,
-            "columns": outcome.columns,
+            "columns": columns,
             "version": row["version"],
             "model": row["name"],
             "seconds": outcome.seconds,
@@ -69,26 +71,17 @@ def _listed(given: dict[str, Any], key: str) -> list[str]:
     return listed
 
 
-def _scoring_query(
-    source: Any, manifest: dict[str, Any], settings: dict[str, Any], model: str
-) -> tuple[str, list[dict[str, str]]]:
-    """The query of what scoring reads: the features, then the columns that are passed through."""
+def _wanted(source: Any, manifest: dict[str, Any], settings: dict[str, Any], model: str) -> tuple[list[str], list[str]]:
+    """Names of the features, and of the columns that are passed through; each is in the query."""
     places = {column.name: i for i, column in enumerate(source.columns)}
-    features = [name for name, _, _ in manifest["features"]]
     for name, type_, role in manifest["features"]:
         _check_feature(name, type_, role, source.columns, places, model)
     passed = settings["passed"] or [c.name for c in source.columns]
-    items = [f"{alias(places[n])} AS {quote_ident(n)}" for n in features]
-    kept = []
-    for number, name in enumerate(passed):
+    for name in passed:
         if name not in places:
             hint = did_you_mean(name, places, "It has")
             raise Failure(f'The query has no column "{name}".', BAD_SPEC, "predict.missing_column", hint, column=name)
-        column = source.columns[places[name]]
-        value = alias(places[name]) + ("" if column.kind in EXACT else "::pg_catalog.text")
-        items.append(f"{value} AS {quote_ident(f'kept {number}')}")
-        kept.append({"name": name, "column": f"kept {number}", "type": column.type})
-    return f"SELECT {', '.join(items)} FROM {source.from_item}", kept
+    return [name for name, _, _ in manifest["features"]], passed
 
 
 def _check_feature(name: str, type_: str, role: str, columns: list[Any], places: dict[str, int], model: str) -> None:
