@@ -234,6 +234,17 @@ describe('executeRun', () => {
     expect(await rows(`select * from ${s}.c`)).toEqual([[workMem, null, 0]]);
   });
 
+  it('leaves nothing that a query set for the session to the next node of the connection', async () => {
+    const s = freshSchema();
+    await using single = openSession({ url: database.url, max: 1 });
+    const nodes = [
+      table(s, 'a', `select set_config('datestyle', 'SQL, DMY', false) as x`),
+      table(s, 'b', `select '2020-01-31'::date::text as d`, ['a']),
+    ];
+    expect((await build(nodes, { session: single, threads: 1 })).status).toBe('success');
+    expect(await rows(`select d from ${s}.b`)).toEqual([['2020-01-31']]);
+  });
+
   it('fails what did not compile with its own problem, and builds the rest', async () => {
     const s = freshSchema();
     const problem = {

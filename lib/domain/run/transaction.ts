@@ -33,7 +33,8 @@ export async function transaction<T>(
   try {
     await connection.script(beginStatement(options));
     const result = await work();
-    await connection.script('COMMIT');
+    // What a query set for the session (set_config) must not reach the next step of this connection.
+    await connection.script('COMMIT; RESET ALL');
     return result;
   } catch (error) {
     // The first error is the one to tell; a connection that can't even roll back is closed by its pool.
