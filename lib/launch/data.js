@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { attempt, lastLines, run } from './command.js';
 import { LaunchFailure } from './failure.js';
 import { hashFiles, readJson, writeWhole } from './files.js';
@@ -78,9 +76,4 @@ async function onceFor(home, name, state, work) {
 /** Runs a few lines that call into TypeScript, in a process of their own: the launcher itself stands on Node alone. */
 function runModule(root, script, env, failure) {
   return run(process.execPath, ['--input-type=module', '--eval', script], { cwd: root, env, ...failure });
-}
-
-/** Parts that are being written: a step is left out while its file is not there. */
-export function isThere(root, path) {
-  return existsSync(join(root, path));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildApp } from './build.js';
 import { aloneInCheckout, prepareCheckout } from './checkout.js';
 import { startCluster } from './cluster.js';
-import { installRuntime, isThere, loadSamples, migrateControl, requireRuntime } from './data.js';
+import { installRuntime, loadSamples, migrateControl, requireRuntime } from './data.js';
 import { ownService, processEnvironment } from './environment.js';
 import { explain } from './failure.js';
 import { makeHome } from './home.js';
@@ -96,21 +96,20 @@ async function prepareDatabases({ settings, report, supervisor }) {
 /** @returns {Promise<string[]>} warnings */
 async function prepareData({ settings, report, env }) {
   const { root, home, dataUrl } = settings;
-  if (isThere(root, 'prisma/migrations')) await report.step('Control database', () => migrateControl(root, env));
+  await report.step('Control database', () => migrateControl(root, env));
   if (dataUrl) {
     await report.step('Runtime in the data database', () => requireRuntime(root, env));
     return [];
   }
-  if (isThere(root, 'lib/runtime/install.ts'))
-    await report.step('Runtime in the data database', () => installRuntime(root, home, env));
+  await report.step('Runtime in the data database', () => installRuntime(root, home, env));
   const samples = await report.step('Sample data', () => loadSamples(root, home, env));
   return [samples.warning];
 }
 
 async function startProcesses(root, env, supervisor) {
   const scripts = { collab: 'lib/collab/server.ts', runner: 'lib/runner/main.ts', web: 'lib/server/web.ts' };
-  const there = Object.entries(scripts).filter(([, script]) => isThere(root, script));
-  await Promise.all(there.map(([name, script]) => supervisor.start(ownService(root, name, script, env))));
+  const services = Object.entries(scripts).map(([name, script]) => ownService(root, name, script, env));
+  await Promise.all(services.map(supervisor.start));
 }
 
 /** Stops everything once, whoever asks; a second Ctrl-C within the stop changes nothing. */
