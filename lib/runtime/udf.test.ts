@@ -137,6 +137,20 @@ describe('life of a function', () => {
     expect(await sqlValue("(select prosecdef from pg_proc where proname = 'owned')")).toBe(false);
   });
 
+  test('is called where the plan would be parallel', async () => {
+    await create('beside', 'def beside(x):\n    return x', { types: ['int4'], returns: 'int4' });
+    await client.query('create table many as select i::int4 as i from generate_series(1, 50000) i; analyze many');
+    await client.query(
+      'set parallel_setup_cost = 0; set parallel_tuple_cost = 0; set min_parallel_table_scan_size = 0; set max_parallel_workers_per_gather = 2',
+    );
+    expect(await sqlValue("(select proparallel from pg_proc where proname = 'beside')")).toBe('u');
+    expect(await sqlValue('(select sum(beside(i))::int from many where i <= 100)')).toBe(5050);
+    expect(await sqlValue('(select sum(beside(i))::int from many where i <= 10)')).toBe(55);
+    await client.query(
+      'reset parallel_setup_cost; reset parallel_tuple_cost; reset min_parallel_table_scan_size; reset max_parallel_workers_per_gather',
+    );
+  });
+
   test('user code is nowhere in the body', async () => {
     await create('quiet', 'def quiet():\n    return "needle"', { types: [], returns: 'text' });
     expect(await sqlValue("(select prosrc like '%needle%' from pg_proc where proname = 'quiet')")).toBe(false);

@@ -156,10 +156,12 @@ def _statements(
     # Dates reach Python as text: pin how they are written. It costs a microsecond a call, so only then.
     kinds = {kind_of(t.removesuffix("[]")) for t in [a[1] for a in arguments]}
     pinned = " SET datestyle TO 'ISO, MDY' SET intervalstyle TO 'postgres'" if kinds & MOMENTS else ""
+    # PARALLEL UNSAFE: the leader of a parallel plan may run no plpy.execute, and PL/Python lets that error
+    # jump over Python's frames. The call after it crashed the server.
     return [
         (
             f"CREATE OR REPLACE FUNCTION {target}({listed}) RETURNS {returns} LANGUAGE plpython3u"
-            f" {volatility} PARALLEL RESTRICTED COST 1000{pinned} AS $insitu${body}$insitu$",
+            f" {volatility} PARALLEL UNSAFE COST 1000{pinned} AS $insitu${body}$insitu$",
             [],
         ),
         (f"ALTER FUNCTION {target}({types}) OWNER TO {quote_ident(owner)}", []),
