@@ -308,6 +308,32 @@ describe('predictions', () => {
     expect(next).toBeLessThan(first / 10);
   });
 
+  test('columns that are passed through come out exactly as they went in, whatever their type', async () => {
+    await client.query(`create type mood as enum ('glad', 'sad'); create domain share as numeric(5,3) check (value < 9);
+      create table every as select i.*, v.* from iris i left join (values
+        (0, true, 7::int2, 9007199254740993, 'NaN'::float8, 'Infinity'::float4, 1.10::numeric(8,2), 'infinity'::timestamptz(3),
+          'x'::char(3), '{1,null}'::int[], 'sad'::mood, 0.125::share, '{"b": 1, "a": 2}'::json, '-infinity'::date,
+          '1 mon 2 days'::interval, '\\x00ff'::bytea, '{ä}'::varchar(4)[]),
+        (1, false, -7::int2, -9007199254740993, 0.1::float8, 0.1::float4, 'NaN'::numeric(8,2), now()::timestamptz(3),
+          'y'::char(3), '{}'::int[], 'glad'::mood, 8.999::share, 'null'::json, '4713-01-01 BC'::date,
+          '-1 us'::interval, ''::bytea, null))
+        as v(n, b, i2, i8, f8, f4, num, tz, c, a, m, d, j, day, span, raw, texts) on v.n = i.id`);
+    await client.query(`select insitu.predict_into('quick', 'select * from every', 'every_scored')`);
+    const shape = `select jsonb_agg(jsonb_build_array(attname, format_type(atttypid, atttypmod)) order by attnum) as value
+      from pg_attribute where attrelid = $1::regclass and attnum > 0 and attname !~ '^(prediction|probability)'`;
+    const [before, after] = await Promise.all(
+      ['every', 'every_scored'].map(async (table) => (await client.query(shape, [table])).rows[0].value),
+    );
+    expect(after).toEqual(before);
+    const listed = before.map(([name]: [string]) => `"${name}"`).join(', ');
+    const differ =
+      await client.query(`select count(*)::int as rows, count(*) filter (where a is distinct from b)::int as other
+      from (select id, (${listed})::text a from every) x full join (select id, (${listed})::text b from every_scored) y using (id)`);
+    expect(differ.rows[0]).toEqual({ rows: 150, other: 0 });
+    const left = await client.query(`select relname from pg_class where relname ~ '^insitu_(rows|predicted)_'`);
+    expect(left.rows).toEqual([]);
+  });
+
   test('a missing column names the near one; other columns are no matter; ids keep their type', async () => {
     await client.query(
       'create table wide as select *, 9007199254740993 + id as big, 1.10::numeric(9,4) as price from iris',

@@ -11,12 +11,12 @@ from insitu.ml.test_train import CANCER, IRIS, run
 
 def test_a_table_is_scored_with_a_column_for_each_class():
     _, blobs, _ = run(IRIS, target="species", algorithm="logistic", test_size=0)
-    frame = IRIS.drop(columns="species").assign(**{"kept 0": range(150)})
-    job = fake_job({"keep": [{"name": "flower", "column": "kept 0", "type": "integer"}]}, frame, blobs)
+    frame = IRIS.drop(columns="species").assign(number=range(150))
+    job = fake_job({"number": "number", "taken": ["flower"]}, frame, blobs)
     assert predict_into(job) == {"rows": 150}
     written = job.written[0]
     assert list(written) == [
-        "flower", "prediction", "probability_setosa", "probability_versicolor", "probability_virginica",
+        "number", "prediction", "probability_setosa", "probability_versicolor", "probability_virginica",
     ]  # fmt: skip
     assert (written["prediction"] == IRIS.species).mean() > 0.95
     np.testing.assert_allclose(written.iloc[:, 2:].sum(axis=1), 1)
@@ -52,8 +52,8 @@ def test_values_of_a_row_as_jsonb_writes_them():
 
 def test_predictions_keep_the_type_of_the_target():
     for values, kind in (([0, 1], "int64"), ([True, False], "bool"), ([1.0, 2.0], "float64")):
-        frame = pd.DataFrame({"x": np.arange(40.0), "y": values * 20})
-        _, blobs, _ = run(frame, target="y", task="classification", algorithm="tree", test_size=0)
-        job = fake_job({"keep": [], "probabilities": False}, frame, blobs)
+        frame = pd.DataFrame({"x": np.arange(40.0), "y": values * 20, "number": range(40)})
+        _, blobs, _ = run(frame, target="y", task="classification", algorithm="tree", test_size=0, id="number")
+        job = fake_job({"number": "number", "taken": [], "probabilities": False}, frame, blobs)
         predict_into(job)
-        assert job.written[0]["prediction"].dtype == kind and list(job.written[0]) == ["prediction"]
+        assert job.written[0]["prediction"].dtype == kind and list(job.written[0]) == ["number", "prediction"]
