@@ -20,22 +20,32 @@ const away = {
   remedy: 'It restarts by itself: try again in a moment.',
 };
 
-/** Prisma's and the driver's codes of a database that is down, restarting, or has no connection free. */
-const awayCodes = new Set([
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
-  'P2028',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  '57P01',
-  '57P03',
-]);
+/** Codes of Prisma and of PostgreSQL for a database that is down, restarting, or has no connection free. */
+const awayCodes = /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|08\w{3}|57P0[123]|53300)$/;
+const awayText = /Connection terminated|Can't reach database server|terminating connection/;
 
+/** Whether an error, or what it was caused by, says that the control database is away for the moment. */
 function isAway(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  if ('code' in error && typeof error.code === 'string' && awayCodes.has(error.code)) return true;
+  if (typeof error !== 'object' || error === null || error instanceof ProblemError) return false;
+  if ('code' in error && typeof error.code === 'string' && awayCodes.test(error.code)) return true;
+  if (error instanceof Error && awayText.test(error.message)) return true;
   return 'cause' in error && error.cause !== error && isAway(error.cause);
+}
+
+const pausesMs = [100, 500, 1_500];
+
+/**
+ * Does something that may be done again, again while the control database is away: a restart breaks
+ * the connections that were idle, and the first to use one finds out.
+ */
+export async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (const pause of pausesMs) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  return work();
 }

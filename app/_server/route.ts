@@ -5,7 +5,7 @@ import { type Caller, requireCaller, rotateToken } from '#lib/access/session.ts'
 import type { Role } from '#lib/contracts/api.ts';
 import { type Problem, ProblemError, type Result } from '#lib/contracts/problem.ts';
 import { type BranchFacts, findBranch } from '#lib/domain/project/store.ts';
-import { problemOf } from './failure.ts';
+import { again, problemOf } from './failure.ts';
 import { statusOf } from './problem-status.ts';
 
 /** The value of a result, or its refusal thrown to the edge of the route. */
@@ -56,8 +56,9 @@ async function respond(request: Request, work: (caller: Caller) => Promise<unkno
   try {
     const facts = requestFacts(request.headers);
     if (request.method !== 'GET') orThrow(checkOrigin(facts));
-    const caller = orThrow(await requireCaller(facts));
-    const result = await work(caller);
+    const answer = async () => work(orThrow(await requireCaller(facts)));
+    // Reading may be done again; what changes something may not.
+    const result = await (request.method === 'GET' ? again(answer) : answer());
     const response = result instanceof Response ? result : Response.json(result, { headers: noStore });
     return await rotated(response, facts);
   } catch (error) {

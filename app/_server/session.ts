@@ -10,31 +10,37 @@ import type { ProjectView } from '#lib/contracts/api.ts';
 import type { Result } from '#lib/contracts/problem.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { viewProject } from '#lib/domain/project/view-store.ts';
+import { again } from './failure.ts';
 
 /** What authorisation needs to know of the request under way. */
 export const currentFacts = cache(async (): Promise<RequestFacts> => requestFacts(await headers()));
 
 /** The signed-in person of the request under way; looked up once a request. */
-export const currentCaller = cache(async (): Promise<Result<Caller>> => requireCaller(await currentFacts()));
+export const currentCaller = cache(async (): Promise<Result<Caller>> => {
+  const facts = await currentFacts();
+  return again(() => requireCaller(facts));
+});
 
 /** For a page: the signed-in person, or away to the page that lets them in. */
 export async function pageCaller(next = '/'): Promise<Caller> {
   const caller = await currentCaller();
   if (caller.ok) return caller.value;
-  if (await isFirstVisit()) redirect('/welcome');
+  if (await again(isFirstVisit)) redirect('/welcome');
   redirect(next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
 }
 
 /** For a page of a project: the right to see it. Projects of others are not found. */
 export const pageAccess = cache(async (slug: string): Promise<Access> => {
-  const access = await requireAccess(await pageCaller(`/p/${slug}`), slug, 'viewer');
+  const caller = await pageCaller(`/p/${slug}`);
+  const access = await again(() => requireAccess(caller, slug, 'viewer'));
   if (!access.ok) notFound();
   return access.value;
 });
 
 /** For a project's layout: what its screens are handed; read once a request. */
 export const pageProject = cache(async (slug: string): Promise<ProjectView> => {
-  const view = await viewProject(await pageAccess(slug));
+  const access = await pageAccess(slug);
+  const view = await again(() => viewProject(access));
   if (!view.ok) throw new ProblemError(view.problem);
   return view.value;
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { runMigrations } from 'graphile-worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireAccess } from '#lib/access/access.ts';
@@ -167,6 +168,22 @@ describe('reads', () => {
     const theirs = await createTestProject('theirs', new Map([['a.sql', 'secret']]));
     await joinProject(stranger, theirs, 'owner');
     expect((await ticket(requestOf({ as: stranger, body: { ...body, projectId: theirs.id } }))).status).toBe(404);
+  });
+});
+
+const endConnections = `
+  import pg from 'pg';
+  const client = new pg.Client(process.env.DATABASE_URL);
+  await client.connect();
+  await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+  await client.end();`;
+
+describe('a restart of the control database', () => {
+  it('is not seen by who reads', async () => {
+    await ask(files);
+    // In another process, waited for without a turn of the event loop: the pool has not heard of it yet.
+    execFileSync(process.execPath, ['--input-type=module', '-e', endConnections]);
+    expect((await ask(files)).status).toBe(200);
   });
 });
 
