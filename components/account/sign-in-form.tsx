@@ -19,7 +19,7 @@ export function SignInForm(props: {
     submit({ email: String(form.get('email')), password: String(form.get('password')) });
   };
   return (
-    <form className={styles.fields} onSubmit={onSubmit}>
+    <form method="post" className={styles.fields} onSubmit={onSubmit}>
       <Input label="Email" name="email" type="email" size="large" autoComplete="email" required autoFocus />
       <Input label="Password" name="password" type="password" size="large" autoComplete="current-password" required />
       <Button type="submit" variant="primary" size="large" wide loading={busy} keys={<CornerDownLeft size={12} />}>

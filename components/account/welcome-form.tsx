@@ -24,7 +24,7 @@ export function WelcomeForm(props: { readonly signUpOwner: (owner: NewOwner) => 
     submit({ name: String(form.get('name')), email: String(form.get('email')), password });
   };
   return (
-    <form className={styles.fields} onSubmit={onSubmit}>
+    <form method="post" className={styles.fields} onSubmit={onSubmit}>
       <Input label="Name" name="name" size="large" autoComplete="name" required autoFocus />
       <Input label="Email" name="email" type="email" size="large" autoComplete="email" required />
       <PasswordField value={password} onChange={setPassword} />

@@ -96,9 +96,16 @@ function runtimeLine(version: string, level: string): MachineCheck {
   };
 }
 
+const LIBRARY_NAMES: Readonly<Record<string, string>> = {
+  lightgbm: 'LightGBM',
+  sklearn: 'scikit-learn',
+  xgboost: 'XGBoost',
+};
+
 function libraryLines(libraries: readonly { library: string; available: boolean }[]): MachineCheck[] {
-  const there = libraries.filter(({ available }) => available).map(({ library }) => library);
-  const missing = libraries.filter(({ available }) => !available).map(({ library }) => library);
+  const named = (wanted: boolean): string[] =>
+    libraries.filter(({ available }) => available === wanted).map(({ library }) => LIBRARY_NAMES[library] ?? library);
+  const [there, missing] = [named(true), named(false)];
   return [
     {
       tone: there.length > 0 ? 'ok' : 'bad',

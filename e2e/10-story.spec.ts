@@ -1,0 +1,165 @@
+import { expect, type Page, test } from '@playwright/test';
+import { watchConsole } from './support/console.ts';
+
+/**
+ * From a fresh product to a model trained in the database by a click: one person, one browser,
+ * told in order. Each test goes on where the one before stopped.
+ */
+test.describe.configure({ mode: 'serial' });
+
+const OWNER = { name: 'Lena Brandt', email: 'lena@harborline.example', password: 'a sentence is quite fine' };
+/** A busy machine builds and trains the flights in a minute or two; the bench judges speed, not this. */
+const TRAINING = 10 * 60_000;
+
+let page: Page;
+let complaints: string[];
+
+test.beforeAll(async ({ browser }) => {
+  page = await browser.newPage();
+  complaints = watchConsole(page);
+});
+
+test.afterEach(() => {
+  expect(complaints).toEqual([]);
+});
+
+test.afterAll(async () => {
+  await page.close();
+});
+
+test('the first visitor makes the owner account and sees the samples', async () => {
+  await page.goto('/');
+  await page.getByLabel('Name').fill(OWNER.name);
+  await page.getByLabel('Email').fill(OWNER.email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(OWNER.password);
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await expect(page.getByRole('heading', { name: 'Good to have you, Lena' })).toBeVisible();
+  await expect(page.getByText('336,776')).toBeVisible();
+  await expect(page.getByRole('article', { name: 'Sample iris' })).toBeVisible();
+});
+
+test('out and in again', async () => {
+  await page.getByRole('button', { name: /account and theme/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/sign-in/);
+  await page.getByLabel('Email').fill(OWNER.email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(OWNER.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: 'Open flights' })).toBeVisible();
+});
+
+test('a feature model edited in Monaco changes the graph as it is typed, and is stored', async () => {
+  await page.getByRole('button', { name: 'Open flights' }).click();
+  await expect(page).toHaveURL(/\/p\/flights/);
+  await page.goto('/p/flights?file=models/features/fct_plane_profile.sql');
+  await expect(page.locator('.view-lines')).toContainText('p.engines');
+  await page.locator('.monaco-editor').first().click();
+  await page.keyboard.press('ControlOrMeta+Home');
+  for (let line = 0; line < 2; line += 1) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  await page.keyboard.insertText("\n    {{ ref('stg_airlines_typo') }}.x,");
+  await expect(page.getByText(/stg_airlines_typo/).last()).toBeVisible();
+  await expect(page.getByText('1 problem', { exact: false }).first()).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await page.keyboard.insertText('\n    p.seats / nullif(p.engines, 0) as seats_per_engine,');
+  await expect(page.getByText('No problems')).toBeVisible();
+  await expect(page.getByText('Stored', { exact: true })).toBeVisible();
+});
+
+test('what was typed is there after a reload', async () => {
+  await page.reload();
+  await expect(page.locator('.view-lines')).toContainText('seats_per_engine');
+});
+
+test('the graph leads to the training node; one click opens Train', async () => {
+  await page.getByRole('link', { name: 'Graph' }).first().click();
+  const graph = page.getByRole('region', { name: 'Graph of the project' });
+  await expect(graph.getByText('flight_features').first()).toBeVisible();
+  await graph.getByText('arr_late_lgbm').first().click();
+  await expect(page).toHaveURL(/\/train\/arr_late_lgbm/);
+  await expect(page.getByText('The training set is not built yet')).toBeVisible();
+});
+
+test('one more click trains: everything upstream is built in the database, then the model learns', async () => {
+  test.setTimeout(TRAINING + 60_000);
+  await page
+    .getByRole('button', { name: /^Train/ })
+    .first()
+    .click();
+  await expect(page.getByRole('button', { name: /^Cancel/ }).first()).toBeVisible();
+  await expect(page.getByText('Fold by fold')).toBeVisible({ timeout: TRAINING });
+  await expect(page.getByText('ROC AUC').first()).toBeVisible();
+  await expect(page.getByText(/better than the baseline/)).toBeVisible();
+  await expect(page.getByText('Importance')).toBeVisible();
+});
+
+test('the model answers for a row, in the database', async () => {
+  await page.getByRole('button', { name: 'Predict', exact: true }).click();
+  await expect(page.getByText(/%/).last()).toBeVisible();
+});
+
+test('the trained model and its run are in their lists', async () => {
+  await page.goto('/p/flights/models');
+  await expect(page.getByText('arr_late_lgbm').first()).toBeVisible();
+  await page.goto('/p/flights/runs/1');
+  await expect(page.getByText('arr_late_lgbm').first()).toBeVisible();
+  await expect(page.getByText('Run 1').first()).toBeVisible();
+});
+
+test('the prediction node is built and its rows are shown, NULL as such', async () => {
+  test.setTimeout(4 * 60_000);
+  await page.goto('/p/flights?file=models/training/arr_late_scored.sql');
+  await page.locator('.monaco-editor').first().click();
+  await page.keyboard.press('ControlOrMeta+Shift+Enter');
+  await expect(page.getByText(/has started/)).toBeVisible();
+  await expect(page.getByText(/Built/).first()).toBeVisible({ timeout: 3 * 60_000 });
+  await page.goto('/p/flights?file=models/marts/flight_features.sql');
+  await page.locator('.monaco-editor').first().click();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  const grid = page.getByTestId('results-grid');
+  await expect(grid).toContainText('prev_leg_arr_delay', { timeout: 60_000 });
+  await expect(grid.getByText('NULL').first()).toBeVisible();
+});
+
+test('an error of PostgreSQL stands on the line in the file', async () => {
+  await page.goto('/p/flights?file=models/marts/carrier_daily.sql');
+  await expect(page.locator('.view-lines')).toContainText('late_percent');
+  await page.locator('.monaco-editor').first().click();
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  await page.keyboard.insertText('\n    no_such_column,');
+  complaints.length = 0;
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(page.getByText(/no_such_column/).last()).toBeVisible();
+  await expect(page.getByText(/line 3/).first()).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(page.getByText('Stored', { exact: true })).toBeVisible();
+  // The refused preview is an answer of 4xx, which Chromium writes to the console.
+  complaints.length = 0;
+});
+
+for (const scheme of ['dark', 'light'] as const) {
+  test(`the screens stand at desktop and phone width, ${scheme}`, async ({ browser }) => {
+    const state = await page.context().storageState();
+    for (const [width, height, name] of [
+      [1440, 900, 'desktop'],
+      [390, 844, 'phone'],
+    ] as const) {
+      const context = await browser.newContext({
+        storageState: state,
+        viewport: { width, height },
+        colorScheme: scheme,
+      });
+      const screen = await context.newPage();
+      for (const path of ['', '/graph', '/train/arr_late_lgbm', '/runs', '/models']) {
+        await screen.goto(`/p/flights${path || '?file=models/marts/flight_features.sql'}`);
+        await screen.waitForLoadState('networkidle');
+        const wider = await screen.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+        expect(wider, `${path} is wider than a ${name}`).toBe(false);
+        await screen.screenshot({ path: `.out/screens/${scheme}-${name}-${path.split('/')[1] ?? 'workbench'}.png` });
+      }
+      await context.close();
+    }
+  });
+}
