@@ -17,7 +17,6 @@ import { createReport } from './report.js';
 import { readSecrets } from './secrets.js';
 import { createStatus, withoutPassword } from './status.js';
 import { createSupervisor } from './supervise.js';
-import { findServerUser } from './system-user.js';
 
 /** Everything `npm start` does on Node 24, up to the printed address; returns when it runs. */
 export async function serve(settings) {
@@ -84,7 +83,8 @@ async function prepareDatabases({ settings, report, supervisor }) {
   const cluster = embedded
     ? await startCluster({ settings, report, supervisor, secrets: readSecrets(settings.home) })
     : undefined;
-  const user = cluster ? cluster.user : await findServerUser();
+  // Beside a database of the person's own it only serves us: to load samples, to check.
+  const user = cluster?.user;
   const python = await report.step('Python of the fenced child', () => ensurePythonEnvironment({ ...settings, user }));
   const databases = {
     controlUrl: controlUrl ?? cluster.databases.controlUrl,
