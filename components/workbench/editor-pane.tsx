@@ -5,6 +5,7 @@ import { CodeView, type CursorPlace, type GoTo } from '#components/editor/code-v
 import { TabModels } from '#components/editor/models.ts';
 import { TabText } from '#components/editor/tab-text.tsx';
 import { useMonaco } from '#components/editor/use-monaco.ts';
+import { useKeyLabel } from '#components/shell/platform.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
 import { Button, EmptyState, IconButton, Note, StateMark } from '#components/ui/index.ts';
@@ -109,7 +110,13 @@ function Crumbs({
 
 /** Says what to do where files are but none is open. */
 export function NothingOpen() {
+  const keys = useKeyLabel()('mod+p');
   return (
-    <EmptyState title="No file is open" text="Pick one in the explorer, or press ⌘P and write a part of its name." />
+    <div className={styles.nothing}>
+      <EmptyState
+        title="No file is open"
+        text={`Pick one in the explorer, or press ${keys} and write a part of its name.`}
+      />
+    </div>
   );
 }
