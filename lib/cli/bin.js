@@ -2,10 +2,14 @@
 import { fileURLToPath } from 'node:url';
 import { aloneInCheckout } from '../launch/checkout.js';
 import { explain } from '../launch/failure.js';
+import { makeHome } from '../launch/home.js';
 import { onNode24 } from '../launch/node/hand-over.js';
 import { installPackages } from '../launch/node/packages.js';
 import { generatePrismaClient } from '../launch/prisma-client.js';
+import { ensurePythonEnvironment } from '../launch/python/environment.js';
+import { createReport } from '../launch/report.js';
 import { readSettings, root } from '../launch/settings.js';
+import { findServerUser } from '../launch/system-user.js';
 
 /** `npx insitu …`: the command line, in a fresh checkout too. Standard output stays the command's own. */
 try {
@@ -15,8 +19,21 @@ try {
     await installPackages(root);
     await generatePrismaClient(root, process.env);
   });
+  if (process.argv[2] === 'install' && !process.argv.some((word) => word.startsWith('--python')))
+    await provideInterpreter();
   await import('./main.ts');
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
   process.exit(error.exitCode ?? 1);
+}
+
+/** `insitu install` without a word about Python: the environment that `npm start` makes, made now if need be. */
+async function provideInterpreter() {
+  const settings = readSettings([], process.env);
+  makeHome(settings);
+  const user = await findServerUser();
+  const { python } = await createReport(process.stderr).step('Python of the fenced child', () =>
+    ensurePythonEnvironment({ ...settings, user }),
+  );
+  process.env.INSITU_PYTHON = python;
 }

@@ -4,6 +4,7 @@ import { attempt, lastLines, run } from '../command.js';
 import { aptInstall, hasApt } from '../debian.js';
 import { LaunchFailure } from '../failure.js';
 import { asideOf, hashFiles, readJson, takeName } from '../files.js';
+import { waitForLock } from '../lock.js';
 import { isRoot } from '../settings.js';
 import { basePython } from './find.js';
 import { mark, requirements } from './layout.js';
@@ -22,6 +23,16 @@ const retryAfter = 24 * 3600 * 1000;
  */
 export async function ensurePythonEnvironment({ root, tools, user }) {
   if (process.env.INSITU_PYTHON) return givenPython(process.env.INSITU_PYTHON, user);
+  // Several homes may share the tools, and `insitu install` may run beside a start.
+  const lock = await waitForLock(join(tools, 'python.lock'));
+  try {
+    return await keepEnvironment({ root, tools, user });
+  } finally {
+    lock.release();
+  }
+}
+
+async function keepEnvironment({ root, tools, user }) {
   const folder = join(tools, 'python');
   const wanted = hashFiles(root, [requirements]);
   const kept = readJson(join(folder, mark), undefined);
