@@ -9,9 +9,7 @@ import { stopListening } from '#lib/db/control/listen.ts';
 import { closeSessions } from '#lib/domain/data/connection-store.ts';
 import { createFile } from '#lib/domain/files/store.ts';
 import { createProject } from '#lib/domain/project/create-store.ts';
-import { deleteProject } from '#lib/domain/project/delete-store.ts';
 import { findBranch } from '#lib/domain/project/store.ts';
-import { viewProject } from '#lib/domain/project/view-store.ts';
 import { createTestDatabase, onServer, type TestDatabase } from '#lib/testing/database.ts';
 import { createPerson, createTestProject, joinProject, type TestPerson, testSecret } from '#lib/testing/project.ts';
 import { POST as ticket } from './collab/ticket/route.ts';
@@ -262,44 +260,5 @@ describe('a preview', () => {
     process.env.INSITU_EGRESS_MB = '0.0001';
     expect((await show({ path: 'models/orders.sql' })).problem).toMatchObject({ code: 'egress.limit' });
     delete process.env.INSITU_EGRESS_MB;
-  });
-});
-
-describe('a project', () => {
-  it('is seen with its database, and compiled for the same target everywhere', async () => {
-    const view = await viewProject(await ownerAccess());
-    expect(view).toMatchObject({
-      ok: true,
-      value: { branch: { schema: 'corner_shop' }, target: { schema: 'corner_shop' }, role: 'owner' },
-    });
-    expect(view.ok && view.value.database.version).toMatch(/^\d+/);
-  });
-
-  it('takes no schema that is somebody else’s, and leaves nothing of a failed making', async () => {
-    await onServer(data.url, (client) => client.query('create schema warehouse'));
-    expect(await createProject(owner.caller, { name: 'Warehouse', description: '' })).toMatchObject({
-      problem: { code: 'project.schema_taken' },
-    });
-    expect(await control().project.count({ where: { slug: 'warehouse' } })).toBe(0);
-    expect(await createProject(stranger.caller, { name: 'Mine', description: '' })).toMatchObject({
-      problem: { code: 'access.administrator' },
-    });
-  });
-
-  it('goes with its schemas and roles, and its history stays in the audit log', async () => {
-    const made = await createProject(owner.caller, { name: 'Short lived', description: '' });
-    if (!made.ok) throw new Error(made.problem.message);
-    const access = await requireAccess(owner.caller, made.value.slug, 'owner');
-    if (!access.ok) throw new Error(access.problem.message);
-    expect(await deleteProject(access.value)).toEqual({ ok: true, value: null });
-    expect((await requireAccess(owner.caller, made.value.slug, 'viewer')).ok).toBe(false);
-    const { rows } = await onServer(data.url, (client) =>
-      client.query(
-        `select nspname from pg_namespace where nspname = 'short_lived' union all select rolname from pg_roles where rolname like '%short_lived%'`,
-      ),
-    );
-    expect(rows).toEqual([]);
-    const told = await control().auditEntry.findMany({ where: { projectId: made.value.projectId } });
-    expect(told.map(({ action }) => action)).toContain('project.deleted');
   });
 });

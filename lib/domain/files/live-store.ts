@@ -1,4 +1,4 @@
-import { announceFiles, type CollabControl, editDocument, flushBranch } from '#lib/collab/control.ts';
+import { announceFiles, type CollabControl, flushBranch } from '#lib/collab/control.ts';
 import { ProblemError, type Result } from '#lib/contracts/problem.ts';
 
 /** Where the collab process is; undefined where none was started (the command line, tests). */
@@ -19,11 +19,6 @@ export async function flushLive(branchId: string): Promise<Result<null>> {
 /** Tells the browsers of a branch to look at these files again. They look by themselves when collab is back. */
 export async function announceLive(branchId: string, documentIds: readonly string[]): Promise<void> {
   await asked((control) => announceFiles(control, branchId, documentIds));
-}
-
-/** Lets a live document say something else, as an edit that everybody who has it open sees. */
-export async function editLive(edit: Parameters<typeof editDocument>[1]): Promise<Result<null>> {
-  return asked((control) => editDocument(control, edit));
 }
 
 async function asked(ask: (control: CollabControl) => Promise<void>): Promise<Result<null>> {
