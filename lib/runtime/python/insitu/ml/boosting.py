@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-CURVE_POINTS = 60
+CURVE_POINTS = 50
 
 Report = Callable[[int, int, "float | None", "float | None"], None]
 

@@ -6,8 +6,6 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from insitu.ml.threads import wait_politely
-
 _PLACES = {
     "train": "train",
     "check_training": "check",
@@ -17,11 +15,7 @@ _PLACES = {
 
 
 def _handler(kind: str) -> Callable[[Any], Any]:
-    def handle(job: Any) -> Any:
-        wait_politely()
-        return getattr(importlib.import_module(f"insitu.ml.{_PLACES[kind]}"), kind)(job)
-
-    return handle
+    return lambda job: getattr(importlib.import_module(f"insitu.ml.{_PLACES[kind]}"), kind)(job)
 
 
 def libraries(job: Any) -> dict[str, bool]:
