@@ -29,6 +29,7 @@ import { GET as projects } from './projects/route.ts';
 
 const origin = 'http://localhost:4300';
 let data: TestDatabase;
+let controlDatabase: TestDatabase;
 let owner: TestPerson;
 let viewer: TestPerson;
 let stranger: TestPerson;
@@ -36,7 +37,7 @@ let shop: { projectId: string; slug: string };
 
 beforeAll(async () => {
   data = await createTestDatabase('data');
-  const controlDatabase = await createTestDatabase('control');
+  controlDatabase = await createTestDatabase('control');
   process.env.DATABASE_URL = controlDatabase.url;
   process.env.INSITU_DATA_URL = data.url;
   process.env.INSITU_SECRET = testSecret;
@@ -62,7 +63,7 @@ afterAll(async () => {
   await stopListening();
   await closeSessions();
   await disconnectControl();
-  await data.drop();
+  await Promise.all([data.drop(), controlDatabase.drop()]);
 });
 
 async function ownerAccess() {

@@ -9,13 +9,14 @@ import { deleteProject } from './delete-store.ts';
 import { viewProject } from './view-store.ts';
 
 let data: TestDatabase;
+let controlDatabase: TestDatabase;
 let owner: TestPerson;
 let stranger: TestPerson;
 let shop: { projectId: string; slug: string };
 
 beforeAll(async () => {
   data = await createTestDatabase('data');
-  const controlDatabase = await createTestDatabase('control');
+  controlDatabase = await createTestDatabase('control');
   process.env.DATABASE_URL = controlDatabase.url;
   process.env.INSITU_DATA_URL = data.url;
   process.env.INSITU_SECRET = testSecret;
@@ -28,7 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeSessions();
   await disconnectControl();
-  await data.drop();
+  await Promise.all([data.drop(), controlDatabase.drop()]);
 });
 
 async function ownerAccess() {

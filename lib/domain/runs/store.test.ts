@@ -13,6 +13,7 @@ import { requestCancel, retryRun, startRun } from './start-store.ts';
 import { appendRunEvents, claimRun, failRun, loseRuns, renewLease, unclaimedRuns } from './store.ts';
 
 let database: TestDatabase;
+let controlDatabase: TestDatabase;
 let member: Awaited<ReturnType<typeof joinProject>>;
 const request = { command: 'build' as const, select: [], exclude: [], fullRefresh: false, vars: {} };
 const a = nodeId.parse('model.shop.a');
@@ -21,7 +22,7 @@ const at = '2026-01-31T10:00:00.000Z';
 
 beforeAll(async () => {
   database = await createTestDatabase('data');
-  const controlDatabase = await createTestDatabase('control');
+  controlDatabase = await createTestDatabase('control');
   process.env.DATABASE_URL = controlDatabase.url;
   process.env.INSITU_DATA_URL = database.url;
   process.env.INSITU_SECRET = testSecret;
@@ -37,7 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stopListening();
   await disconnectControl();
-  await database.drop();
+  await Promise.all([database.drop(), controlDatabase.drop()]);
 });
 
 async function start(): Promise<string> {
