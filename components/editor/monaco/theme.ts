@@ -1,3 +1,4 @@
+import { sixDigits } from './hex.ts';
 import type { Monaco } from './load.ts';
 
 const RULES: readonly (readonly [token: string, variable: string, style?: string])[] = [
@@ -81,7 +82,7 @@ const WASHED: Readonly<Record<string, readonly [variable: string, alpha: string]
 /** Gives Monaco the page's colours as they are now; called again when the theme changes. */
 export function applyTheme({ editor }: Monaco, shown: 'dark' | 'light'): void {
   const style = getComputedStyle(document.documentElement);
-  const colour = (variable: string): string => style.getPropertyValue(variable).trim();
+  const colour = (variable: string): string => sixDigits(style.getPropertyValue(variable).trim());
   const colors = Object.fromEntries(Object.entries(COLOURS).map(([name, variable]) => [name, colour(variable)]));
   for (const [name, [variable, alpha]] of Object.entries(WASHED)) colors[name] = `${colour(variable)}${alpha}`;
   colors['widget.shadow'] = '#00000000';
