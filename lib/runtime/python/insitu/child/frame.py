@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from insitu.child.block import Block
 from insitu.child.channel import Channel
 from insitu.child.unpack import RawChunk, read_chunks
 from insitu.wire.layout import STORAGE, VARIABLE, Column, columns_from_json
@@ -20,14 +21,14 @@ def read_frame(channel: Channel, opened: dict[str, Any], rows_in: int, notes: li
     """The whole stream as one DataFrame; a note is added for every loss a person should know of."""
     columns = columns_from_json(opened["columns"])
     pieces: list[list[Any]] = [[] for _ in columns]
-    blocks: dict[str, list[Any]] = {}
+    whole = _whole_blocks(columns)
+    blocks = {storage: Block(storage, float(opened.get("estimate") or 0)) for storage in whole}
     lost = [0] * len(columns)
     rows = 0
-    whole = _whole_blocks(columns)
     for chunk in read_chunks(channel, opened, rows_in):
         rows += chunk.rows
-        for storage in whole:
-            blocks.setdefault(storage, []).append(chunk.block(storage))
+        for block in blocks.values():
+            block.add(chunk)
         for index, column in enumerate(columns):
             if column.kind not in whole:
                 pieces[index].append(_piece(chunk, index, column))
@@ -42,8 +43,8 @@ def _whole_blocks(columns: list[Column]) -> set[str]:
     return {s for s in PLAIN if any(c.kind == s for c in columns) and not (shared and s == "float8")}
 
 
-def _assemble(columns: list[Column], pieces: list[list[Any]], blocks: dict[str, list[Any]], rows: int) -> pd.DataFrame:
-    joined = {s: np.concatenate(parts, axis=1) for s, parts in blocks.items()}
+def _assemble(columns: list[Column], pieces: list[list[Any]], blocks: dict[str, Block], rows: int) -> pd.DataFrame:
+    joined = {storage: block.columns() for storage, block in blocks.items() if block.rows}
     blocks.clear()
     if joined and all(c.kind in joined for c in columns) and len(joined) == 1:
         (block,) = joined.values()

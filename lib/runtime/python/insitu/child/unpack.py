@@ -72,13 +72,11 @@ class RawChunk:
         slot = self._layout.slots[index].lost
         return int(np.count_nonzero(self._field(slot, "|b1"))) if slot >= 0 else 0
 
-    def block(self, storage: str) -> Any:
-        """All columns of one storage class as a fresh (columns × rows) array."""
+    def columns_into(self, storage: str, out: Any) -> None:
+        """Copy all columns of one storage class into `out` (columns × rows)."""
         rows = self.rows_of(storage)
-        columns = np.empty((rows.shape[1], self.rows), rows.dtype)
         for start in range(0, self.rows, TRANSPOSED_ROWS):
-            columns[:, start : start + TRANSPOSED_ROWS] = rows[start : start + TRANSPOSED_ROWS].T
-        return columns
+            out[:, start : start + TRANSPOSED_ROWS] = rows[start : start + TRANSPOSED_ROWS].T
 
     def rows_of(self, storage: str) -> Any:
         """A (rows × columns) view of one storage class: copy it before the next chunk."""

@@ -105,7 +105,7 @@ class Services:
         expected = estimate(self._plpy, text)
         if expected["parallel"] and expected["rows"] * expected["width"] > PARALLEL_BYTES:
             source = kept_in_parallel(self._plpy, source, len(self._streams) + 1)
-        return self._start(source, int(body.get("chunk_rows", 65536)))
+        return {**self._start(source, int(body.get("chunk_rows", 65536))), "estimate": expected["rows"]}
 
     def _start(self, source: d.Source, chunk_rows: int) -> dict[str, Any]:
         number = len(self._streams) + 1
@@ -141,7 +141,8 @@ class Services:
             except BaseException:
                 del self._streams[opened["stream"]]
                 raise
-        return opened
+            rows = self._streams[opened["stream"]].rows.rows
+        return {**opened, "estimate": rows}
 
     def _pack_all(self, stream: _Stream) -> None:
         while not stream.done:
