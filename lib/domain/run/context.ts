@@ -3,6 +3,7 @@ import type { DataConnection } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
+import type { ArrayUdf } from './chunks/rewrite.ts';
 import { quoteRelation } from './quote.ts';
 import { hasState, type RelationCache } from './relations.ts';
 
@@ -14,6 +15,8 @@ export interface StepContext {
   readonly fullRefresh: boolean;
   readonly vars: Readonly<Record<string, unknown>>;
   readonly target: Target;
+  /** Functions that can be called with arrays instead of row by row. */
+  readonly arrayUdfs: readonly ArrayUdf[];
   /** What a trained model remembers of its run: version, run, person. */
   readonly provenance: Readonly<Record<string, unknown>>;
   /** Whether a relation is built by this project, so that a later step can build it again. */

@@ -4,6 +4,7 @@ import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import type { RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
+import { type ArrayUdf, arrayUdfs } from './chunks/index.ts';
 import { defaultPatience, type Outcome, type Patience, patience, type StepContext, takeTurns } from './context.ts';
 import { forgetHooks, runHooks, runHooksOutside } from './hooks.ts';
 import { materialize } from './materialize/index.ts';
@@ -110,7 +111,7 @@ function stepRunner(options: ExecuteOptions, relations: RelationCache, signal: A
   const { compilation, emit, session, role } = options;
   const own = projectRelations(compilation);
   const broken = planProblems(compilation, options.steps).ofSteps;
-  const turn = takeTurns();
+  const shared = { relations, own, turn: takeTurns(), udfs: arrayUdfs(compilation) };
   return async (step: RunStep): Promise<StepStatus> => {
     const node = compilation.nodes.get(step.nodeId);
     const started = performance.now();
@@ -125,7 +126,7 @@ function stepRunner(options: ExecuteOptions, relations: RelationCache, signal: A
       if (problem) throw new ProblemError(problem);
       if (!node) throw new Error(`the plan names ${step.nodeId}, which is not compiled`);
       const work = (connection: DataConnection) =>
-        runNode(stepContext(options, step, connection, { relations, own, turn, say }), node, role);
+        runNode(stepContext(options, step, connection, { ...shared, say }), node, role);
       const onNotice = (notice: Parameters<typeof noticeEvent>[0]) => say(noticeEvent(notice, step.nodeId, now()));
       return end(await session.use(work, { signal, onNotice }));
     } catch (error) {
@@ -158,6 +159,7 @@ interface Shared {
   readonly relations: RelationCache;
   readonly own: ReadonlySet<string>;
   readonly turn: ReturnType<typeof takeTurns>;
+  readonly udfs: readonly ArrayUdf[];
   readonly say: (event: RunEvent) => void;
 }
 
@@ -171,6 +173,7 @@ function stepContext(options: ExecuteOptions, step: RunStep, connection: DataCon
     fullRefresh: options.request.fullRefresh,
     vars: options.request.vars,
     target: options.target,
+    arrayUdfs: shared.udfs,
     provenance: options.provenance ?? {},
     isOfProject: (relation) => shared.own.has(quoteRelation(relation)),
     log,

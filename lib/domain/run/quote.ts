@@ -40,12 +40,19 @@ export const asideOf = (relation: RelationName): RelationName => ({
   identifier: shortName('__insitu_', relation.schema, relation.identifier),
 });
 
+const overArrays = '__batch';
+
+/** What the runtime calls the function that takes and gives arrays (`batch_name` in its udf.py). */
+export const overArraysOf = ({ schema, identifier }: RelationName): RelationName => ({
+  schema,
+  identifier: cutBytes(identifier, maxNameBytes - overArrays.length) + overArrays,
+});
+
 /** Name of an index: the same for the same definition, so that a rebuild finds it again. */
 export const indexName = (relation: RelationName, definition: string): string =>
   shortName('ix_', relation.schema, definition, relation.identifier);
 
-/** The longest start of a text, in whole characters, that fits. */
-export function cutBytes(text: string, bytes: number): string {
+function cutBytes(text: string, bytes: number): string {
   let cut = '';
   for (const char of text) {
     if (Buffer.byteLength(cut + char) > bytes) break;

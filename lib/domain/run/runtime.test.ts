@@ -147,6 +147,39 @@ describe('functions', () => {
     expect(await rows('select p.py_twice(21)')).toEqual([[42]]);
   });
 
+  it('are called with many rows at a time where a table is built, and by the row where that does not fit', async () => {
+    const called = (name: string, sql: string) => table('p', name, sql, ['tag', 'items']);
+    const { status, events } = await build([
+      udf('tag', {
+        language: 'python',
+        source: 'def tag(k, n):\n    return f"{k}{n}"\n',
+        arguments: ['k', 'n'].map((name) => ({ name, type: name === 'k' ? 'text' : 'integer' })),
+        returns: 'text',
+      }),
+      table('p', 'items', `select g as n, 'x' as k, g % 2 as items from generate_series(1, 1500) g`),
+      called('by_chunk', 'select i.n, p.tag(i.k, i.n) from p.items i'),
+      called('by_row', 'select items.n, p.tag(items.k, items.n) from p.items'),
+      called('grouped', 'select p.tag(i.k, i.items) as tag, count(*) as n from p.items i group by p.tag(i.k, i.items)'),
+      called('wrong', 'select p.tag(i.k, i.nosuch) as tag from p.items i'),
+    ]);
+    const said = events.flatMap((event) =>
+      event.type === 'log' && event.text.includes('rows at a time') ? [event.nodeId] : [],
+    );
+    expect(said).toEqual(['by_chunk']);
+    expect(status).toBe('failed');
+    expect(
+      events.flatMap((e) => (e.type === 'step_finished' && e.status !== 'success' ? [e.problem] : [])),
+    ).toMatchObject([{ code: 'sql.column_missing', path: 'models/wrong.sql', line: 1, column: 19 }]);
+    expect(await rows('select count(*)::int, min(tag), max(tag) from p.by_chunk')).toEqual([[1500, 'x1', 'x999']]);
+    expect(
+      await rows('(table p.by_chunk except table p.by_row) union all (table p.by_row except table p.by_chunk)'),
+    ).toEqual([]);
+    expect(await rows('select tag, n::int from p.grouped order by 1')).toEqual([
+      ['x0', 750],
+      ['x1', 750],
+    ]);
+  });
+
   it('leave no function over arrays of an earlier signature', async () => {
     const same = (type: string, language: 'python' | 'sql' = 'python') =>
       udf('same', {

@@ -2,6 +2,7 @@ import type { IndexSpec, NodeWork } from '#lib/contracts/compilation.ts';
 import type { DataConnection } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
+import { inChunks } from '../chunks/index.ts';
 import type { Outcome, StepContext } from '../context.ts';
 import { indexStatement } from '../in-place.ts';
 import { asideOf, indexName, quoteRelation, shortName } from '../quote.ts';
@@ -23,8 +24,9 @@ export async function buildTable(context: StepContext, work: TableWork, unlogged
   const old = context.relations.get(work.relation);
   if (old) assertReplaceable(old, context.place);
   const aside = asideOf(work.relation);
-  const place = { ...placeOf(context), text: work.sql, rawText: work.rawSql };
-  const { rowCount } = await context.connection.query(tableStatement(aside, work.sql, unlogged), [], place);
+  const sql = await inChunks(context, work.sql);
+  const place = { ...placeOf(context), text: sql, rawText: work.rawSql };
+  const { rowCount } = await context.connection.query(tableStatement(aside, sql, unlogged), [], place);
   await finishTable(context, aside, work.relation, rowCount, work.indexes);
   return { status: 'success', rows: rowCount };
 }

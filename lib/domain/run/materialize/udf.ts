@@ -1,6 +1,6 @@
 import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { Outcome, StepContext } from '../context.ts';
-import { cutBytes, dollarQuote, maxNameBytes, quoteName, quoteRelation } from '../quote.ts';
+import { dollarQuote, overArraysOf, quoteName, quoteRelation } from '../quote.ts';
 import { hasState } from '../relations.ts';
 import { callRuntime } from '../runtime.ts';
 import { placeOf } from './view.ts';
@@ -63,7 +63,7 @@ async function removeStale({ connection, log }: StepContext, { relation, argumen
     `select p.oid::regprocedure::text, p.pronargs from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where n.nspname = $1 and p.prokind = 'f' and pg_has_role(p.proowner, 'USAGE')
         and (p.proname = $2 or p.proname = $3 and p.prosrc like '%insitu.shim.call%')`,
-    [relation.schema, relation.identifier, batchName(relation.identifier)],
+    [relation.schema, relation.identifier, overArraysOf(relation).identifier],
   );
   for (const [signature, count] of rows) {
     await connection.script('SAVEPOINT insitu_udf');
@@ -76,8 +76,3 @@ async function removeStale({ connection, log }: StepContext, { relation, argumen
     }
   }
 }
-
-const batchSuffix = '__batch';
-
-/** What the runtime calls the function over arrays (`batch_name` in its udf.py). */
-const batchName = (name: string): string => cutBytes(name, maxNameBytes - batchSuffix.length) + batchSuffix;
