@@ -176,6 +176,19 @@ describe('whole columns', () => {
     expect(await sqlValue("label__batch(array['a', 'b', null], array[1, null, 3])")).toEqual(['a1', null, 'None3']);
   });
 
+  test('an immutable function is called once for each distinct row', async () => {
+    const source = 'n = 0\ndef count(x, y):\n    global n\n    n += 1\n    return n';
+    const signature = { types: ['int4', 'text'], returns: 'int4' };
+    await create('count', source, signature, { volatility: 'immutable' });
+    const call = (xs: string, ys: string) => sqlValue(`count__batch(${xs}::int[], ${ys}::text[])`);
+    expect(await call("'{1,2,1,null}'", "'{a,a,a,null}'")).toEqual([1, 2, 1, 3]);
+    expect(await call("'{3,2,null}'", "'{a,a,null}'")).toEqual([4, 2, 3]);
+    expect(await call("'{}'", "'{}'")).toEqual([]);
+    await expect(call("'{1}'", "'{}'")).rejects.toThrow(/differ in length/);
+    await create('count', source, signature, { volatility: 'volatile' });
+    expect(await call("'{1,1}'", "'{a,a}'")).toEqual([1, 2]);
+  });
+
   test('another number of rows is an error', async () => {
     await create(
       'short',

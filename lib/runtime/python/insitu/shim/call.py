@@ -176,7 +176,7 @@ def batch(plpy: Any, key: str) -> Callable[..., Any]:
             raise_error(plpy, failure)
         return column
 
-    return call
+    return _remembering_rows(call) if spec["immutable"] and not spec["vectorized"] else call
 
 
 def _remembering(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -194,6 +194,29 @@ def _remembering(call: Callable[..., Any]) -> Callable[..., Any]:
             return value
         except TypeError:
             return call(*arguments)
+
+    return remembered
+
+
+def _remembering_rows(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The same over arrays: each distinct row is called once, and those of earlier arrays not again."""
+    known: dict[Any, Any] = {}
+
+    def remembered(*arguments: Any) -> Any:
+        if None in arguments or len({len(a) for a in arguments}) > 1:
+            return call(*arguments)
+        rows = list(zip(*arguments, strict=True))
+        try:
+            found = {row: known[row] for row in rows if row in known}
+            missing = [row for row in dict.fromkeys(rows) if row not in found]
+        except TypeError:
+            return call(*arguments)
+        if missing:
+            found.update(zip(missing, call(*map(list, zip(*missing, strict=True))), strict=True))
+            if len(known) + len(missing) > REMEMBERED:
+                known.clear()
+            known.update((row, found[row]) for row in missing[:REMEMBERED])
+        return [found[row] for row in rows]
 
     return remembered
 
