@@ -116,18 +116,14 @@ def prepared_rows(training: Training, index: Any, preparation: Preparation | Non
     if preparation is not None:
         return Rows(table.matrix, index, preparation, table.categories, values, weight)
     weight = _with_class_weight(config.class_weight, training.target, index, weight)
-    plain = all(f.role != "category" for f in table.roles.features) and not config.preprocess
-    native = config.algorithm.preparation in ("native", "ordinal") and plain
-    # Numbers that are taken as they are need no copy to fit their preparation on.
-    block = table.matrix[index[:1]] if native else table.matrix[index]
     numbers = _means(training.target, index)
     preparation = fit_preparation(
-        config.algorithm.preparation, config.algorithm.name, table.roles.features, config.preprocess, block,
-        table.categories, numbers,
+        config.algorithm.preparation, config.algorithm.name, table.roles.features, config.preprocess,
+        lambda i: table.matrix[index, i], table.categories, numbers,
     )  # fmt: skip
     rows = Rows(table.matrix, index, preparation, table.categories, values, weight)
     if any(step["do"] == "target" for step in preparation.steps):
-        rows.prepared = training_columns(preparation, block, table.categories, numbers, config.seed)
+        rows.prepared = training_columns(preparation, table.matrix[index], table.categories, numbers, config.seed)
     return rows
 
 

@@ -7,6 +7,7 @@ was fitted is plain JSON, so that it can be stored, read and later compiled to S
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -56,10 +57,13 @@ class Preparation:
         """Prepared float64 columns of rows × features; `categories` names the codes in `block`."""
         if self.identity:
             return block
-        columns = [
-            _apply(step, block[:, i], categories.get(step["column"], [])) for i, step in enumerate(self.steps)
-        ]
-        return np.ascontiguousarray(np.column_stack([c for group in columns for c in group]))
+        columns = [c for i in range(len(self.steps)) for c in self.columns(i, block[:, i], categories)]
+        return np.ascontiguousarray(np.column_stack(columns))
+
+    def columns(self, place: int, column: Any, categories: Dictionaries) -> list[Any]:
+        """The prepared columns of one feature."""
+        step = self.steps[place]
+        return _apply(step, column, categories.get(step["column"], []))
 
 
 def fit_preparation(
@@ -67,20 +71,23 @@ def fit_preparation(
     algorithm: str,
     features: tuple[Feature, ...],
     overrides: dict[str, dict[str, Any]],
-    block: Any,
+    column_of: Callable[[int], Any],
     categories: Dictionaries,
     target: Any = None,
 ) -> Preparation:
-    """Fit on the rows of `block`; `target` (numbers, or 0/1) is needed for the encoding `target` only."""
+    """Fit on the rows whose i-th feature `column_of(i)` gives; it is only asked for what has to be looked at.
+
+    `target` (numbers, or 0/1) is needed for the encoding `target` only.
+    """
     steps = []
     for i, feature in enumerate(features):
         chosen = overrides.get(feature.name, {})
-        column = block[:, i]
         if feature.role == "category":
+            column = column_of(i)
             encoding = chosen.get("encode") or _encoding(kind, algorithm, column)
             steps.append(_fit_category(encoding, feature.name, column, categories.get(feature.name, []), target))
         else:
-            steps.append(_fit_number(kind, feature, chosen, column))
+            steps.append(_fit_number(kind, feature, chosen, lambda i=i: column_of(i)))
     return Preparation(steps)
 
 
@@ -139,9 +146,15 @@ def _number_defaults(kind: str, chosen: dict[str, Any]) -> tuple[Any, str]:
     return impute, chosen.get("scale", "standard" if kind == NUMERIC else "none")
 
 
-def _fit_number(kind: str, feature: Feature, chosen: dict[str, Any], column: Any) -> State:
+def _fit_number(kind: str, feature: Feature, chosen: dict[str, Any], column_of: Callable[[], Any]) -> State:
     impute, scale = _number_defaults(kind, chosen)
-    present = column[~np.isnan(column)] if impute != "none" or scale != "none" else column
+    if impute == "none" and scale == "none":
+        return {
+            "do": "number", "column": feature.name, "fill": None, "filled_with": "none", "flag": False, "center": 0.0,
+            "scale": 1.0,
+        }  # fmt: skip
+    column = column_of()
+    present = column[~np.isnan(column)]
     fill = _fill_value(impute, present)
     missing = fill is not None and len(present) < len(column)
     center, width = _scaling(scale, present if fill is None else np.where(np.isnan(column), fill, column))

@@ -43,11 +43,20 @@ class Rows:
         """All rows prepared."""
         return self.take(slice(None))
 
-    def some(self, number: int, seed: int) -> Any:
-        """At most `number` random rows, in their order."""
-        if len(self) <= number:
-            return self.all()
-        return self.take(np.sort(np.random.default_rng(seed).choice(len(self), number, replace=False)))
+    def sample(self, number: int, seed: int) -> tuple[int, Iterator[Any]]:
+        """(n, prepared columns of n random rows in their order), n at most `number`; one column at a time."""
+        places = np.arange(len(self))
+        if len(self) > number:
+            places = np.sort(np.random.default_rng(seed).choice(len(self), number, replace=False))
+        return len(places), self._columns(places)
+
+    def _columns(self, places: Any) -> Iterator[Any]:
+        if self.prepared is not None:
+            yield from (self.prepared[places, i] for i in range(self.prepared.shape[1]))
+            return
+        rows = self.index[places]
+        for i in range(self.matrix.shape[1]):
+            yield from self.preparation.columns(i, self.matrix[rows, i], self.categories)
 
 
 @dataclasses.dataclass(frozen=True)

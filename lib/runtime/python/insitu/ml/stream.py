@@ -41,7 +41,9 @@ class Streamed:
         self.block = self.sample.matrix(roles.names)
         texts = [f.name for f in roles.features if f.role == "category"]
         self.categories = {name: self.sample.categories(name) for name in texts}
-        self.preparation = fit_preparation("native", "lightgbm", roles.features, {}, self.block, self.categories)
+        self.preparation = fit_preparation(
+            "native", "lightgbm", roles.features, {}, lambda i: self.block[:, i], self.categories
+        )
         total = job.count()
         loading.join()
         self.bins = self._bins(config, total, threads)
@@ -51,7 +53,9 @@ class Streamed:
     def _bins(self, config: TrainingConfig, total: int, threads: int) -> lightgbm_trees.Bins:
         hyperparams = with_defaults(config.algorithm, config.hyperparams)
         settings = lightgbm_trees.common_parameters(hyperparams, self.preparation.categorical, config.seed, threads)
-        return lightgbm_trees.Bins(settings, self.preparation.transform(self.block, self.categories), total)
+        places = range(self.block.shape[1])
+        columns = (c for i in places for c in self.preparation.columns(i, self.block[:, i], self.categories))
+        return lightgbm_trees.Bins(settings, total, (len(self.block), columns))
 
     def _push(self, job: Any, roles: Roles, texts: list[str], total: int) -> None:
         buffer = np.empty((CHUNK_ROWS, len(roles.names)))

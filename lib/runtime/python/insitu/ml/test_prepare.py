@@ -13,7 +13,7 @@ DICTIONARY = {"c": ["red", "green", "blue"]}
 
 
 def fitted(kind, block, overrides=None, target=None):
-    return fit_preparation(kind, "x", FEATURES, overrides or {}, np.array(block), DICTIONARY, target)
+    return fit_preparation(kind, "x", FEATURES, overrides or {}, lambda i: np.array(block)[:, i], DICTIONARY, target)
 
 
 def test_native_keeps_numbers_and_gives_null_and_unseen_values_of_their_own():
@@ -27,7 +27,7 @@ def test_native_keeps_numbers_and_gives_null_and_unseen_values_of_their_own():
 
 
 def test_native_numbers_alone_are_taken_as_they_are():
-    preparation = fit_preparation(NATIVE, "x", FEATURES[:1], {}, np.array([[1.0], [NAN]]), {})
+    preparation = fit_preparation(NATIVE, "x", FEATURES[:1], {}, lambda i: np.array([1.0, NAN]), {})
     block = np.array([[4.0]])
     assert preparation.identity and preparation.transform(block, {}) is block
 

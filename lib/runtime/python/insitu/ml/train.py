@@ -72,7 +72,7 @@ def _train_streamed(
     from insitu.ml.algorithms import lightgbm_trees
     from insitu.ml.rows import Problem
 
-    threads = int(job.limits.get("threads", 1))
+    threads = useful_threads(int(job.limits.get("threads", 1)), int(job.estimated_rows) * len(roles.names))
     rows = stream.Streamed(job, roles, config, threads)
     side = rows.reader.side()
     stages.begin("check", rows=rows.reader.rows, fraction=0.1)

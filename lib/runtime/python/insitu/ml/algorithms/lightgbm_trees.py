@@ -43,15 +43,22 @@ OBJECTIVES = {
 class Bins:
     """LightGBM's binned rows, filled block by block."""
 
-    def __init__(self, settings: dict[str, Any], sample: Any, rows: int, reference: Bins | None = None):
+    def __init__(
+        self,
+        settings: dict[str, Any],
+        rows: int,
+        sample: tuple[int, Iterable[Any]] | None = None,
+        reference: Bins | None = None,
+    ):
         lgb = libraries.lightgbm()
         self.dataset = lgb.Dataset(None, params=settings, free_raw_data=True)
         if reference is not None:
             self.dataset._init_from_ref_dataset(rows, reference.dataset._handle)
             self.dataset.reference = reference.dataset
         else:
-            data, places = _sparse_columns(sample)
-            self.dataset._init_from_sample(data, places, len(sample), rows)
+            size, columns = sample or (0, ())
+            data, places = _sparse_columns(size, columns)
+            self.dataset._init_from_sample(data, places, size, rows)
         self.dataset._start_row = 0
         self._expected = rows
 
@@ -73,14 +80,14 @@ class Bins:
             self.dataset.set_weight(np.ascontiguousarray(weight, np.float32))
 
 
-def _sparse_columns(sample: Any) -> tuple[list[Any], list[Any]]:
+def _sparse_columns(size: int, columns: Iterable[Any]) -> tuple[list[Any], list[Any]]:
     """A sample as LightGBM wants it: per column the values that aren't zero, and their rows."""
-    places = np.arange(len(sample), dtype=np.int32)
+    places = np.arange(size, dtype=np.int32)
     data, rows = [], []
-    for column in sample.T:
+    for column in columns:
         kept = (np.abs(column) > ZERO) | np.isnan(column)
         data.append(np.ascontiguousarray(column[kept], np.float64))
-        rows.append(np.ascontiguousarray(places[kept]))
+        rows.append(places if kept.all() else np.ascontiguousarray(places[kept]))
     return data, rows
 
 
@@ -123,9 +130,9 @@ def objective(problem: Problem) -> str:
 
 def bin_rows(problem: Problem, rows: Rows, reference: Bins | None = None) -> Bins:
     """Bins of rows in memory; the cuts come from a sample of them, or from `reference`."""
-    sample = None if reference is not None else rows.some(SAMPLE_ROWS, problem.seed)
+    sample = None if reference is not None else rows.sample(SAMPLE_ROWS, problem.seed)
     settings = common_parameters(problem.hyperparams, problem.categorical, problem.seed, problem.threads)
-    bins = Bins(settings, sample, len(rows), reference)
+    bins = Bins(settings, len(rows), sample, reference)
     for block in rows.blocks():
         bins.push(block)
     bins.label(rows.values, rows.weight)
