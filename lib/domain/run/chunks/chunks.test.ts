@@ -103,7 +103,7 @@ describe('what may not be evaluated, or not by itself, is left as it stands', ()
     ['LIMIT over a CTE', 'with x as (select p.add(a, b) as v from p.many) select * from x limit 5'],
     ['an argument with a function', 'select p.add(random(), b) as v from p.many'],
     ['a subquery as argument', 'select p.add((select 1), b) as v from p.many'],
-    ['USING', 'select id, p.add(a, b) as v from p.many join p.u using (id)'],
+    ['a join with a name', 'select j.id, p.add(j.a, j.b) as v from (p.many join p.u using (id)) as j'],
     ['a bare star', 'select *, p.add(a, b) as v from p.many'],
     ['a set operation', 'select p.add(a, b) as v from p.many union all select 1'],
     ['a function as source', 'select p.add(g, 1) as v from generate_series(1, 3) g'],
@@ -116,4 +116,10 @@ describe('what may not be evaluated, or not by itself, is left as it stands', ()
   ])('%s', async (_, sql) => {
     expect(await callInChunks(sql, udfs)).toBeUndefined();
   });
+});
+
+it('a merged column that is not qualified is refused, never mistaken', async () => {
+  const sql = 'select id, p.add(a, c) as v from p.many full join p.u using (id)';
+  const rewritten = await callInChunks(sql, udfs);
+  await expect(client.query(`explain ${rewritten?.sql}`)).rejects.toMatchObject({ code: '42702' });
 });

@@ -39,9 +39,9 @@ function namesOf(node: Node): string[] | undefined {
   if ('RangeVar' in node) return nameOf(node.RangeVar.alias, node.RangeVar.relname);
   if ('RangeSubselect' in node) return nameOf(node.RangeSubselect.alias);
   if (!('JoinExpr' in node)) return undefined;
-  const { larg, rarg, isNatural, usingClause, alias, join_using_alias } = node.JoinExpr;
-  // A merged column belongs to neither side.
-  if (!larg || !rarg || isNatural || usingClause || alias || join_using_alias) return undefined;
+  const { larg, rarg, alias, join_using_alias } = node.JoinExpr;
+  // A column that USING merges is in both rows: PostgreSQL refuses it unqualified, so it can't be mistaken.
+  if (!larg || !rarg || alias || join_using_alias) return undefined;
   return sourceNames([larg, rarg]);
 }
 
