@@ -69,7 +69,8 @@ export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCur
     view.revealPositionInCenterIfOutsideViewport(position);
     view.focus();
   }, [view, goTo, tab]);
-  return <div ref={box} className={styles.view} data-path={path} />;
+  // `data-live` tells a browser test, and a person's tools, that typing reaches the document now.
+  return <div ref={box} className={styles.view} data-path={path} data-live={tab?.undo !== undefined} />;
 }
 
 /** Shows the tab's model where it was left, with its wash and everyone's carets. */
