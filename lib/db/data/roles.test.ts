@@ -101,6 +101,21 @@ describe('roles', () => {
     expect(await state(people.viewer, 'select * from proj.seen')).toBe('done');
   });
 
+  it('does not share a schema that is another project’s', async () => {
+    const id = randomUUID();
+    const other: ProjectRoles = { owner: projectRoleName(id, "o'ther"), viewer: viewerRoleName(id) };
+    await admin.ensureProjectRoles(other);
+    await admin.ensureProjectSchema('proj_secret', other);
+    await expect(admin.ensureProjectSchema('proj_secret', roles)).rejects.toMatchObject({
+      problem: { code: 'sql.permission', message: 'Schema "proj_secret" belongs to somebody else.' },
+    });
+    await expect(admin.ensureProjectSchema('public', roles)).rejects.toThrow(/somebody else/);
+    const sees = `select has_schema_privilege('proj_secret', 'USAGE') as reads`;
+    expect((await as(people.viewer, (client) => client.query(sees))).rows).toEqual([{ reads: false }]);
+    await admin.ensureProjectSchema('proj_secret', other);
+    await admin.dropProject(['proj_secret'], other);
+  });
+
   it('makes roles without any power', async () => {
     await using raw = { client: new pg.Client(database.url), [Symbol.asyncDispose]: () => raw.client.end() };
     await raw.client.connect();

@@ -27,7 +27,10 @@ export interface RoleAdmin extends AsyncDisposable {
   dropPersonRole(role: string, heir?: string): Promise<void>;
   /** Makes a project's owner and viewer roles. */
   ensureProjectRoles(roles: ProjectRoles): Promise<void>;
-  /** Makes a schema of the project, owned by it, readable for its viewers, now and later. */
+  /**
+   * Makes a schema of the project, owned by it, readable for its viewers, now and later. Refuses a
+   * schema that is somebody else's: to share it would give this project's people another's data.
+   */
   ensureProjectSchema(schema: string, roles: ProjectRoles): Promise<void>;
   /** Gives a person exactly this right in a project; undefined takes all of them away. */
   setMembership(person: string, roles: ProjectRoles, right: ProjectRight | undefined): Promise<void>;
@@ -141,10 +144,21 @@ function schemaStatements(schema: string, { owner, viewer }: ProjectRoles): stri
   const [name, project, reader] = [schema, owner, viewer].map(quoteName);
   return [
     `CREATE SCHEMA IF NOT EXISTS ${name} AUTHORIZATION ${project}`,
+    refuseForeignSchema(schema, owner),
     `GRANT USAGE ON SCHEMA ${name} TO ${reader}`,
     `GRANT SELECT ON ALL TABLES IN SCHEMA ${name} TO ${reader}`,
     `ALTER DEFAULT PRIVILEGES FOR ROLE ${project} IN SCHEMA ${name} GRANT SELECT ON TABLES TO ${reader}`,
   ];
+}
+
+/** Ends the transaction that it is a statement of, before anything is granted. */
+function refuseForeignSchema(schema: string, owner: string): string {
+  const message = quoteText(`Schema ${quoteName(schema)} belongs to somebody else.`);
+  const hint = quoteText('Choose another schema.');
+  const foreign = `EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = ${quoteText(schema)} AND pg_get_userbyid(nspowner) <> ${quoteText(owner)})`;
+  return `DO ${quoteText(
+    `BEGIN IF ${foreign} THEN RAISE insufficient_privilege USING MESSAGE = ${message}, HINT = ${hint}; END IF; END`,
+  )}`;
 }
 
 function membershipStatements(
