@@ -9,7 +9,7 @@ export interface FoundCall<F> {
 }
 
 /** Looks a function up by the parts of its name. */
-export type FindUdf<F> = (name: readonly string[]) => F | undefined;
+type FindUdf<F> = (name: readonly string[]) => F | undefined;
 
 /**
  * Calls of known functions that stand where nothing decides whether they are evaluated (no CASE,

@@ -11,7 +11,7 @@ export interface ArrayUdf {
   readonly overArrays: RelationName;
 }
 
-export interface Rewritten {
+interface Rewritten {
   readonly sql: string;
   /** Names of the functions that are called by the chunk. */
   readonly functions: readonly string[];
