@@ -205,6 +205,22 @@ describe('shapes', () => {
     expect(run.value).toMatchObject({ rows: 1 });
   });
 
+  test.each([
+    ['fewer', 'generate_series(1, (select 300000)) as i', 300_000],
+    ['more', 'generate_series(1, 300000) as i where i <= 5', 5],
+  ])('a frame of floats is whole when the planner expected %s rows', async (_, from, rows) => {
+    await client.query(`create or replace view guessed as select i::float8 as a, -i::float8 as b from ${from}`);
+    await cell(
+      model(
+        "df = dbt.ref('guessed')",
+        'same = bool((df.a == -df.b).all())',
+        "return pd.DataFrame({'n': [len(df)], 'same': [same], 'last': [df.a.iloc[-1]]})",
+      ),
+      input('guessed'),
+    );
+    expect(await made()).toEqual([{ n: String(rows), same: true, last: rows }]);
+  });
+
   test('more rows than a chunk, in order', async () => {
     await client.query(
       "create table many as select i, 'text ' || i as t, case when i % 3 = 0 then null else i end as n from generate_series(1, 200000) i",
@@ -286,6 +302,13 @@ describe('bad input is an error that names the place', () => {
     await cell(model("return pd.DataFrame({'a': [1]})"));
     expect(await made()).toEqual([{ kept: 1 }]);
   });
+});
+
+test("OpenMP's threads sleep while they wait: by default they spin, 15 times as slow on busy processors", async () => {
+  await cell(
+    model('import os', "return pd.DataFrame({k: [os.environ[k]] for k in ['OMP_WAIT_POLICY', 'GOMP_SPINCOUNT']})"),
+  );
+  expect(await made()).toEqual([{ OMP_WAIT_POLICY: 'PASSIVE', GOMP_SPINCOUNT: '100' }]);
 });
 
 describe('rights', () => {
