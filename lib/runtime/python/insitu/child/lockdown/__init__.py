@@ -80,9 +80,9 @@ def _wait_asleep() -> None:
     """Let OpenMP's waiting threads sleep; a server's cores have other work.
 
     By default GCC's OpenMP spins for milliseconds at every barrier, and takes that time from the very thread
-    it waits for when cores are short. 40 LightGBM trees on 240,000 × 35, 2 threads on 2 cores at load 5, fenced
-    or not: 29 s by default, 2.3 s asleep, 1.8 s after 100 spins; 4 busy loops beside: 12.0 s asleep, 6.6 s after
-    100 spins, 8.0 s after 1000.
+    it waits for when cores are short. 40 LightGBM trees on 240,000 × 35, 2 threads on 2 cores shared with others
+    (load 3 to 6), in a plain process: 29 s by default (one run); two runs each 1.9–2.2 s with no spin, 1.8–2.5 s with
+    100, 1.5–1.6 s with 1000. At load 6 to 11: 8–16 s, 5.7–7.5 s and 7.7–8.3 s. So 100: never far from the best.
     """
     os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
     os.environ["GOMP_SPINCOUNT"] = "100"
