@@ -16,6 +16,7 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 2);
 const features = 28;
 const trees = 100;
 const limits = { time: 1.0, memory: 0.75, rowsIntoPandas: 8 };
+const pandasTurns = 3;
 const query = 'select * from bench.rows';
 
 interface Measured {
@@ -121,7 +122,7 @@ const plain = (site: string): string => `create function bench.plain() returns f
   return time.perf_counter() - started
 $$`;
 
-/** Seconds until the rows are a DataFrame, imports left out, by a cell and by plpy.execute. */
+/** Seconds until the rows are a DataFrame, imports left out, by a cell and by plpy.execute; the best of each. */
 async function rowsIntoPandas(url: string): Promise<{ fenced: number; plain: number }> {
   const client = new pg.Client(url);
   const said: string[] = [];
@@ -135,10 +136,14 @@ async function rowsIntoPandas(url: string): Promise<{ fenced: number; plain: num
     await client.query(plain(String(site).trim()));
     const inputs = { rows: { schema: 'bench', name: 'rows' } };
     const spec = { source: cell, path: 'models/rows.py', inputs, limits: { memory_mb: 4096 } };
-    await client.query('select insitu.run_scratch($1)', [JSON.stringify(spec)]);
-    const { rows: found } = await client.query<{ took: number }>('select bench.plain() as took');
-    const fenced = Number(/took ([\d.]+)/.exec(said.join('\n'))?.[1] ?? Number.NaN);
-    return { fenced, plain: found[0]?.took ?? Number.NaN };
+    const times: number[] = [];
+    for (let turn = 0; turn < pandasTurns; turn += 1) {
+      await client.query('select insitu.run_scratch($1)', [JSON.stringify(spec)]);
+      const { rows: found } = await client.query<{ took: number }>('select bench.plain() as took');
+      times.push(found[0]?.took ?? Number.NaN);
+    }
+    const fenced = [...said.join('\n').matchAll(/took ([\d.]+)/g)].map(([, took]) => Number(took));
+    return { fenced: Math.min(...fenced), plain: Math.min(...times) };
   } finally {
     await client.end();
   }
