@@ -105,7 +105,10 @@ function useOpen(createProject: ProjectsPageProps['createProject']) {
   const [opening, setOpening] = useState<SampleName>();
   const [, start] = useTransition();
   const open = (sample: SampleName, slug: string | undefined): void => {
-    if (slug !== undefined) return router.push(`/p/${slug}`);
+    if (slug !== undefined) {
+      router.push(`/p/${slug}`);
+      return;
+    }
     setOpening(sample);
     start(async () => {
       const answer = await createProject({ name: sample, sample });
