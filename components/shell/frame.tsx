@@ -57,14 +57,3 @@ export function Crumbs({ children }: { readonly children: ReactNode }) {
     </nav>
   );
 }
-
-export const CrumbSlash = () => (
-  <span className={styles.slash} aria-hidden="true">
-    /
-  </span>
-);
-
-/** A screen's own page: head (48) and body on the work surface. */
-export function Page({ children }: { readonly children: ReactNode }) {
-  return <div className={styles.page}>{children}</div>;
-}

@@ -2,7 +2,7 @@ import type { Person } from '#lib/contracts/api.ts';
 import styles from './avatar.module.css';
 
 /** First letters of the first and the last word: `Lena Brandt` → `LB`; a single word gives two letters. */
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const [first = '?', last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
   const letters = last ? `${[...first][0] ?? ''}${[...last][0] ?? ''}` : [...first].slice(0, 2).join('');

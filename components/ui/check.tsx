@@ -36,21 +36,3 @@ export function Check({ label, hideLabel, checked, disabled, onChange }: CheckPr
     </label>
   );
 }
-
-/** A switch: acts at once. */
-export function Switch({ label, hideLabel, checked, disabled, onChange }: CheckProps & { readonly checked: boolean }) {
-  return (
-    <label className={styles.label}>
-      <button
-        type="button"
-        role="switch"
-        aria-checked={checked}
-        disabled={disabled}
-        className={styles.switch}
-        onClick={() => onChange(!checked)}
-        aria-label={hideLabel && typeof label === 'string' ? label : undefined}
-      />
-      <span className={hideLabel ? styles.hidden : undefined}>{label}</span>
-    </label>
-  );
-}

@@ -1,6 +1,6 @@
-export { Avatar, Avatars, initials } from './avatar.tsx';
+export { Avatar, Avatars } from './avatar.tsx';
 export { Button, type ButtonProps, SplitButton } from './button.tsx';
-export { Check, Switch } from './check.tsx';
+export { Check } from './check.tsx';
 export { Chip, type Tone } from './chip.tsx';
 export { Dialog, type DialogProps } from './dialog.tsx';
 export { EmptyState } from './empty-state.tsx';
@@ -8,13 +8,12 @@ export { type ExtractLine, FailureCard, type FailureCardProps } from './failure-
 export { IconButton, type IconButtonProps } from './icon-button.tsx';
 export { Input, type InputProps } from './input.tsx';
 export { Kbd } from './kbd.tsx';
-export { type IconKind, KIND_NAMES, KindIcon } from './kind-icon.tsx';
+export { type IconKind, KindIcon } from './kind-icon.tsx';
 export { Logo } from './logo.tsx';
 export { ContextMenu, Menu, type MenuEntry } from './menu.tsx';
 export { Meter } from './meter.tsx';
 export { Note } from './note.tsx';
 export { Segment, type SegmentOption } from './segment.tsx';
-export { Select, type SelectOption } from './select.tsx';
 export { Spinner } from './spinner.tsx';
 export { type Mark, STATUS_NAMES, StateMark } from './state-mark.tsx';
 export { Count, type TabSpec, Tabs } from './tabs.tsx';

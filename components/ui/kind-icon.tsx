@@ -31,7 +31,7 @@ const ICONS: Readonly<Record<Exclude<IconKind, 'python' | 'model'>, LucideIcon>>
   file: FileText,
 };
 
-export const KIND_NAMES: Readonly<Record<IconKind, string>> = {
+const KIND_NAMES: Readonly<Record<IconKind, string>> = {
   source: 'source',
   seed: 'seed',
   model: 'feature model',
