@@ -6,7 +6,6 @@ import {
   type PreviewResult,
   prediction,
   previewResult,
-  projectCard,
   projectFile,
   runDetail,
   runSummary,
@@ -22,7 +21,6 @@ import { getJson, postJson } from './fetch.ts';
  * one invalidation renews a project.
  */
 export const keys = {
-  projects: ['projects'] as const,
   project: (projectId: string) => ['project', projectId] as const,
   part: (projectId: string, ...part: readonly string[]) => ['project', projectId, ...part] as const,
 };
@@ -35,12 +33,6 @@ function projectPart<T>(projectId: string, part: readonly string[], rest: string
     queryFn: ({ signal }) => getJson(schema, at(projectId, rest), signal),
   });
 }
-
-export const projectsQuery = () =>
-  queryOptions({
-    queryKey: keys.projects,
-    queryFn: ({ signal }) => getJson(z.array(projectCard), '/api/projects', signal),
-  });
 
 /** All files with their text: what the language worker opens. */
 export const filesQuery = (projectId: string) =>

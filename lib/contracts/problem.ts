@@ -22,7 +22,6 @@ export type Problem = z.infer<typeof problemSchema>;
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
-export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 export const refuse = (problem: Omit<Problem, 'severity'>): Result<never> => ({
   ok: false,
   problem: { severity: 'error', ...problem },

@@ -21,7 +21,7 @@ export interface PreviewRows {
 }
 
 /** Most that a preview shows at once: what leaves for a browser is limited. */
-export const previewLimit = 500;
+const previewLimit = 500;
 /** Wider cells are cut: a preview is for looking, 500 rows of 1 MB each would stop a browser. */
 const cellChars = 10_000;
 const defaultTimeoutMs = 60_000;

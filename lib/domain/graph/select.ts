@@ -20,7 +20,7 @@ const CRITERION = /^(@)?(?:(\d*)(\+))?(?:([\w.]+(?=:)):)?(.+?)(?:(\+)(\d*))?$/;
  * Parses one criterion.
  * @throws ProblemError when it has no meaning
  */
-export function parseCriterion(text: string): Criterion {
+function parseCriterion(text: string): Criterion {
   const match = CRITERION.exec(text);
   const [, at, upDepth, up, method, value = '', down, downDepth] = match ?? [];
   if (match === null || /^[+@]*$/.test(value) || (at !== undefined && down !== undefined)) throw invalid(text);

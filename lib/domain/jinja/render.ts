@@ -11,7 +11,7 @@ import { TESTS } from './tests.ts';
 import type { Value } from './values/value.ts';
 
 /** Jinja's own filters and tests. */
-export const STANDARD: Environment = { filters: FILTERS, tests: TESTS };
+const STANDARD: Environment = { filters: FILTERS, tests: TESTS };
 
 /** A context of Jinja's globals and the names given. */
 export const contextOf = (values: ReadonlyMap<string, Value>): Root => rootOf(values, rootOf(GLOBALS));

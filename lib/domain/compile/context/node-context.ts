@@ -1,6 +1,5 @@
 import type { Root } from '../../jinja/evaluate/scope.ts';
 import { GLOBALS } from '../../jinja/globals.ts';
-import { toText } from '../../jinja/values/text.ts';
 import { type CallArguments, type Caller, orElse, PyFunction, type Value } from '../../jinja/values/value.ts';
 import type { Package } from '../../project/index.ts';
 import type { Workspace } from '../workspace.ts';
@@ -102,5 +101,3 @@ export const nodeFunction = (name: string, body: (args: CallArguments, caller: C
     return made;
   };
 };
-
-export const textArguments = (args: CallArguments): string[] => args.positional.map(toText);

@@ -1,4 +1,4 @@
-import { PyObject, Undefined, type Value } from './value.ts';
+import { PyObject, type Value } from './value.ts';
 
 /** `str(value)`, and what `{{ value }}` prints. */
 export function toText(value: Value): string {
@@ -72,5 +72,3 @@ export function truth(value: Value): boolean {
   if (Array.isArray(value)) return value.length > 0;
   return value instanceof PyObject ? value.truth() : true;
 }
-
-export const isUndefined = (value: Value): value is Undefined => value instanceof Undefined;
