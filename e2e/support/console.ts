@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page } from 'playwright';
 
 /**
  * Collects what a page complains about: uncaught errors, console errors, a worker that could not be
