@@ -28,6 +28,9 @@ export interface LiveDocument {
 
 type TicketRequest = { readonly documentId: string } | { readonly branchId: string };
 
+/** Milliseconds. `minDelay` has to be named: its default lies above `delay`, and then nothing ever connects, without a word. */
+export const RECONNECT = { minDelay: 250, delay: 500, maxDelay: 5_000, jitter: true } as const;
+
 /** StrictMode mounts twice and tabs switch back and forth: a document is not closed at once. */
 const LINGER_MS = 5_000;
 
@@ -43,7 +46,7 @@ export class Collab {
   /** @param url address of the websocket, for example `ws://localhost:4300/collab` */
   constructor(projectId: string, url: string) {
     this.projectId = projectId;
-    this.socket = new HocuspocusProviderWebsocket({ url, delay: 500, maxDelay: 5_000, jitter: true });
+    this.socket = new HocuspocusProviderWebsocket({ url, ...RECONNECT });
   }
 
   /** A file's document. */

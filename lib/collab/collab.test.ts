@@ -4,6 +4,7 @@ import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/pro
 import { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signTicket } from '#lib/access/ticket.ts';
+import { RECONNECT } from '#lib/client/collab.ts';
 import { loadDocument } from '#lib/db/control/documents.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { editDocument, flushBranch } from './control.ts';
@@ -144,9 +145,7 @@ function join(
     });
   const socket = new HocuspocusProviderWebsocket({
     url: `ws://127.0.0.1:${port}/collab`,
-    delay: 100,
-    minDelay: 50,
-    maxDelay: 300,
+    ...RECONNECT,
   });
   const provider = new HocuspocusProvider({
     websocketProvider: socket,
