@@ -45,14 +45,14 @@ export function useLanguage(): Language {
   const client = useContext(ClientContext);
   if (client === null) throw new Error('useLanguage needs a LanguageProvider above it.');
   const graph = useSyncExternalStore(client.subscribe, client.current, () => null);
-  return useMemo(
+  // The same functions for ever: an effect that depends on one must not run again with each keystroke's graph.
+  const acts = useMemo(
     () => ({
-      graph,
-      problems: graph?.problems ?? NONE,
-      setText: (path, text) => client.setText(path, text),
-      removeFile: (path) => client.removeFile(path),
-      compiled: (path) => client.compiled(path),
+      setText: (path: string, text: string) => client.setText(path, text),
+      removeFile: (path: string) => client.removeFile(path),
+      compiled: (path: string) => client.compiled(path),
     }),
-    [client, graph],
+    [client],
   );
+  return useMemo(() => ({ graph, problems: graph?.problems ?? NONE, ...acts }), [graph, acts]);
 }
