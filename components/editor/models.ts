@@ -34,7 +34,12 @@ export class TabModels {
     const uri = Uri.from({ scheme: SCHEME, path: `/${path}` });
     const model = api.getModel(uri) ?? api.createModel(text, languageOf(path), uri);
     model.setEOL(0);
-    model.updateOptions({ tabSize: 4, insertSpaces: true });
+    model.updateOptions({
+      tabSize: 4,
+      insertSpaces: true,
+      // Jinja's braces are its delimiters; a rainbow over them says nothing.
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
     this.put({ path, model });
     return () => {
       this.tabs.delete(path);

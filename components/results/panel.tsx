@@ -19,6 +19,8 @@ export interface ResultsPanelProps {
   readonly tab: ResultsTabId;
   readonly onTab: (tab: ResultsTabId) => void;
   readonly preview: PreviewControl;
+  /** Builds what the open node reads and the node; absent where nothing can be built. */
+  readonly onBuild: (() => void) | undefined;
   readonly graph: ProjectGraph | null;
   readonly views: ReadonlyMap<string, NodeView>;
   readonly node: GraphNode | undefined;
@@ -45,7 +47,12 @@ export function ResultsPanel(props: ResultsPanelProps) {
       onChange={props.onTab}
       end={props.size === 'phone' ? undefined : <PanelEnd {...props} />}
       tabs={[
-        { value: 'results', label: 'Results', keep: true, content: <ResultsTab preview={preview} onGo={props.onGo} /> },
+        {
+          value: 'results',
+          label: 'Results',
+          keep: true,
+          content: <ResultsTab preview={preview} onBuild={props.onBuild} onGo={props.onGo} />,
+        },
         {
           value: 'tests',
           label: 'Tests',

@@ -14,9 +14,11 @@ const ResultsGrid = dynamic(() => import('./grid.tsx').then(({ ResultsGrid: Grid
 /** The rows of the last preview, or how to get some. */
 export function ResultsTab({
   preview,
+  onBuild,
   onGo,
 }: {
   readonly preview: PreviewControl;
+  readonly onBuild: (() => void) | undefined;
   readonly onGo: (path: string, line?: number, column?: number) => void;
 }) {
   const { state, result, problem } = preview;
@@ -29,9 +31,20 @@ export function ResultsTab({
             problem={problem}
             onOpen={problem.path ? () => onGo(problem.path ?? '', problem.line, problem.column) : undefined}
             action={
-              <Button size="small" onClick={() => preview.request && void preview.run(preview.request)}>
-                Try again
-              </Button>
+              <>
+                {onBuild && problem.code === 'sql.relation_missing' && (
+                  <Button size="small" onClick={onBuild}>
+                    Build it with upstream
+                  </Button>
+                )}
+                <Button
+                  size="small"
+                  variant="ghost"
+                  onClick={() => preview.request && void preview.run(preview.request)}
+                >
+                  Try again
+                </Button>
+              </>
             }
           />
         </div>

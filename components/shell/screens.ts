@@ -1,4 +1,4 @@
-import { Boxes, ChartGantt, Code, Workflow } from 'lucide-react';
+import { ChartGantt, Code, Package, Workflow } from 'lucide-react';
 import type { RailItem } from './rail.tsx';
 
 export type ProjectScreen = 'workbench' | 'graph' | 'runs' | 'models' | 'train';
@@ -9,6 +9,6 @@ export function projectScreens(href: (screen: string) => string): readonly RailI
     { id: 'workbench', label: 'Workbench', href: href(''), icon: Code },
     { id: 'graph', label: 'Graph', href: href('graph'), icon: Workflow },
     { id: 'runs', label: 'Runs', href: href('runs'), icon: ChartGantt },
-    { id: 'models', label: 'Models', href: href('models'), icon: Boxes },
+    { id: 'models', label: 'Models', href: href('models'), icon: Package },
   ];
 }

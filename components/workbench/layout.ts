@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Sizes in pixels and which panels show. */
+/** Sizes in pixels, the hairline beside each not counted, and which panels show. */
 export const layoutSchema = z.object({
   explorer: z.number().min(200).max(420),
   inspector: z.number().min(280).max(520),
@@ -12,9 +12,9 @@ export const layoutSchema = z.object({
 export type WorkbenchLayout = z.infer<typeof layoutSchema>;
 
 export const FIRST_LAYOUT: WorkbenchLayout = {
-  explorer: 276,
-  inspector: 336,
-  bottom: 296,
+  explorer: 275,
+  inspector: 335,
+  bottom: 295,
   explorerOpen: true,
   inspectorOpen: true,
   bottomOpen: true,

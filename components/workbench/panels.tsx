@@ -1,6 +1,6 @@
 'use client';
-import type { ReactNode } from 'react';
-import { Group, Panel, type PanelSize, Separator } from 'react-resizable-panels';
+import { type ReactNode, useEffect } from 'react';
+import { Group, Panel, type PanelSize, Separator, usePanelRef } from 'react-resizable-panels';
 import { useMedia } from '#components/shell/use-media.ts';
 import { clamp, type WorkbenchLayout } from './layout.ts';
 import styles from './workbench.module.css';
@@ -34,6 +34,11 @@ export function Panels({
     (size: PanelSize, _id: unknown, before?: PanelSize) => {
       if (before && size.inPixels > 0) onLayout({ [key]: clamp(size.inPixels, low, high) });
     };
+  const bottomPanel = usePanelRef();
+  useEffect(() => {
+    const panel = bottomPanel.current;
+    if (panel && Math.abs(panel.getSize().inPixels - layout.bottom) > 1) panel.resize(layout.bottom);
+  }, [layout.bottom, bottomPanel]);
   return (
     <>
       <Group orientation="horizontal" className={styles.group}>
@@ -62,6 +67,7 @@ export function Panels({
                 <Separator className={styles.gripY} aria-label="Height of the results" />
                 <Panel
                   id="bottom"
+                  panelRef={bottomPanel}
                   defaultSize={layout.bottom}
                   minSize={120}
                   maxSize="70%"

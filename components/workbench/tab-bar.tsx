@@ -38,47 +38,45 @@ export function TabBar({
     strip.current?.querySelectorAll<HTMLElement>('[role="tab"]')[at + step]?.focus();
   };
   return (
-    <div className={styles.tabs}>
-      <div ref={strip} role="tablist" aria-label="Open files" className={styles.tabStrip}>
-        {tabs.open.map((path) => {
-          const name = path.split('/').at(-1) ?? path;
-          const on = path === tabs.current;
-          return (
-            // biome-ignore lint/a11y/noStaticElementInteractions: the middle button is a shortcut of the close button inside
-            <div
-              key={path}
-              className={styles.tab}
-              data-on={on}
-              title={path}
-              onAuxClick={(event) => event.button === 1 && onClose(path)}
-              onDoubleClick={() => onKeep(path)}
+    <div ref={strip} role="tablist" aria-label="Open files" className={styles.tabStrip}>
+      {tabs.open.map((path) => {
+        const name = path.split('/').at(-1) ?? path;
+        const on = path === tabs.current;
+        return (
+          // biome-ignore lint/a11y/noStaticElementInteractions: the middle button is a shortcut of the close button inside
+          <div
+            key={path}
+            className={styles.tab}
+            data-on={on}
+            title={path}
+            onAuxClick={(event) => event.button === 1 && onClose(path)}
+            onDoubleClick={() => onKeep(path)}
+          >
+            <button
+              type="button"
+              role="tab"
+              aria-selected={on}
+              aria-controls="editor"
+              tabIndex={on ? 0 : -1}
+              className={tabs.preview === path ? `${styles.tabName} ${styles.preview}` : styles.tabName}
+              onClick={() => onChoose(path)}
+              onKeyDown={(event) => onKeyDown(event, path)}
             >
-              <button
-                type="button"
-                role="tab"
-                aria-selected={on}
-                aria-controls="editor"
-                tabIndex={on ? 0 : -1}
-                className={tabs.preview === path ? `${styles.tabName} ${styles.preview}` : styles.tabName}
-                onClick={() => onChoose(path)}
-                onKeyDown={(event) => onKeyDown(event, path)}
-              >
-                <KindIcon kind={iconOf(path, kindOf(path))} />
-                {name}
-              </button>
-              <button
-                type="button"
-                className={styles.tabClose}
-                aria-label={`Close ${name}`}
-                tabIndex={-1}
-                onClick={() => onClose(path)}
-              >
-                <X size={12} strokeWidth={1.6} />
-              </button>
-            </div>
-          );
-        })}
-      </div>
+              <KindIcon kind={iconOf(path, kindOf(path))} />
+              {name}
+            </button>
+            <button
+              type="button"
+              className={styles.tabClose}
+              aria-label={`Close ${name}`}
+              tabIndex={-1}
+              onClick={() => onClose(path)}
+            >
+              <X size={12} strokeWidth={1.6} />
+            </button>
+          </div>
+        );
+      })}
     </div>
   );
 }

@@ -1,16 +1,25 @@
 'use client';
 import { Play, X } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { type NodeAction, wishOf } from '#components/graph/commands.ts';
 import type { ProjectNodes } from '#components/graph/use-project-nodes.ts';
 import type { PreviewControl } from '#components/results/use-preview.ts';
-import { useRunActions } from '#components/runs/use-run-actions.ts';
 import { useKeyLabel } from '#components/shell/platform.tsx';
 import type { PrimaryAction } from '#components/shell/primary.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useHotkeys } from '#components/shell/use-hotkeys.ts';
-import type { MenuEntry } from '#components/ui/index.ts';
 import type { GraphNode } from '#lib/contracts/graph.ts';
+import { buildMenu } from './build-menu.ts';
+import type { Build } from './use-build.ts';
+
+export interface PrimaryInput {
+  readonly nodes: ProjectNodes;
+  readonly node: GraphNode | undefined;
+  readonly path: string | undefined;
+  readonly selection: string;
+  readonly preview: PreviewControl;
+  readonly build: Build;
+  readonly onResults: () => void;
+}
 
 /**
  * Run, Cancel or Train: what the open file asks for. Run shows rows and writes nothing; building is
@@ -22,25 +31,16 @@ export function useWorkbenchPrimary({
   path,
   selection,
   preview,
+  build,
   onResults,
-}: {
-  readonly nodes: ProjectNodes;
-  readonly node: GraphNode | undefined;
-  readonly path: string | undefined;
-  readonly selection: string;
-  readonly preview: PreviewControl;
-  readonly onResults: () => void;
-}): PrimaryAction | null {
+}: PrimaryInput): PrimaryAction {
   const { href, mayEdit } = useProject();
   const router = useRouter();
-  const runs = useRunActions();
   const keys = useKeyLabel();
-  const start = (action: NodeAction) => {
-    const wish = node && wishOf(action, node);
-    if (wish && mayEdit) void runs.start(wish);
-  };
+  const { runs, start } = build;
+  const { summary, going } = nodes.active;
   const rows = () => {
-    if (!path) return;
+    if (!path || !canPreview(path)) return;
     onResults();
     const picked = selection.trim() === '' || !path.endsWith('.sql') ? {} : { selection };
     void preview.run({ path, ...picked, offset: 0 });
@@ -49,62 +49,22 @@ export function useWorkbenchPrimary({
   if (preview.state === 'running') {
     return { label: 'Cancel', tone: 'danger', icon: <X size={13} strokeWidth={1.6} />, onAct: preview.cancel };
   }
-  const { active } = nodes;
-  const menu: readonly MenuEntry[] = [
-    {
-      id: 'rows',
-      label: node?.kind === 'train' ? 'Show the training set' : 'Show rows',
-      disabled: !canPreview(path),
-      onSelect: rows,
-    },
-    { type: 'separator', id: 's' },
-    {
-      id: 'build',
-      label: node ? `Build ${node.name}` : 'Build',
-      disabled: !mayEdit || !node,
-      onSelect: () => start('run'),
-    },
-    {
-      id: 'up',
-      label: 'Build with upstream',
-      keys: keys('mod+shift+enter'),
-      disabled: !mayEdit || !node,
-      onSelect: () => start('run-upstream'),
-    },
-    {
-      id: 'down',
-      label: 'Build with downstream',
-      disabled: !mayEdit || !node,
-      onSelect: () => start('run-downstream'),
-    },
-    { id: 'test', label: 'Test', disabled: !mayEdit || !node, onSelect: () => start('test') },
-    { type: 'separator', id: 's2' },
-    {
-      id: 'all',
-      label: 'Build the whole project',
-      disabled: !mayEdit,
-      onSelect: () => void runs.start({ command: 'build', select: [] }),
-    },
-    ...(active.going && active.summary
-      ? [
-          {
-            id: 'stop',
-            label: `Cancel run ${active.summary.number}`,
-            danger: true,
-            onSelect: () => void (active.summary && runs.cancel(active.summary.id)),
-          },
-        ]
-      : []),
-  ];
+  const menu = buildMenu({
+    node,
+    mayBuild: build.may,
+    mayEdit,
+    mayShow: canPreview(path),
+    going: going ? summary?.number : undefined,
+    upstreamKeys: keys('mod+shift+enter'),
+    onRows: rows,
+    onStart: start,
+    onAll: () => void runs.start({ command: 'build', select: [] }),
+    onStop: () => void (summary && runs.cancel(summary.id)),
+  });
   const icon = <Play size={13} strokeWidth={1.6} />;
   if (node?.kind === 'train') {
-    return {
-      label: 'Train',
-      icon,
-      hint: `Look at the training set and train ${node.name}`,
-      onAct: () => router.push(href(`train/${encodeURIComponent(node.name)}`)),
-      menu,
-    };
+    const open = () => router.push(href(`train/${encodeURIComponent(node.name)}`));
+    return { label: 'Train', icon, hint: `Look at the training set and train ${node.name}`, onAct: open, menu };
   }
   return {
     label: 'Run',

@@ -11,7 +11,7 @@ export const editorOptions = ({ editor: api }: Monaco): editor.IStandaloneEditor
   minimap: { enabled: false },
   folding: false,
   glyphMargin: false,
-  lineNumbersMinChars: 4,
+  lineNumbersMinChars: 5,
   lineDecorationsWidth: 14,
   padding: { top: 4, bottom: 8 },
   renderLineHighlight: 'all',

@@ -1,0 +1,90 @@
+'use client';
+import { PanelLeft, PanelRight } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useFiles } from '#components/shell/project-files.tsx';
+import { useHotkeys } from '#components/shell/use-hotkeys.ts';
+import { useMedia } from '#components/shell/use-media.ts';
+import { IconButton } from '#components/ui/index.ts';
+import { EditorPane } from './editor-pane.tsx';
+import { ExplorerPanel } from './explorer-panel.tsx';
+import { Panels } from './panels.tsx';
+import { SidePanel } from './side-panel.tsx';
+import { Start } from './start.tsx';
+import { TabBar } from './tab-bar.tsx';
+import type { Workbench } from './use-workbench.ts';
+import styles from './workbench.module.css';
+
+/** The workbench on a wide screen: explorer, tabs over results, inspector. ⌘B, ⌘J and ⌥⌘B fold them. */
+export function Desk({ bench, results }: { readonly bench: Workbench; readonly results: ReactNode }) {
+  const { byPath } = useFiles();
+  const { tabs, nodes, path, node, layout } = bench;
+  const { floating, toggle } = useFloating(bench);
+  return (
+    <Panels
+      layout={layout}
+      onLayout={bench.setLayout}
+      floating={floating}
+      explorer={
+        <ExplorerPanel
+          nodes={nodes}
+          current={path}
+          text={path ? (byPath.get(path)?.text ?? '') : ''}
+          changed={bench.changed}
+          onOpen={bench.open}
+          onRenamed={bench.rename}
+          onGo={(line) => path && bench.go(path, line)}
+        />
+      }
+      editor={
+        <div className={styles.middle}>
+          <div className={tabs.open.length > 0 ? styles.tabs : `${styles.tabs} ${styles.onlyNarrow}`}>
+            <IconButton label="Explorer" keys="⌘B" className={styles.onlySmall} onClick={() => toggle('explorer')}>
+              <PanelLeft size={14} strokeWidth={1.6} />
+            </IconButton>
+            <TabBar
+              tabs={tabs}
+              kindOf={(each) => nodes.graph?.nodes.find((found) => found.path === each && found.kind !== 'test')?.kind}
+              onChoose={(each) => bench.open(each, false)}
+              onKeep={(each) => bench.open(each, true)}
+              onClose={bench.close}
+            />
+            <IconButton label="Inspector" keys="⌥⌘B" className={styles.onlyNarrow} onClick={() => toggle('inspector')}>
+              <PanelRight size={14} strokeWidth={1.6} />
+            </IconButton>
+          </div>
+          <EditorPane
+            tabs={tabs}
+            goTo={bench.goTo}
+            problems={bench.marked}
+            said={path && bench.changed.has(path) ? `changed since version ${bench.versionNumber ?? ''}` : ''}
+            onCursor={bench.setCursor}
+            onCompiled={() => bench.showTab('compiled')}
+            start={<Start nodes={nodes} onOpen={(each) => bench.open(each, true)} />}
+          />
+        </div>
+      }
+      bottom={results}
+      inspector={<SidePanel nodes={nodes} node={node} onOpen={bench.go} />}
+    />
+  );
+}
+
+/** Folds panels beside each other; where there is no room, one floats at a time and Escape takes it away. */
+function useFloating({ layout, setLayout, path, close }: Workbench) {
+  const [floating, setFloating] = useState<'explorer' | 'inspector'>();
+  const narrow = useMedia('(max-width: 1279.98px)');
+  const small = useMedia('(max-width: 1023.98px)');
+  const toggle = (side: 'explorer' | 'inspector') => {
+    if (side === 'inspector' ? narrow : small) setFloating(floating === side ? undefined : side);
+    else if (side === 'explorer') setLayout({ explorerOpen: !layout.explorerOpen });
+    else setLayout({ inspectorOpen: !layout.inspectorOpen });
+  };
+  useHotkeys({
+    'mod+b': () => toggle('explorer'),
+    'mod+alt+b': () => toggle('inspector'),
+    'mod+j': () => setLayout({ bottomOpen: !layout.bottomOpen }),
+    'alt+w': () => path && close(path),
+    escape: () => (floating ? setFloating(undefined) : false),
+  });
+  return { floating, toggle };
+}
