@@ -2,7 +2,7 @@
 import type { Compilation } from '#lib/contracts/compilation.ts';
 import type { RunRequest, RunStep } from '#lib/contracts/run.ts';
 import { selectNodes, toGraph } from '../graph/index.ts';
-import { planSteps, type Selector } from './plan.ts';
+import { type IndirectSelection, planSteps, type Selector } from './plan.ts';
 
 export { type ExecuteOptions, executeRun, RunStopped } from './execute.ts';
 export { cellSpec } from './materialize/python.ts';
@@ -18,9 +18,11 @@ export function selector(compilation: Compilation): Selector {
 /**
  * The steps of a run over what the request selects.
  * @param succeeded steps of the run that is retried; they are not run again.
+ * @param indirect which tests come along: the command line is eager as dbt is, the workbench cautious
  */
 export const createPlan = (
   compilation: Compilation,
   request: Pick<RunRequest, 'command' | 'select' | 'exclude'>,
   succeeded: ReadonlySet<string> = new Set(),
-): RunStep[] => planSteps(compilation, request, selector(compilation), succeeded);
+  indirect: IndirectSelection = 'eager',
+): RunStep[] => planSteps(compilation, request, selector(compilation), succeeded, indirect);

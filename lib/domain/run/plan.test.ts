@@ -39,6 +39,16 @@ describe('planSteps', () => {
     expect(plan(nodes)).toEqual({ a: [], b: ['a'], t: ['a', 'b'], c: ['b', 't'], d: ['a'], e: ['c'] });
   });
 
+  it('leaves out, when cautious, a test that reads what the run does not build', () => {
+    const nodes = [model('a'), model('b'), check('half', ['a', 'b']), check('whole', ['a'])];
+    const steps = (indirect: 'eager' | 'cautious') =>
+      planSteps(fixture(nodes), request({ select: ['a'] }), () => new Set(['a', 'half', 'whole']), new Set(), indirect)
+        .map(({ nodeId }) => String(nodeId))
+        .sort();
+    expect(steps('cautious')).toEqual(['a', 'whole']);
+    expect(steps('eager')).toEqual(['a', 'half', 'whole']);
+  });
+
   it('gates the first node below both branches, however far down', () => {
     const nodes = [
       model('l'),

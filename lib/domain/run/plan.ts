@@ -8,6 +8,13 @@ import { stepOrder } from './order.ts';
 export type Selector = (select: readonly string[], exclude: readonly string[]) => ReadonlySet<string>;
 
 /**
+ * Which tests come along with what is selected (dbt's `--indirect-selection`): `eager` takes every test
+ * of a selected node, `cautious` only those that read nothing else, which a branch that was never
+ * built may lack.
+ */
+export type IndirectSelection = 'eager' | 'cautious';
+
+/**
  * The steps of a run, each after those it waits for.
  * @param select selection over the compilation's graph; tests come along by domain/graph's rule.
  * @param succeeded steps of the run that is retried; they are not run again.
@@ -17,14 +24,32 @@ export function planSteps(
   request: Pick<RunRequest, 'command' | 'select' | 'exclude'>,
   select: Selector,
   succeeded: ReadonlySet<string> = new Set(),
+  indirect: IndirectSelection = 'eager',
 ): RunStep[] {
   const chosen = select(request.select, request.exclude);
   const wanted = new Map<string, CompiledNode>();
   for (const [id, node] of compilation.nodes) {
     if (chosen.has(id) && !succeeded.has(id) && takesPart(node, request)) wanted.set(id, node);
   }
+  if (indirect === 'cautious' && request.command === 'build') dropHalfTests(wanted, compilation, succeeded);
   const after = waits(compilation, wanted, request.command);
   return stepOrder(wanted, after).map((node) => toStep(node, after.get(node.graph.id) ?? []));
+}
+
+/** Takes out tests that read a node which this run doesn't build: it may not be there. */
+function dropHalfTests(
+  wanted: Map<string, CompiledNode>,
+  compilation: Compilation,
+  succeeded: ReadonlySet<string>,
+): void {
+  const there = (id: string): boolean => {
+    const parent = compilation.nodes.get(id);
+    const needsNoStep = parent === undefined || parent.graph.kind === 'source' || parent.work.type === 'ephemeral';
+    return needsNoStep || wanted.has(id) || succeeded.has(id);
+  };
+  for (const [id, { graph }] of wanted) {
+    if (graph.kind === 'test' && !graph.dependsOn.every(there)) wanted.delete(id);
+  }
 }
 
 const takes: Readonly<Record<RunCommand, (kind: NodeKind) => boolean>> = {
