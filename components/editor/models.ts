@@ -2,10 +2,9 @@ import type { editor } from 'monaco-editor/editor/editor.api.js';
 import type * as Y from 'yjs';
 import type { LiveDocument } from '#lib/client/collab.ts';
 import { bindText, EditorOrigin } from './live/binding.ts';
-import { SCHEME } from './monaco/address.ts';
+import { languageOf, SCHEME } from './monaco/address.ts';
 import type { Monaco } from './monaco/load.ts';
 import { modelPort } from './monaco/model-port.ts';
-import { SQL } from './monaco/sql-language.ts';
 import { ownUndo } from './monaco/undo.ts';
 
 /** An open tab's text: Monaco's model, and once the server's text is here its document and undo. */
@@ -14,13 +13,6 @@ export interface TabModel {
   readonly model: editor.ITextModel;
   readonly live?: LiveDocument;
   readonly undo?: Y.UndoManager;
-}
-
-export function languageOf(path: string): string {
-  if (path.endsWith('.sql')) return SQL;
-  if (path.endsWith('.py')) return 'python';
-  if (/\.ya?ml$/.test(path)) return 'yaml';
-  return path.endsWith('.md') ? 'markdown' : 'plaintext';
 }
 
 /** The models of the open tabs: they keep text, undo and binding while another tab is looked at. */

@@ -1,6 +1,7 @@
 'use client';
 import { ChevronDown, ChevronRight, Table2 } from 'lucide-react';
 import { useState } from 'react';
+import { shortType } from '#components/results/short-type.ts';
 import { KindIcon } from '#components/ui/index.ts';
 import type { CatalogRelation } from '#lib/contracts/api.ts';
 import styles from './explorer.module.css';
@@ -81,7 +82,7 @@ function RelationLines({
           <div key={name} className={styles.row} style={{ paddingLeft: 50 }} title={nullable ? undefined : 'not null'}>
             <Guides depth={2} />
             <span className={styles.name}>{name}</span>
-            <span className={styles.type}>{type}</span>
+            <span className={styles.type}>{shortType(type)}</span>
           </div>
         ))}
     </>

@@ -2,6 +2,7 @@ import type { IHeaderParams } from 'ag-grid-community';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { ColumnStats } from './column-stats.ts';
 import styles from './grid.module.css';
+import { shortType } from './short-type.ts';
 
 export interface ColumnHeadExtra {
   readonly type: string;
@@ -23,7 +24,9 @@ export function ColumnHead(props: IHeaderParams & ColumnHeadExtra): ReactNode {
         {props.displayName}
         {sort ? <span className={styles.sort}>{sort === 'asc' ? 'ascending' : 'descending'}</span> : null}
       </span>
-      <span className={styles.type}>{type}</span>
+      <span className={styles.type} title={type}>
+        {shortType(type)}
+      </span>
       <Bars heights={stats.bars} />
       <span className={styles.counts}>
         <span title={`missing in the ${rows} rows shown`} data-warn={stats.missing > rows / 20 || undefined}>

@@ -15,6 +15,7 @@ import { ColumnHead, type ColumnHeadExtra } from './column-head.tsx';
 import { columnStats } from './column-stats.ts';
 import { compareText } from './compare.ts';
 import styles from './grid.module.css';
+import { shortType } from './short-type.ts';
 
 ModuleRegistry.registerModules([AllCommunityModule]);
 
@@ -107,7 +108,7 @@ const CHARACTER = 7.2;
 
 function widthOf(result: PreviewResult, column: { name: string; type: string }, index: number): number {
   const texts = result.rows.slice(0, 50).map((row) => row[index]?.length ?? 4);
-  const longest = Math.max(column.name.length, column.type.length, ...texts);
+  const longest = Math.max(column.name.length, shortType(column.type).length, ...texts);
   return Math.round(Math.min(320, Math.max(84, longest * CHARACTER + 24)));
 }
 

@@ -22,7 +22,7 @@ export const editorOptions = ({ editor: api }: Monaco): editor.IStandaloneEditor
   overviewRulerLanes: 2,
   overviewRulerBorder: true,
   hideCursorInOverviewRuler: true,
-  scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+  scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8, useShadows: false },
   guides: { indentation: false },
   bracketPairColorization: { enabled: false },
   stickyScroll: { enabled: false },

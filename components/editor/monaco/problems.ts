@@ -11,7 +11,8 @@ const LONGEST = 110;
 function rangeOf(model: editor.ITextModel, problem: Problem) {
   const line = Math.min(Math.max(problem.line ?? 1, 1), model.getLineCount());
   const last = model.getLineMaxColumn(line);
-  const column = Math.min(problem.column ?? model.getLineFirstNonWhitespaceColumn(line), last) || 1;
+  const first = model.getLineFirstNonWhitespaceColumn(line) || 1;
+  const column = Math.min(Math.max(problem.column ?? first, first), last);
   if (problem.endColumn !== undefined) {
     const endLine = Math.min(problem.endLine ?? line, model.getLineCount());
     return { startLineNumber: line, startColumn: column, endLineNumber: endLine, endColumn: problem.endColumn };
@@ -64,23 +65,13 @@ export function lensesOf(
     const first = words(problem).replaceAll(/\s+/g, ' ');
     const text = first.length > LONGEST ? `${first.slice(0, LONGEST)}…` : first;
     const tone = problem.severity === 'error' ? styles.lensBad : styles.lensWarn;
-    const lens: editor.IModelDeltaDecoration = {
+    const put = (content: string, inlineClassName: string): editor.IModelDeltaDecoration => ({
       range,
-      options: {
-        showIfCollapsed: true,
-        after: { content: `\u00a0${text}\u00a0`, inlineClassName: `${styles.lens} ${tone}` },
-      },
-    };
-    if (!fixOf(words(problem), model.getValueInRange(rangeOf(model, problem)))) return [lens];
-    return [
-      lens,
-      {
-        range,
-        options: {
-          showIfCollapsed: true,
-          after: { content: `Fix ${fixKey}`, inlineClassName: styles.fix },
-        },
-      },
-    ];
+      options: { showIfCollapsed: true, after: { content, inlineClassName } },
+    });
+    // The mark is a piece of its own: Monaco cuts long injected text, and a mark of each cut would show.
+    const lens = [put('\u00a0', `${styles.mark} ${tone}`), put(text, `${styles.lens} ${tone}`)];
+    const fix = fixOf(words(problem), model.getValueInRange(rangeOf(model, problem)));
+    return fix ? [...lens, put(`Fix ${fixKey}`, `${styles.fix}`)] : lens;
   });
 }

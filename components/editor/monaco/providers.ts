@@ -1,9 +1,10 @@
 import type { editor, IRange, languages } from 'monaco-editor/editor/editor.api.js';
+import { shortType } from '#components/results/short-type.ts';
 import { type Candidate, candidates } from '../text/candidates.ts';
 import { columnsOf } from '../text/columns.ts';
 import { pythonContext, sqlContext } from '../text/completion-context.ts';
 import { macroPlace, nodeOf, type Reference, referenceAt } from '../text/references.ts';
-import { pathOf, SCHEME } from './address.ts';
+import { languageOf, pathOf, SCHEME } from './address.ts';
 import { fixOf } from './fixes.ts';
 import { knowledge } from './known.ts';
 import type { Monaco } from './load.ts';
@@ -116,7 +117,7 @@ function hover(model: editor.ITextModel, offset: number): languages.Hover | null
   const head = `**${plain(node.name)}** ${node.kind}${node.materialized ? `, ${node.materialized}` : ''}${rows !== undefined && rows >= 0 ? `, about ${rows.toLocaleString('en-US')} rows` : ''}`;
   const table = columns
     .slice(0, 24)
-    .map(({ name, type }) => `${plain(name)}  \`${type ?? '?'}\``)
+    .map(({ name, type }) => `${plain(name)}  \`${type ? shortType(type) : '?'}\``)
     .join('  \n');
   const more = columns.length > 24 ? `  \nand ${columns.length - 24} more` : '';
   return {
@@ -126,6 +127,14 @@ function hover(model: editor.ITextModel, offset: number): languages.Hover | null
 }
 
 const plain = (text: string): string => text.replaceAll(/[\\`*_{}[\]()#+\-!<>|]/g, '\\$&');
+
+/** The address of a file, with a model behind it: Monaco looks into a definition before it goes there. */
+function modelFor({ editor: api, Uri }: Monaco, path: string) {
+  const uri = Uri.from({ scheme: SCHEME, path: `/${path}` });
+  const text = knowledge().files.find(([each]) => each === path)?.[1];
+  if (!api.getModel(uri) && text !== undefined) api.createModel(text, languageOf(path), uri);
+  return uri;
+}
 
 function definition(model: editor.ITextModel, offset: number, monaco: Monaco): languages.Definition | null {
   const reference = referenceAt(model.getValue(), offset);
@@ -138,7 +147,7 @@ function definition(model: editor.ITextModel, offset: number, monaco: Monaco): l
   if (!place) return null;
   const line = place.line ?? 1;
   return {
-    uri: monaco.Uri.from({ scheme: SCHEME, path: `/${place.path}` }),
+    uri: modelFor(monaco, place.path),
     range: { startLineNumber: line, startColumn: 1, endLineNumber: line, endColumn: 1 },
   };
 }

@@ -1,3 +1,4 @@
+import { shortType } from '#components/results/short-type.ts';
 import { columnsBehind, columnsInScope, type Known, type KnownColumn } from './columns.ts';
 import type { CompletionContext } from './completion-context.ts';
 import { macroNames } from './references.ts';
@@ -172,7 +173,7 @@ function inSql(input: CandidateInput): Candidate[] {
 const ofColumn = (column: KnownColumn, rank: number): Candidate => ({
   label: column.name,
   kind: 'column',
-  detail: [column.type, column.of].filter(Boolean).join(' · '),
+  detail: [column.type && shortType(column.type), column.of].filter(Boolean).join(' · '),
   documentation: column.description,
   rank,
 });
