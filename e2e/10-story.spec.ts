@@ -115,15 +115,3 @@ test('the trained model and its run are in their lists', async () => {
   await expect(seen('arr_late_lgbm')).toBeVisible();
   await expect(seen('Run 1')).toBeVisible();
 });
-
-test('the prediction node is built with all it needs, and the rows of a model are shown', async () => {
-  test.setTimeout(4 * 60_000);
-  await openFile('models/training/arr_late_scored.sql');
-  await page.keyboard.press('ControlOrMeta+Shift+Enter');
-  await expect(seen(/Built/)).toBeVisible({ timeout: 3 * 60_000 });
-  await openFile('models/marts/flight_features.sql');
-  await page.keyboard.press('ControlOrMeta+Enter');
-  const grid = page.getByTestId('results-grid');
-  await expect(grid).toContainText('sched_dep_at', { timeout: 60_000 });
-  await expect(seen(/500, and more, rows/)).toBeVisible();
-});
