@@ -7,7 +7,7 @@ import type { Peer } from '../editor/live/peers.ts';
 import styles from './explorer.module.css';
 import { NameRow } from './name-row.tsx';
 import { fileFacts, folderStatus } from './status.ts';
-import { foldersAbove, pathFault, type TreeEntry, treeRows } from './tree.ts';
+import { pathFault, type TreeEntry, treeRows } from './tree.ts';
 import { TreeRow } from './tree-row.tsx';
 import { useTreeKeys } from './use-tree-keys.ts';
 
@@ -166,7 +166,6 @@ function menuOf(entry: TreeEntry, props: FileTreeProps, rename: (path: string) =
     label: folder === '' ? 'New file' : `New file in ${folder.split('/').at(-1)}`,
     disabled,
     onSelect: () => {
-      for (const above of [...foldersAbove(`${folder}/x`)]) props.onToggle(above, true);
       props.onMaking(folder);
     },
   };

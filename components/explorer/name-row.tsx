@@ -23,6 +23,8 @@ export function NameRow({
 }) {
   const [name, setName] = useState(initial);
   const input = useRef<HTMLInputElement>(null);
+  // Enter takes the row away, and a row that goes loses the focus: only the first of both counts.
+  const over = useRef(false);
   const path = folder === '' ? name : `${folder}/${name}`;
   const fault = name === '' || name === initial ? undefined : faultOf(path);
   useEffect(() => {
@@ -32,9 +34,18 @@ export function NameRow({
     const dot = field.value.lastIndexOf('.');
     field.setSelectionRange(0, dot > 0 ? dot : field.value.length);
   }, []);
+  const cancel = () => {
+    if (over.current) return;
+    over.current = true;
+    onCancel();
+  };
   const finish = () => {
-    if (name === initial || name.trim() === '') onCancel();
-    else if (!faultOf(path)) onDone(path);
+    if (over.current) return;
+    if (name === initial || name.trim() === '') cancel();
+    else if (!faultOf(path)) {
+      over.current = true;
+      onDone(path);
+    }
   };
   return (
     <>
@@ -55,7 +66,7 @@ export function NameRow({
           onKeyDown={(event) => {
             event.stopPropagation();
             if (event.key === 'Enter') finish();
-            if (event.key === 'Escape') onCancel();
+            if (event.key === 'Escape') cancel();
           }}
         />
       </div>

@@ -3,6 +3,7 @@ import { Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useMonaco } from '#components/editor/use-monaco.ts';
 import { useLanguage } from '#components/language/use-language.tsx';
+import { useTheme } from '#components/shell/theme.ts';
 import { EmptyState, IconButton } from '#components/ui/index.ts';
 import type { ProjectGraph } from '#lib/contracts/graph.ts';
 import styles from './panel.module.css';
@@ -40,16 +41,18 @@ export function CompiledTab({
   return <Sql sql={file.sql} />;
 }
 
-function Sql({ sql }: { readonly sql: string }) {
+export function Sql({ sql }: { readonly sql: string }) {
   const box = useRef<HTMLPreElement>(null);
   const { monaco } = useMonaco();
+  const { shown } = useTheme();
   useEffect(() => {
     const element = box.current;
     if (!element) return;
     element.textContent = sql;
     element.dataset.lang = 'insitu-sql';
-    void monaco?.editor.colorizeElement(element, {});
-  }, [monaco, sql]);
+    // Without a name it would give the whole page Monaco's own light theme.
+    void monaco?.editor.colorizeElement(element, { theme: `insitu-${shown}` });
+  }, [monaco, sql, shown]);
   return (
     <div className={styles.scroll}>
       <span className={styles.copy}>

@@ -1,8 +1,9 @@
 'use client';
 import { Copy, Download, Maximize2, Minimize2 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { NodeView } from '#components/graph/states.ts';
 import type { LiveRun } from '#components/runs/live.ts';
-import { IconButton, Tabs } from '#components/ui/index.ts';
+import { IconButton, type TabSpec, Tabs } from '#components/ui/index.ts';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { CompiledTab } from './compiled-tab.tsx';
@@ -13,7 +14,7 @@ import { ResultsTab } from './results-tab.tsx';
 import { TestsTab, testsFailing } from './tests-tab.tsx';
 import type { PreviewControl } from './use-preview.ts';
 
-export type ResultsTabId = 'results' | 'tests' | 'problems' | 'log' | 'compiled';
+export type ResultsTabId = 'results' | 'node' | 'text' | 'tests' | 'problems' | 'log' | 'compiled';
 
 export interface ResultsPanelProps {
   readonly tab: ResultsTabId;
@@ -31,7 +32,8 @@ export interface ResultsPanelProps {
   readonly maximised?: boolean;
   readonly onMaximise?: (maximised: boolean) => void;
   readonly onGo: (path: string, line?: number, column?: number) => void;
-  readonly size?: 'panel' | 'phone';
+  /** On a phone: what stands beside the rows, and how to get them without keys. */
+  readonly phone?: { readonly node: ReactNode; readonly text: ReactNode; readonly onRun: (() => void) | undefined };
 }
 
 /** Below the editor: what came of it. */
@@ -42,17 +44,20 @@ export function ResultsPanel(props: ResultsPanelProps) {
   return (
     <Tabs<ResultsTabId>
       label="What came of it"
-      size={props.size}
+      size={props.phone ? 'phone' : 'panel'}
       value={props.tab}
       onChange={props.onTab}
-      end={props.size === 'phone' ? undefined : <PanelEnd {...props} />}
+      end={props.phone ? undefined : <PanelEnd {...props} />}
       tabs={[
         {
           value: 'results',
           label: 'Results',
           keep: true,
-          content: <ResultsTab preview={preview} onBuild={props.onBuild} onGo={props.onGo} />,
+          content: (
+            <ResultsTab preview={preview} onBuild={props.onBuild} onRun={props.phone?.onRun} onGo={props.onGo} />
+          ),
         },
+        ...phoneTabs(props),
         {
           value: 'tests',
           label: 'Tests',
@@ -72,6 +77,14 @@ export function ResultsPanel(props: ResultsPanelProps) {
       ]}
     />
   );
+}
+
+function phoneTabs({ phone }: ResultsPanelProps): TabSpec<ResultsTabId>[] {
+  if (!phone) return [];
+  return [
+    { value: 'node', label: 'Node', content: phone.node },
+    { value: 'text', label: 'Text', content: phone.text },
+  ];
 }
 
 function PanelEnd({ preview, tab, node, maximised, onMaximise }: ResultsPanelProps) {
@@ -105,7 +118,7 @@ function PanelEnd({ preview, tab, node, maximised, onMaximise }: ResultsPanelPro
   );
 }
 
-/** `500 of 336,776 rows in 0.21 s`; without a total, whether there are more. */
+/** `500 of 336,776 rows in 0.21 s`; without a total `first 500 rows` where there are more. */
 export function said({
   rows,
   totalRows,
@@ -118,11 +131,7 @@ export function said({
   readonly ms: number;
 }): string {
   const count = rows.length.toLocaleString('en-US');
-  const of =
-    totalRows !== undefined && totalRows > rows.length
-      ? ` of ${totalRows.toLocaleString('en-US')}`
-      : more
-        ? ', and more,'
-        : '';
-  return `${count}${of} ${rows.length === 1 ? 'row' : 'rows'} in ${(ms / 1000).toFixed(2)} s`;
+  const of = totalRows !== undefined && totalRows > rows.length ? ` of ${totalRows.toLocaleString('en-US')}` : '';
+  const first = of === '' && more ? 'first ' : '';
+  return `${first}${count}${of} ${rows.length === 1 ? 'row' : 'rows'} in ${(ms / 1000).toFixed(2)} s`;
 }

@@ -15,10 +15,13 @@ const ResultsGrid = dynamic(() => import('./grid.tsx').then(({ ResultsGrid: Grid
 export function ResultsTab({
   preview,
   onBuild,
+  onRun,
   onGo,
 }: {
   readonly preview: PreviewControl;
   readonly onBuild: (() => void) | undefined;
+  /** On a phone, where there are no keys. */
+  readonly onRun?: () => void;
   readonly onGo: (path: string, line?: number, column?: number) => void;
 }) {
   const { state, result, problem } = preview;
@@ -56,7 +59,7 @@ export function ResultsTab({
       {result ? (
         <Shown result={result} preview={preview} />
       ) : (
-        state !== 'running' && <HowTo cancelled={state === 'cancelled'} />
+        state !== 'running' && <HowTo cancelled={state === 'cancelled'} onRun={onRun} />
       )}
       {state === 'running' && <Running since={preview.startedAt} onCancel={preview.cancel} />}
     </div>
@@ -109,8 +112,18 @@ function Running({ since, onCancel }: { readonly since: number; readonly onCance
   );
 }
 
-function HowTo({ cancelled }: { readonly cancelled: boolean }) {
+function HowTo({ cancelled, onRun }: { readonly cancelled: boolean; readonly onRun?: () => void }) {
   const label = useKeyLabel();
+  if (onRun) {
+    return (
+      <div className={styles.howTo}>
+        {cancelled && <p>Cancelled. Nothing was written.</p>}
+        <Button size="large" onClick={onRun}>
+          Show its rows
+        </Button>
+      </div>
+    );
+  }
   return (
     <div className={styles.howTo}>
       {cancelled && <p>Cancelled. Nothing was written.</p>}

@@ -1,6 +1,6 @@
 'use client';
 import { PanelLeft, PanelRight } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useFiles } from '#components/shell/project-files.tsx';
 import { useHotkeys } from '#components/shell/use-hotkeys.ts';
 import { useMedia } from '#components/shell/use-media.ts';
@@ -74,6 +74,9 @@ function useFloating({ layout, setLayout, path, close }: Workbench) {
   const [floating, setFloating] = useState<'explorer' | 'inspector'>();
   const narrow = useMedia('(max-width: 1279.98px)');
   const small = useMedia('(max-width: 1023.98px)');
+  // What was looked for is open now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another file is what closes it
+  useEffect(() => setFloating(undefined), [path]);
   const toggle = (side: 'explorer' | 'inspector') => {
     if (side === 'inspector' ? narrow : small) setFloating(floating === side ? undefined : side);
     else if (side === 'explorer') setLayout({ explorerOpen: !layout.explorerOpen });

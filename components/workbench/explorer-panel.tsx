@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { ListFilter, Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { z } from 'zod';
 import { usePresence } from '#components/editor/presence.tsx';
 import { DatabaseTree } from '#components/explorer/database-tree.tsx';
@@ -57,10 +57,23 @@ export function ExplorerPanel({
     [files.files, filter],
   );
   const open = useMemo(
-    () => openFolders(stored, current, filter === undefined ? [] : paths),
-    [stored, current, filter, paths],
+    () => new Set([...stored, ...(filter === undefined ? [] : paths.flatMap(foldersAbove))]),
+    [stored, filter, paths],
   );
   const { data: catalog } = useQuery({ ...catalogQuery(project.id), enabled: sections.database });
+  const reveal = (path: string) => {
+    const hidden = foldersAbove(path).filter((folder) => !open.has(folder));
+    if (hidden.length > 0) setOpen([...stored, ...hidden]);
+  };
+  // A file that is opened from elsewhere shows where it stands; its folders can be closed again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another file is what reveals
+  useEffect(() => {
+    if (current) reveal(current);
+  }, [current]);
+  const make = (folder: string) => {
+    reveal(`${folder}/file`);
+    setMaking(folder);
+  };
   const say = (answer: Answer<unknown>): boolean => {
     if (!answer.ok)
       toast({ mark: 'failed', text: [answer.problem.message, answer.problem.remedy].filter(Boolean).join(' ') });
@@ -79,7 +92,7 @@ export function ExplorerPanel({
         >
           <ListFilter size={14} strokeWidth={1.6} />
         </IconButton>
-        <IconButton label="New file" disabled={!mayEdit} onClick={() => setMaking(folderOf(current))}>
+        <IconButton label="New file" disabled={!mayEdit} onClick={() => make(folderOf(current))}>
           <Plus size={14} strokeWidth={1.6} />
         </IconButton>
       </header>
@@ -109,7 +122,7 @@ export function ExplorerPanel({
           open={open}
           mayEdit={mayEdit}
           making={making}
-          onMaking={setMaking}
+          onMaking={(folder) => (folder === undefined ? setMaking(undefined) : make(folder))}
           onToggle={(folder, next) =>
             setOpen(next ? [...new Set([...open, folder])] : [...open].filter((each) => each !== folder))
           }
@@ -148,19 +161,6 @@ const folderOf = (path: string | undefined): string => path?.split('/').slice(0,
 function matching(paths: readonly string[], filter: string | undefined): readonly string[] {
   const words = filter?.trim().toLowerCase() ?? '';
   return words === '' ? paths : paths.filter((path) => path.toLowerCase().includes(words));
-}
-
-/** The folders that are open: those chosen, those above the open file, and while filtering all that hold something. */
-function openFolders(
-  stored: readonly string[],
-  current: string | undefined,
-  found: readonly string[],
-): ReadonlySet<string> {
-  return new Set([
-    ...stored,
-    ...(current && stored.length === 0 ? foldersAbove(current) : []),
-    ...found.flatMap(foldersAbove),
-  ]);
 }
 
 function Skeleton() {

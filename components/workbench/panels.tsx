@@ -1,6 +1,6 @@
 'use client';
 import { type ReactNode, useEffect } from 'react';
-import { Group, Panel, type PanelSize, Separator, usePanelRef } from 'react-resizable-panels';
+import { Group, Panel, type PanelImperativeHandle, Separator, usePanelRef } from 'react-resizable-panels';
 import { useMedia } from '#components/shell/use-media.ts';
 import { clamp, type WorkbenchLayout } from './layout.ts';
 import styles from './workbench.module.css';
@@ -29,28 +29,34 @@ export function Panels({
 }) {
   const wide = useMedia('(min-width: 1280px)', true);
   const middle = useMedia('(min-width: 1024px)', true);
-  const keep =
-    (key: 'explorer' | 'inspector' | 'bottom', low: number, high: number) =>
-    (size: PanelSize, _id: unknown, before?: PanelSize) => {
-      if (before && size.inPixels > 0) onLayout({ [key]: clamp(size.inPixels, low, high) });
-    };
+  const explorerPanel = usePanelRef();
+  const inspectorPanel = usePanelRef();
   const bottomPanel = usePanelRef();
   useEffect(() => {
     const panel = bottomPanel.current;
     if (panel && Math.abs(panel.getSize().inPixels - layout.bottom) > 1) panel.resize(layout.bottom);
   }, [layout.bottom, bottomPanel]);
+  // Only what a person drags is remembered: a window that gets smaller squeezes panels for a while.
+  const remember = (_sizes: unknown, { isUserInteraction }: { readonly isUserInteraction: boolean }) => {
+    if (!isUserInteraction) return;
+    onLayout({
+      ...sizeOf('explorer', explorerPanel.current, 200, 420),
+      ...sizeOf('inspector', inspectorPanel.current, 280, 520),
+      ...sizeOf('bottom', bottomPanel.current, 120, 2000),
+    });
+  };
   return (
     <>
-      <Group orientation="horizontal" className={styles.group}>
+      <Group orientation="horizontal" className={styles.group} onLayoutChanged={remember}>
         {middle && layout.explorerOpen && (
           <>
             <Panel
               id="explorer"
+              panelRef={explorerPanel}
               defaultSize={layout.explorer}
               minSize={200}
               maxSize={420}
               groupResizeBehavior="preserve-pixel-size"
-              onResize={keep('explorer', 200, 420)}
             >
               <div className={styles.side}>{explorer}</div>
             </Panel>
@@ -58,7 +64,7 @@ export function Panels({
           </>
         )}
         <Panel id="middle" minSize={320}>
-          <Group orientation="vertical" className={styles.group}>
+          <Group orientation="vertical" className={styles.group} onLayoutChanged={remember}>
             <Panel id="editor-panel" minSize={120}>
               {editor}
             </Panel>
@@ -72,7 +78,6 @@ export function Panels({
                   minSize={120}
                   maxSize="70%"
                   groupResizeBehavior="preserve-pixel-size"
-                  onResize={keep('bottom', 120, 2000)}
                 >
                   <section className={styles.bottom} aria-label="Results">
                     {bottom}
@@ -87,11 +92,11 @@ export function Panels({
             <Separator className={styles.gripX} aria-label="Width of the inspector" />
             <Panel
               id="inspector"
+              panelRef={inspectorPanel}
               defaultSize={layout.inspector}
               minSize={280}
               maxSize={520}
               groupResizeBehavior="preserve-pixel-size"
-              onResize={keep('inspector', 280, 520)}
             >
               <div className={styles.side}>{inspector}</div>
             </Panel>
@@ -102,4 +107,13 @@ export function Panels({
       {!wide && floating === 'inspector' && <div className={`${styles.float} ${styles.floatRight}`}>{inspector}</div>}
     </>
   );
+}
+
+function sizeOf(
+  key: 'explorer' | 'inspector' | 'bottom',
+  panel: PanelImperativeHandle | null,
+  low: number,
+  high: number,
+): Partial<WorkbenchLayout> {
+  return panel ? { [key]: clamp(panel.getSize().inPixels, low, high) } : {};
 }

@@ -100,14 +100,18 @@ function Step({
   );
 }
 
-const SHOWN = 8;
+/** More than these are found by writing a sources file. */
+const SHOWN = 200;
 
 function ChooseData({ onWrite }: { readonly onWrite: (path: string, text: string) => Promise<void> }) {
   const { project } = useProject();
   const { data, isPending } = useQuery(catalogQuery(project.id));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const input = useRef<HTMLInputElement>(null);
-  const tables = (data ?? []).filter(({ schema }) => schema !== project.branch.schema).slice(0, SHOWN);
+  const tables = (data ?? [])
+    .filter(({ schema, kind }) => schema !== project.branch.schema && kind !== 'view')
+    .sort((a, b) => Number(b.schema === 'public') - Number(a.schema === 'public'))
+    .slice(0, SHOWN);
   const key = ({ schema, name }: CatalogRelation) => `${schema}.${name}`;
   const picked = tables.filter((table) => chosen.has(key(table)));
   const load = async (file: File | undefined) => {

@@ -1,5 +1,7 @@
 'use client';
 import { useSaveState } from '#components/editor/documents.tsx';
+import { NodeInspector } from '#components/inspector/node-inspector.tsx';
+import { Sql } from '#components/results/compiled-tab.tsx';
 import { ResultsPanel } from '#components/results/panel.tsx';
 import { RunPill } from '#components/runs/run-pill.tsx';
 import { AppShell, StatusItem } from '#components/shell/app-shell.tsx';
@@ -28,7 +30,7 @@ export function WorkbenchPage({ phone: phoneFirst }: { readonly phone: boolean }
     selection: bench.cursor.selection,
     onResults: () => bench.showTab('results'),
   });
-  const results = <Results bench={bench} phone={phone} />;
+  const results = <Results bench={bench} onRun={phone ? primary.onAct : undefined} phone={phone} />;
   return (
     <AppShell
       screen="workbench"
@@ -52,8 +54,22 @@ export function WorkbenchPage({ phone: phoneFirst }: { readonly phone: boolean }
   );
 }
 
-function Results({ bench, phone }: { readonly bench: Workbench; readonly phone: boolean }) {
-  const { nodes, node, layout } = bench;
+function Results({
+  bench,
+  phone,
+  onRun,
+}: {
+  readonly bench: Workbench;
+  readonly phone: boolean;
+  readonly onRun: (() => void) | undefined;
+}) {
+  const { byPath } = useFiles();
+  const { nodes, node, layout, path } = bench;
+  const onPhone = {
+    onRun,
+    node: node ? <NodeInspector nodes={nodes} node={node} onOpenFile={bench.go} /> : null,
+    text: <Sql sql={byPath.get(path ?? '')?.text ?? ''} />,
+  };
   return (
     <ResultsPanel
       tab={bench.tab}
@@ -70,7 +86,7 @@ function Results({ bench, phone }: { readonly bench: Workbench; readonly phone: 
       maximised={layout.bottom > 480}
       onMaximise={phone ? undefined : (large) => bench.setLayout({ bottom: large ? 560 : FIRST_LAYOUT.bottom })}
       onGo={bench.go}
-      size={phone ? 'phone' : 'panel'}
+      phone={phone ? onPhone : undefined}
     />
   );
 }

@@ -3,27 +3,18 @@ import type { Problem } from '#lib/contracts/problem.ts';
 import styles from './decorations.module.css';
 import { fixOf } from './fixes.ts';
 import type { Monaco } from './load.ts';
+import { spanOf } from './place.ts';
 
 const OWNER = 'insitu';
 const LONGEST = 110;
 
-/** Where a problem stands in a model: its own range, or the word at its place, or the line. */
+/** Where a problem stands in a model. */
 function rangeOf(model: editor.ITextModel, problem: Problem) {
   const line = Math.min(Math.max(problem.line ?? 1, 1), model.getLineCount());
-  const last = model.getLineMaxColumn(line);
-  const first = model.getLineFirstNonWhitespaceColumn(line) || 1;
-  const column = Math.min(Math.max(problem.column ?? first, first), last);
-  if (problem.endColumn !== undefined) {
-    const endLine = Math.min(problem.endLine ?? line, model.getLineCount());
-    return { startLineNumber: line, startColumn: column, endLineNumber: endLine, endColumn: problem.endColumn };
-  }
-  const word = problem.column === undefined ? null : model.getWordAtPosition({ lineNumber: line, column });
-  return {
-    startLineNumber: line,
-    startColumn: word?.startColumn ?? column,
-    endLineNumber: line,
-    endColumn: word?.endColumn ?? last,
-  };
+  const endLine = Math.min(problem.endLine ?? line, model.getLineCount());
+  const { start, end } = spanOf(problem, model.getLineContent(line));
+  const endColumn = endLine > line ? (problem.endColumn ?? model.getLineMaxColumn(endLine)) : end;
+  return { startLineNumber: line, startColumn: start, endLineNumber: endLine, endColumn };
 }
 
 const words = ({ message, remedy }: Problem): string =>

@@ -15,9 +15,12 @@ export function washJinja(view: editor.ICodeEditor): () => void {
     frame = 0;
     if (model.isDisposed() || model.getValueLength() > MOST) return marks.clear();
     marks.set(
-      jinjaRanges(model.getValue()).map(({ start, end }) => {
+      jinjaRanges(model.getValue()).map(({ start, end, closed }) => {
         const from = model.getPositionAt(start);
-        const to = model.getPositionAt(end);
+        // One that is being written has no end yet: it is washed to the end of its line, not of the file.
+        const to = closed
+          ? model.getPositionAt(end)
+          : { lineNumber: from.lineNumber, column: model.getLineMaxColumn(from.lineNumber) };
         return {
           range: {
             startLineNumber: from.lineNumber,
