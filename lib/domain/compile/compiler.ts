@@ -4,6 +4,7 @@ import type { ProjectFiles } from '../../contracts/project.ts';
 import { FileCache, type Package, type Project, readProject } from '../project/index.ts';
 import { compileAnalyses } from './analyses.ts';
 import { type CompiledWork, compileNode, invalid } from './compile-node.ts';
+import type { Draft } from './draft.ts';
 import { collectDrafts } from './drafts.ts';
 import { cteName } from './ephemeral.ts';
 import { Lookup } from './lookup.ts';
@@ -21,6 +22,17 @@ export interface Compiler {
   update(path: string, text: string | null): void;
   /** The project as it stands now. The same object as long as nothing was updated. */
   compilation(): Compilation;
+  /** What the compilation was made from, for artefacts. */
+  parsed(): ParsedProject;
+}
+
+/** A project between its text and its compilation: what dbt's manifest tells beyond what is run. */
+export interface ParsedProject {
+  readonly workspace: Workspace;
+  /** Enabled nodes by unique id, with what they refer to found. */
+  readonly nodes: ReadonlyMap<string, Resolved>;
+  readonly disabled: readonly Draft[];
+  readonly works: ReadonlyMap<string, CompiledWork>;
 }
 
 /** Makes a compiler for one target. */
@@ -28,26 +40,33 @@ export function createCompiler(options: CompileOptions, files: ProjectFiles = ne
   const texts = new Map(files);
   const cache = new FileCache();
   const memo = new Memo();
-  let current: Compilation | undefined;
+  let current: { readonly compilation: Compilation; readonly parsed: ParsedProject } | undefined;
+  const compiled = () => {
+    current ??= compile(texts, options, cache, memo);
+    return current;
+  };
   return {
     update(path, text) {
       if (text === null ? !texts.delete(path) : texts.get(path) === text) return;
       if (text !== null) texts.set(path, text);
       current = undefined;
     },
-    compilation() {
-      current ??= compile(texts, options, cache, memo);
-      return current;
-    },
+    compilation: () => compiled().compilation,
+    parsed: () => compiled().parsed,
   };
 }
 
 /** Compiles a project once. */
 export function compileProject(files: ProjectFiles, options: CompileOptions): Compilation {
-  return compile(files, options, new FileCache(), new Memo());
+  return createCompiler(options, files).compilation();
 }
 
-function compile(files: ProjectFiles, options: CompileOptions, cache: FileCache, memo: Memo): Compilation {
+function compile(
+  files: ProjectFiles,
+  options: CompileOptions,
+  cache: FileCache,
+  memo: Memo,
+): { compilation: Compilation; parsed: ParsedProject } {
   memo.begin();
   const project = readProject(files, cache);
   const macros = memo.get('macros', macroInputs(project), () => new MacroRegistry(project, cache));
@@ -77,7 +96,10 @@ function compile(files: ProjectFiles, options: CompileOptions, cache: FileCache,
     memo.problems(),
     ...[...done.values()].map((each) => each.problems),
   ].flat();
-  return { projectName: project.root.name, nodes, problems: sortProblems(problems), analyses };
+  return {
+    compilation: { projectName: project.root.name, nodes, problems: sortProblems(problems), analyses },
+    parsed: { workspace, nodes: resolved, disabled: list.disabled, works: done },
+  };
 }
 
 const allPackages = (project: Project): readonly Package[] => [project.root, ...project.packages];

@@ -2,6 +2,7 @@ import type { ColumnInfo, NodeKind, RelationName } from '../../contracts/graph.t
 import type { Problem } from '../../contracts/problem.ts';
 import type { Template } from '../jinja/ast.ts';
 import type { SourceText } from '../jinja/source.ts';
+import type { PropertyEntry } from '../project/index.ts';
 
 /** A place a reference is written at. */
 export interface Place {
@@ -42,6 +43,16 @@ export interface FullRelation extends RelationName {
 
 export type Config = Readonly<Record<string, unknown>>;
 
+/** Where a node's facts come from: what only dbt's manifest tells. */
+export interface Origin {
+  /** The YAML entry that describes the node. */
+  readonly entry?: PropertyEntry | undefined;
+  /** What the node itself sets: `config()` calls of a file, the arguments of a generic test. */
+  readonly inline: Config;
+  /** Unique ids of the macros its own text calls, in order; those that these call are not in it. */
+  readonly macros: readonly string[];
+}
+
 /** A node after its own text and config are known, before others are. */
 export interface Draft {
   readonly id: string;
@@ -70,6 +81,7 @@ export interface Draft {
   readonly genericTest: GenericTest | undefined;
   /** Properties of the node's YAML entry that only its kind reads (arguments, returns, …). */
   readonly properties: Readonly<Record<string, unknown>>;
+  readonly origin?: Origin;
   /** Errors that keep this node from being built. */
   readonly problems: readonly Problem[];
 }

@@ -1,3 +1,3 @@
-export { type Compiler, compileProject, createCompiler } from './compiler.ts';
+export { type Compiler, compileProject, createCompiler, type ParsedProject } from './compiler.ts';
 export type { CompileOptions, DatabasePort, QueryResult } from './options.ts';
 export { toGraph } from './to-graph.ts';

@@ -1,4 +1,5 @@
 import type { JinjaError } from '../../jinja/errors.ts';
+import { Interpreter } from '../../jinja/evaluate/interpreter.ts';
 import { Macro } from '../../jinja/evaluate/macro.ts';
 import { type Root, Scope } from '../../jinja/evaluate/scope.ts';
 import { type CallArguments, type Caller, PyObject, type Value } from '../../jinja/values/value.ts';
@@ -9,6 +10,7 @@ export class MacroValues {
   private readonly registry: MacroRegistry;
   private readonly scope: Scope;
   private readonly made = new Map<MacroDefinition, Value>();
+  private readonly used = new Set<string>();
 
   constructor(registry: MacroRegistry, root: Root) {
     this.registry = registry;
@@ -22,9 +24,14 @@ export class MacroValues {
     const made =
       statement === undefined
         ? new BrokenMacro(definition.name, broken)
-        : new Macro(statement, definition.source, this.scope);
+        : new ProjectMacro(definition, statement, this.scope, this.used);
     this.made.set(definition, made);
     return made;
+  }
+
+  /** Unique ids of the macros that templates called themselves, not through another macro. */
+  called(): readonly string[] {
+    return [...this.used];
   }
 
   find(name: string, packageName: string): Value | undefined {
@@ -35,6 +42,26 @@ export class MacroValues {
   /** The namespace of a package: `dbt_utils.…`. */
   namespace(packageName: string): Value | undefined {
     return this.registry.hasPackage(packageName) ? new MacroNamespace(packageName, this.registry, this) : undefined;
+  }
+}
+
+/** A macro that tells when a template calls it directly: dbt's `depends_on.macros`. */
+class ProjectMacro extends Macro {
+  private readonly id: string;
+  private readonly used: Set<string>;
+  constructor(
+    definition: MacroDefinition,
+    statement: ConstructorParameters<typeof Macro>[0],
+    scope: Scope,
+    used: Set<string>,
+  ) {
+    super(statement, definition.source, scope);
+    this.id = `macro.${definition.packageName}.${definition.name}`;
+    this.used = used;
+  }
+  override call(args: CallArguments, caller: Caller): Value {
+    if (caller instanceof Interpreter && caller.calls.length === 0) this.used.add(this.id);
+    return super.call(args, caller);
   }
 }
 

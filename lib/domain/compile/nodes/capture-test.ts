@@ -97,7 +97,7 @@ export function captureTest(
   facts: NodeFacts,
   layers: readonly Config[],
   call: TestCall,
-): Captured & { problems: Problem[] } {
+): Captured & { problems: Problem[]; macros: readonly string[] } {
   const captured = newCapture();
   const { target } = workspace.options;
   const placeholder = { database: target.database, schema: target.schema, identifier: facts.name };
@@ -105,9 +105,10 @@ export function captureTest(
   const context = new NodeContext(workspace, each, names);
   try {
     renderTest(workspace, each, context, call, { lenient: true });
-    return { ...captured, problems: [] };
+    return { ...captured, problems: [], macros: context.macros.called() };
   } catch (error) {
     if (!(error instanceof JinjaError)) throw error;
-    return { ...captured, problems: [jinjaProblem(error, call.place.path, facts.id)] };
+    const problems = [jinjaProblem(error, call.place.path, facts.id)];
+    return { ...captured, problems, macros: context.macros.called() };
   }
 }

@@ -46,6 +46,7 @@ export function draftExposure(workspace: Workspace, each: Package, entry: Proper
     tested: undefined,
     genericTest: undefined,
     properties: {},
+    origin: { entry, inline: {}, macros: [] },
     problems: [],
   };
 }

@@ -52,6 +52,7 @@ export function draftFunction(workspace: Workspace, each: Package, file: Resourc
     tested: undefined,
     genericTest: undefined,
     properties: signature,
+    origin: { entry, inline: parsed?.inline ?? {}, macros: parsed?.macros ?? [] },
     problems: [
       ...(parsed?.problems ?? []),
       ...(isPython ? entryPointProblems(file, facts.id, textOf(config, 'entry_point') ?? file.name) : []),

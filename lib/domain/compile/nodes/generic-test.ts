@@ -149,6 +149,7 @@ export function draftGenericTest(workspace: Workspace, each: Package, owner: Tes
     tested,
     genericTest: { name, namespace, column: spec.column },
     properties: { kwargs },
+    origin: { entry: owner.entry, inline: own, macros: captured.macros },
     problems: captured.problems,
   };
 }

@@ -100,6 +100,7 @@ export function draftModel(
     tested: undefined,
     genericTest: undefined,
     properties: {},
+    origin: { entry, inline: parsed.inline, macros: parsed.macros },
     problems: [...parsed.problems, ...problems],
   };
 }

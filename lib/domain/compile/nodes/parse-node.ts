@@ -17,6 +17,8 @@ export interface ParsedNode {
   readonly template: Template | undefined;
   readonly captured: Captured;
   readonly config: Config;
+  readonly inline: Config;
+  readonly macros: readonly string[];
   readonly problems: Problem[];
 }
 
@@ -46,6 +48,7 @@ export function parseNode(
   const captured = newCapture();
   const template = templateOf(workspace, file);
   const problems: Problem[] = [];
+  let macros: readonly string[] = [];
   if (template instanceof JinjaError) problems.push(jinjaProblem(template, file.path, facts.id));
   else if (template.hasTags) {
     const { target } = workspace.options;
@@ -58,11 +61,14 @@ export function parseNode(
       if (!(error instanceof JinjaError)) throw error;
       problems.push(jinjaProblem(error, file.path, facts.id));
     }
+    macros = context.macros.called();
   }
   return {
     template: template instanceof JinjaError ? undefined : template,
     captured,
     config: mergeConfigs([...layers, ...captured.configs]),
+    inline: mergeConfigs(captured.configs),
+    macros,
     problems,
   };
 }

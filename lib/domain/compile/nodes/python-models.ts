@@ -54,6 +54,7 @@ export function draftPythonModel(workspace: Workspace, each: Package, file: Reso
     tested: undefined,
     genericTest: undefined,
     properties: {},
+    origin: { entry, inline: scan.config, macros: [] },
     problems: [
       ...scan.problems.map((problem) => ({ ...problem, nodeId: facts.id })),
       ...cellProblems(file, scan, facts.id),

@@ -47,6 +47,7 @@ export function draftSeed(workspace: Workspace, each: Package, file: ResourceFil
     tested: undefined,
     genericTest: undefined,
     properties: {},
+    origin: { entry, inline: {}, macros: [] },
     problems,
   };
 }

@@ -45,6 +45,7 @@ export function draftSingularTest(workspace: Workspace, each: Package, file: Res
     tested: parsed.captured.refs[0] ?? parsed.captured.sources[0],
     genericTest: undefined,
     properties: {},
+    origin: { entry, inline: parsed.inline, macros: parsed.macros },
     problems: parsed.problems,
   };
 }

@@ -86,6 +86,7 @@ function draftTable(
     tested: undefined,
     genericTest: undefined,
     properties: {},
+    origin: { entry, inline: {}, macros: [] },
     problems: [],
   };
 }
