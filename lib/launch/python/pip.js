@@ -15,7 +15,7 @@ export async function install([command, ...args], file) {
 
 export function installFailure(output) {
   return new LaunchFailure('launch.pip-failed', {
-    what: 'The Python packages of the fenced child could not be installed (pip).',
+    what: 'The locked Python packages could not be installed (pip).',
     where: lastLines(output, 10),
     remedy: 'see what pip says; start again to try again',
   });
