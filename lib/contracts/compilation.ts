@@ -1,4 +1,4 @@
-import type { GraphNode, RelationName } from './graph.ts';
+import type { GraphNode, ProjectGraph, RelationName } from './graph.ts';
 import type { Problem } from './problem.ts';
 
 /** One node after compilation: what `run` executes. Made by domain/compile, immutable. */
@@ -96,4 +96,6 @@ export interface Compilation {
   readonly problems: readonly Problem[];
   /** Compiled text of `analyses/**`, by path: for a preview, never a node. */
   readonly analyses: ReadonlyMap<string, string>;
+  /** Definitions of `selectors.yml` by name, rendered. */
+  readonly selectors?: ProjectGraph['selectors'];
 }

@@ -50,6 +50,12 @@ export const graphNode = z.object({
   enabled: z.boolean(),
   /** `[package, ...folders, name]`, for selection. */
   fqn: z.array(z.string()).optional(),
+  /** The YAML file that describes it. */
+  patchPath: z.string().optional(),
+  version: z.string().optional(),
+  latestVersion: z.string().optional(),
+  /** For a generic test: the test it is an instance of. */
+  testName: z.string().optional(),
   /** Configs that differ from dbt's defaults, for selection by `config.key:value`. JSON-safe. */
   config: z.record(z.string(), z.unknown()).optional(),
   /** Hash of everything that decides what this node builds (its compiled text and config). A relation built from another checksum is stale. */
@@ -61,6 +67,8 @@ export const projectGraph = z.object({
   projectName: z.string(),
   nodes: z.array(graphNode),
   problems: z.array(problemSchema),
+  /** Definitions of `selectors.yml` by name. */
+  selectors: z.record(z.string(), z.looseObject({})).optional(),
 });
 export type ProjectGraph = z.infer<typeof projectGraph>;
 

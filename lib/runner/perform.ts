@@ -82,7 +82,7 @@ async function prepare(run: ClaimedRun, store: RunnerStore) {
   const { request } = run;
   const { vars, fullRefresh } = request;
   const compilation = compileProject(await store.files(run.versionId), { target, vars, fullRefresh });
-  const steps = createPlan(compilation, request, new Set(run.succeeded), 'cautious');
+  const steps = createPlan(compilation, request, new Set(run.succeeded), 'whole');
   await makeCustomSchemas(run, compilation, steps);
   return { compilation, steps, target };
 }

@@ -14,6 +14,7 @@ import { compiledNode } from './node-graph.ts';
 import type { CompileOptions } from './options.ts';
 import { findCycles, topologicalOrder } from './order.ts';
 import { type Resolved, resolveDraft } from './resolve.ts';
+import { readSelectors } from './selectors.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A compiler that remembers: after an edit, only what it touches is done again. */
@@ -90,6 +91,7 @@ function compile(
   const done = compileAll({ workspace, memo, lookup, resolved, shared: [macros, docs, options, project.root.config] });
   const nodes = assembleNodes(memo, resolved, done);
   const analyses = compileAnalyses(workspace, lookup);
+  const selectors = readSelectors(workspace, files.get('selectors.yml'));
   const problems = [
     project.problems,
     macros.problems,
@@ -97,7 +99,7 @@ function compile(
     ...[...done.values()].map((each) => each.problems),
   ].flat();
   return {
-    compilation: { projectName: project.root.name, nodes, problems: sortProblems(problems), analyses },
+    compilation: { projectName: project.root.name, nodes, problems: sortProblems(problems), analyses, selectors },
     parsed: { workspace, nodes: resolved, disabled: list.disabled, works: done },
   };
 }

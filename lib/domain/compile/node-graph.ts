@@ -65,17 +65,27 @@ function graphNode(
     ...(resolved.tested === undefined ? {} : { tests: nodeId.parse(resolved.tested) }),
     enabled: true,
     fqn: [...draft.fqn],
+    ...placeOf(draft),
     ...selectable(config),
     checksum: checksumOf(draft, done),
   };
 }
 
+/** What selection asks of a node beside its config. */
+const placeOf = ({ origin, version, latestVersion, genericTest }: Draft) => ({
+  ...(origin?.entry === undefined ? {} : { patchPath: origin.entry.path }),
+  ...(version === undefined ? {} : { version }),
+  ...(latestVersion === undefined ? {} : { latestVersion }),
+  ...(genericTest === undefined ? {} : { testName: genericTest.name }),
+});
+
 /** What every node has, and what selection has its own method for. */
-const USUAL = new Set(['materialized', 'tags', 'severity', 'warn_if', 'error_if', 'fail_calc']);
+const USUAL = new Set(['materialized', 'tags']);
+const TEST_DEFAULTS: Config = { severity: 'ERROR', warn_if: '!= 0', error_if: '!= 0', fail_calc: 'count(*)' };
 
 function selectable(config: Config): Pick<GraphNode, 'config'> {
   const entries = Object.entries(config).filter(
-    ([key, value]) => !USUAL.has(key) && value !== undefined && value !== null,
+    ([key, value]) => !USUAL.has(key) && value !== undefined && value !== null && TEST_DEFAULTS[key] !== value,
   );
   return entries.length === 0 ? {} : { config: Object.fromEntries(entries) };
 }

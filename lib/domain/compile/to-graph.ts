@@ -6,4 +6,5 @@ export const toGraph = (compilation: Compilation): ProjectGraph => ({
   projectName: compilation.projectName,
   nodes: [...compilation.nodes.values()].map((node) => node.graph),
   problems: [...compilation.problems],
+  ...(compilation.selectors === undefined ? {} : { selectors: compilation.selectors }),
 });

@@ -1,3 +1,10 @@
 export { toGraph } from '../compile/to-graph.ts';
 export { neighbourhood } from './neighbourhood.ts';
-export { selectNodes } from './select.ts';
+export {
+  INDIRECT_SELECTIONS,
+  type IndirectSelection,
+  type Selected,
+  type SelectionRequest,
+  type StateComparison,
+  selectNodes,
+} from './select/index.ts';

@@ -2,5 +2,5 @@ export type { ConfigTree, ProjectConfig } from './config-file.ts';
 export type { Package, Project, ResourceFile } from './project.ts';
 export { entryConfig, type PropertyEntry, type PropertyKind } from './properties.ts';
 export { FileCache, readProject } from './read-project.ts';
-export type { YamlFile } from './yaml.ts';
+export { parseYaml, type YamlFile } from './yaml.ts';
 export * from './yaml-tree.ts';

@@ -39,14 +39,14 @@ describe('planSteps', () => {
     expect(plan(nodes)).toEqual({ a: [], b: ['a'], t: ['a', 'b'], c: ['b', 't'], d: ['a'], e: ['c'] });
   });
 
-  it('leaves out, when cautious, a test that reads what the run does not build', () => {
+  it('leaves out, when only whole ones are wanted, a test that reads what the run does not build', () => {
     const nodes = [model('a'), model('b'), check('half', ['a', 'b']), check('whole', ['a'])];
-    const steps = (indirect: 'eager' | 'cautious') =>
-      planSteps(fixture(nodes), request({ select: ['a'] }), () => new Set(['a', 'half', 'whole']), new Set(), indirect)
+    const steps = (tests: 'all' | 'whole') =>
+      planSteps(fixture(nodes), request({ select: ['a'] }), () => new Set(['a', 'half', 'whole']), new Set(), tests)
         .map(({ nodeId }) => String(nodeId))
         .sort();
-    expect(steps('cautious')).toEqual(['a', 'whole']);
-    expect(steps('eager')).toEqual(['a', 'half', 'whole']);
+    expect(steps('whole')).toEqual(['a', 'whole']);
+    expect(steps('all')).toEqual(['a', 'half', 'whole']);
   });
 
   it('gates the first node below both branches, however far down', () => {

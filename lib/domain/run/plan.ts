@@ -8,11 +8,10 @@ import { stepOrder } from './order.ts';
 export type Selector = (select: readonly string[], exclude: readonly string[]) => ReadonlySet<string>;
 
 /**
- * Which tests come along with what is selected (dbt's `--indirect-selection`): `eager` takes every test
- * of a selected node, `cautious` only those that read nothing else, which a branch that was never
- * built may lack.
+ * Which tests of a build run: `all` that are selected, or only those `whole` that read nothing but
+ * what the run builds, because a branch that was never built may lack the rest.
  */
-export type IndirectSelection = 'eager' | 'cautious';
+export type TestChoice = 'all' | 'whole';
 
 /**
  * The steps of a run, each after those it waits for.
@@ -24,14 +23,14 @@ export function planSteps(
   request: Pick<RunRequest, 'command' | 'select' | 'exclude'>,
   select: Selector,
   succeeded: ReadonlySet<string> = new Set(),
-  indirect: IndirectSelection = 'eager',
+  tests: TestChoice = 'all',
 ): RunStep[] {
   const chosen = select(request.select, request.exclude);
   const wanted = new Map<string, CompiledNode>();
   for (const [id, node] of compilation.nodes) {
     if (chosen.has(id) && !succeeded.has(id) && takesPart(node, request)) wanted.set(id, node);
   }
-  if (indirect === 'cautious' && request.command === 'build') dropHalfTests(wanted, compilation, succeeded);
+  if (tests === 'whole' && request.command === 'build') dropHalfTests(wanted, compilation, succeeded);
   const after = waits(compilation, wanted, request.command);
   return stepOrder(wanted, after).map((node) => toStep(node, after.get(node.graph.id) ?? []));
 }

@@ -78,7 +78,7 @@ const runMessage = ({ command, select }: RunRequest): string =>
 
 function planRun(compilation: Compilation, request: RunRequest, succeeded: readonly string[]): Result<RunStep[]> {
   try {
-    const steps = createPlan(compilation, request, new Set(succeeded), 'cautious');
+    const steps = createPlan(compilation, request, new Set(succeeded), 'whole');
     const { ofProject, ofSteps } = planProblems(compilation, steps);
     const [problem] = [...ofProject, ...ofSteps.values()];
     if (problem) return { ok: false, problem };

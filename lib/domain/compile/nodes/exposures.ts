@@ -1,7 +1,9 @@
 import { child, listOf, type Package, type PropertyEntry, scalarText } from '../../project/index.ts';
+import { mergeConfigs } from '../config/merge.ts';
 import type { Draft, RefCall, SourceCall } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
-import { descriptionOf, renderingOf } from './properties.ts';
+import { projectLayers } from './models.ts';
+import { readNodeProperties, renderingOf } from './properties.ts';
 
 const REF =
   /^\s*ref\(\s*['"]([^'"]+)['"]\s*(?:,\s*['"]([^'"]+)['"]\s*)?(?:,\s*v(?:ersion)?\s*=\s*['"]?([\w.]+)['"]?\s*)?\)\s*$/;
@@ -9,6 +11,8 @@ const SOURCE = /^\s*source\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]\s*\)\s*$/
 
 /** The draft of an exposure: something outside that reads nodes. */
 export function draftExposure(workspace: Workspace, each: Package, entry: PropertyEntry): Draft {
+  const fqn = [each.name, ...entry.path.slice(each.prefix.length).split('/').slice(1, -1), entry.name];
+  const { config, description } = readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
   const refs: RefCall[] = [];
   const sources: SourceCall[] = [];
   for (const item of listOf(child(entry.yaml, 'depends_on'))) {
@@ -27,21 +31,21 @@ export function draftExposure(workspace: Workspace, each: Package, entry: Proper
     kind: 'exposure',
     name: entry.name,
     packageName: each.name,
-    fqn: [each.name, ...entry.path.slice(each.prefix.length).split('/').slice(1, -1), entry.name],
+    fqn,
     path: entry.path,
     line: entry.line,
     folder: entry.path.split('/').slice(0, -1).join('/'),
     language: 'none',
     text: '',
     template: undefined,
-    config: {},
+    config: mergeConfigs([...projectLayers(workspace, each, 'exposures', fqn), config]),
     relation: undefined,
     version: undefined,
     latestVersion: undefined,
     refs,
     sources,
     functions: [],
-    description: descriptionOf(entry.yaml, renderingOf(workspace, each, entry)),
+    description,
     columns: [],
     tested: undefined,
     genericTest: undefined,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compileFiles } from '../compile/fixture.ts';
-import { neighbourhood, selectNodes, toGraph } from './index.ts';
+import { compileFiles } from '../../compile/fixture.ts';
+import { neighbourhood, selectNodes, toGraph } from '../index.ts';
 
 /** raw → stg → int → fct, and other → fct; a test on stg, one singular test on fct. */
 const graph = toGraph(
@@ -17,8 +17,8 @@ const graph = toGraph(
 );
 
 const names = (select: string[], exclude: string[] = []): string[] =>
-  selectNodes(graph, select, exclude)
-    .map((id) => graph.nodes.find((node) => node.id === id)?.name ?? id)
+  selectNodes(graph, { select, exclude })
+    .ids.map((id) => graph.nodes.find((node) => node.id === id)?.name ?? id)
     .toSorted();
 
 describe('selection', () => {
@@ -60,6 +60,8 @@ describe('selection', () => {
       expect.objectContaining({ problem: expect.objectContaining({ remedy: 'Did you mean "tag"?' }) }),
     );
     expect(() => names(['+'])).toThrow('is not a selection');
+    expect(() => names(['state:new'])).toThrow('none was given');
+    expect(() => names(['version:newest'])).toThrow('is not a version');
   });
 });
 
