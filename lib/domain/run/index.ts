@@ -6,7 +6,7 @@ import { planSteps, type Selector, type TestChoice } from './plan.ts';
 
 export { type ExecuteOptions, executeRun, RunStopped } from './execute.ts';
 export { cellSpec } from './materialize/python.ts';
-export { planProblems, planSteps } from './plan.ts';
+export { planProblems } from './plan.ts';
 export { builtRelation } from './prepare.ts';
 
 /** Selection over a compilation's graph. */
