@@ -37,6 +37,9 @@ export type NodeWork =
       readonly csv: string;
       readonly columnTypes: Readonly<Record<string, string>>;
       readonly delimiter: string;
+      /** False leaves the case of column names to PostgreSQL. */
+      readonly quoteColumns: boolean;
+      readonly indexes: readonly IndexSpec[];
     }
   | {
       readonly type: 'python';

@@ -77,14 +77,26 @@ function seedWork(draft: Draft): NodeWork | Problem {
   const types = Object.entries(recordOf(draft.config.column_types)).map(
     ([key, value]) => [key, String(value)] as const,
   );
+  const delimiter = textOf(draft.config, 'delimiter') ?? ',';
+  if ([...delimiter].length !== 1 || /["\r\n]/.test(delimiter)) return badDelimiter(draft, delimiter);
   return {
     type: 'seed',
     relation: relationNameOf(draft),
     csv: draft.text,
     columnTypes: Object.fromEntries(types),
-    delimiter: textOf(draft.config, 'delimiter') ?? ',',
+    delimiter,
+    quoteColumns: flagOf(draft.config, 'quote_columns', true),
+    indexes: indexesOf(draft),
   };
 }
+
+const badDelimiter = (draft: Draft, delimiter: string): Problem =>
+  problemOf(
+    draft,
+    'config.value',
+    `The delimiter of the seed "${draft.name}" is ${JSON.stringify(delimiter)}: it has to be one character.`,
+    'Write it in double quotes in YAML, a tab as  delimiter: "\\t".',
+  );
 
 function testWork({ draft, sql }: WorkParts): NodeWork | Problem {
   const checked = checkQuery(sql);

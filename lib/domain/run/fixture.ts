@@ -42,7 +42,15 @@ export const seed = (
 ): FixtureNode => ({
   name,
   path: `seeds/${name}.csv`,
-  work: { type: 'seed', relation: { schema, identifier: name }, csv, columnTypes, delimiter: ',' },
+  work: {
+    type: 'seed',
+    relation: { schema, identifier: name },
+    csv,
+    columnTypes,
+    delimiter: ',',
+    quoteColumns: true,
+    indexes: [],
+  },
 });
 
 export const test = (

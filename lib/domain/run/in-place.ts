@@ -56,7 +56,8 @@ function misfitOf({ name, type }: Column, after: readonly Column[]): string | un
   return now.type === type ? undefined : `column ${quoteName(name)} changes from ${type} to ${now.type}`;
 }
 
-const columnsOf = (connection: DataConnection, oid: string): Promise<Column[]> =>
+/** Columns of a relation, in their order. */
+export const columnsOf = (connection: DataConnection, oid: string): Promise<Column[]> =>
   select(connection, 'attrelid = $1::oid', oid);
 
 const columnsOfName = (connection: DataConnection, relation: RelationName): Promise<Column[]> =>

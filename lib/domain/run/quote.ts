@@ -52,7 +52,8 @@ export const overArraysOf = ({ schema, identifier }: RelationName): RelationName
 export const indexName = (relation: RelationName, definition: string): string =>
   shortName('ix_', relation.schema, definition, relation.identifier);
 
-function cutBytes(text: string, bytes: number): string {
+/** The start of a text that fits in so many bytes of UTF-8. */
+export function cutBytes(text: string, bytes: number): string {
   let cut = '';
   for (const char of text) {
     if (Buffer.byteLength(cut + char) > bytes) break;

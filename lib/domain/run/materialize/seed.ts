@@ -2,11 +2,13 @@ import type { NodeWork } from '#lib/contracts/compilation.ts';
 import { SqlError } from '#lib/contracts/database.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import type { Outcome, StepContext } from '../context.ts';
+import { columnsOf } from '../in-place.ts';
 import { asideOf, quoteName, quoteRelation } from '../quote.ts';
-import { assertReplaceable } from '../relations.ts';
-import { isNull } from '../seed/cast.ts';
-import { type CsvSource, readHeader, readRows } from '../seed/csv.ts';
-import { type SeedColumn, TypeFinder } from '../seed/infer.ts';
+import { assertReplaceable, type ExistingRelation } from '../relations.ts';
+import { copyLines, seedTable } from '../seed/columns.ts';
+import { type CsvSource, readRows } from '../seed/csv.ts';
+import type { SeedColumn } from '../seed/infer.ts';
+import { keepColumns, type TableColumn } from '../seed/kept.ts';
 import { finishTable } from './table.ts';
 import { placeOf } from './view.ts';
 
@@ -17,51 +19,63 @@ export async function buildSeed(context: StepContext, work: SeedWork): Promise<O
   const old = context.relations.get(work.relation);
   if (old) assertReplaceable(old, context.place);
   const source: CsvSource = { ...placeOf(context), csv: work.csv, delimiter: work.delimiter };
-  const columns = await seedColumns(source, work.columnTypes);
+  const { columns, warnings } = await seedTable(source, { declared: work.columnTypes, quoted: work.quoteColumns });
+  for (const warning of warnings) context.warn(warning);
+  const target = keepColumns(columns, await standingColumns(context, old));
   const aside = asideOf(work.relation);
-  const list = columns.map(({ name, type }) => `${quoteName(name)} ${type}`).join(', ');
-  await context.connection.query(`CREATE TABLE ${quoteRelation(aside)} (${list})`, [], {
-    ...placeOf(context),
-    text: list,
-    rawText: '',
-  });
-  const names = columns.map(({ name }) => quoteName(name)).join(', ');
-  const copy = `COPY ${quoteRelation(aside)} (${names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')`;
-  const rows = await context.connection.copyIn(copy, copyLines(source, columns)).catch(async (error: unknown) => {
-    throw await atRow(source, columns.length, error);
-  });
-  await finishTable(context, aside, work.relation, rows);
+  await createAside(context, quoteRelation(aside), columns, target);
+  const rows = await copyRows(context, quoteRelation(aside), source, typed(columns, target));
+  await dropZones(context, quoteRelation(aside), columns, target);
+  await finishTable(context, aside, work.relation, rows, work.indexes);
   return { status: 'success', rows };
 }
 
-/** Names and types of a seed's columns. */
-export async function seedColumns(
-  source: CsvSource,
-  declared: Readonly<Record<string, string>>,
-): Promise<SeedColumn[]> {
-  const names = await readHeader(source);
-  const finder = new TypeFinder(names, declared);
-  for await (const rows of readRows(source, names.length)) for (const { cells } of rows) finder.look(cells);
-  return finder.columns();
+/** Columns of the seed's table of an earlier run; none where they don't matter. */
+async function standingColumns({ connection, fullRefresh }: StepContext, old: ExistingRelation | undefined) {
+  return old?.kind === 'r' && !fullRefresh ? columnsOf(connection, old.oid) : [];
 }
 
-/** The rows in COPY's CSV, some thousand at a time: every value quoted, so that only `\N` is NULL. */
-export async function* copyLines(source: CsvSource, columns: readonly SeedColumn[]): AsyncGenerator<string> {
-  for await (const rows of readRows(source, columns.length)) {
-    let chunk = '';
-    for (const { cells } of rows) {
-      for (const [index, { cast }] of columns.entries()) {
-        if (index > 0) chunk += ',';
-        chunk += copyCell(cells[index] ?? '', cast);
-      }
-      chunk += '\n';
-    }
-    if (chunk) yield chunk;
-  }
+/** The columns of the file with the types of the table they go to. */
+const typed = (columns: readonly SeedColumn[], target: readonly TableColumn[]): SeedColumn[] =>
+  columns.map((column) => ({ ...column, type: target.find(({ name }) => name === column.name)?.type ?? column.type }));
+
+const zoned = 'timestamp with time zone';
+
+/** Cells with a time zone are loaded as such: a column without one would take the clock and forget the zone. */
+const loadType = ({ name, type }: TableColumn, columns: readonly SeedColumn[]): string =>
+  columns.some((column) => column.zoned && column.name === name) ? zoned : type;
+
+async function createAside(
+  context: StepContext,
+  aside: string,
+  columns: readonly SeedColumn[],
+  target: readonly TableColumn[],
+): Promise<void> {
+  const list = target.map((column) => `${quoteName(column.name)} ${loadType(column, columns)}`).join(', ');
+  const place = { ...placeOf(context), text: list, rawText: '' };
+  await context.connection.query(`CREATE TABLE ${aside} (${list})`, [], place);
 }
 
-const copyCell = (cell: string, cast: SeedColumn['cast']): string =>
-  isNull(cell) ? '\\N' : `"${(cast(cell) ?? cell).replaceAll('"', '""')}"`;
+function copyRows(context: StepContext, aside: string, source: CsvSource, columns: readonly SeedColumn[]) {
+  const names = columns.map(({ name }) => quoteName(name)).join(', ');
+  const copy = `COPY ${aside} (${names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')`;
+  return context.connection.copyIn(copy, copyLines(source, columns)).catch(async (error: unknown) => {
+    throw await atRow(source, columns.length, error);
+  });
+}
+
+/** What had a time zone becomes the clock of the session's, which is what dbt's INSERT makes of it. */
+async function dropZones(
+  { connection }: StepContext,
+  aside: string,
+  columns: readonly SeedColumn[],
+  target: readonly TableColumn[],
+): Promise<void> {
+  const changes = target
+    .filter((column) => loadType(column, columns) !== column.type)
+    .map(({ name, type }) => `ALTER COLUMN ${quoteName(name)} TYPE ${type}`);
+  if (changes.length > 0) await connection.script(`ALTER TABLE ${aside} ${changes.join(', ')}`);
+}
 
 /** COPY names the row it refuses by its number; the person needs the line of the file. */
 async function atRow(source: CsvSource, columns: number, error: unknown): Promise<unknown> {

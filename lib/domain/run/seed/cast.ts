@@ -1,39 +1,47 @@
-/** The cell as PostgreSQL reads it for a type, or undefined when it is not of that type. Null cells are asked before. */
-export type Cast = (cell: string) => string | undefined;
+import { asciiDigits, strip, stripChars } from './python-text.ts';
+
+/**
+ * The cell as PostgreSQL reads it for a type, null where the type takes it for nothing, undefined
+ * when it is not of that type. Cells that are null for every type are asked before.
+ */
+export type Cast = (cell: string) => string | null | undefined;
 
 /** agate's null values as dbt sets them: nothing, or `null` in any case; blanks around don't count. */
 export const isNull = (cell: string): boolean => {
-  // The answer for nearly every cell, without a copy of it.
   if (cell.length > 4 && cell.charCodeAt(0) > 32 && cell.charCodeAt(cell.length - 1) > 32) return false;
-  const text = cell.trim();
+  const text = strip(cell);
   return text === '' || (text.length === 4 && text.toLowerCase() === 'null');
 };
 
 export const castText: Cast = (cell) => cell;
 
+/** agate leaves commas out before it looks: a cell of nothing else is null. */
 export const castBoolean: Cast = (cell) => {
-  const text = cell.replaceAll(',', '').trim().toLowerCase();
+  const text = strip(cell.replaceAll(',', '')).toLowerCase();
+  if (text === '' || text === 'null') return null;
   return text === 'true' || text === 'false' ? text : undefined;
 };
 
-/** agate/data_types/number.py, DEFAULT_CURRENCY_SYMBOLS. */
-const currency = /^[؋$ƒ៛¢£₩₪₦฿¥₫₡₱₲₭₮₴₹€¤]+|[؋$ƒ៛¢£₩₪₦฿¥₫₡₱₲₭₮₴₹€¤]+$/gu;
+/** agate/data_types/number.py, DEFAULT_CURRENCY_SYMBOLS, in its order: each is stripped once. */
+const currency = [...'؋$ƒ៛¥₡₱£€¢﷼₪₩₭₮₦฿₤₫'];
 /** Most numbers of most files: nothing to clean. */
 const shortWhole = /^(0|[1-9]\d{0,8})$/;
-const decimal = /^([+-]?)(?:(\d[\d_]*)(?:\.([\d_]*))?|\.(\d[\d_]*))(?:e([+-]?\d+))?$/i;
+const decimal = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:e([+-]?\d+))?$/i;
 
 /** A number as agate reads it: `%` and currency signs around it and `,` between digits are left out. */
 export const castNumber: Cast = (cell) => {
   if (shortWhole.test(cell)) return cell;
-  let text = cell.trim().replace(/^%+|%+$/g, '');
+  let text = stripChars(strip(cell), '%');
   const negative = text.startsWith('-');
   if (negative) text = text.slice(1);
-  text = text.replace(currency, '').replaceAll(',', '').trim();
+  for (const symbol of currency) text = stripChars(text, symbol);
+  // Python's Decimal: blanks around, underscores anywhere, digits of any script.
+  text = asciiDigits(strip(text.replaceAll(',', ''))).replaceAll('_', '');
   if (/^[+-]?(inf|infinity|nan)$/i.test(text)) return special(text, negative);
   const match = decimal.exec(text);
   if (!match) return undefined;
   const [, sign, whole = '', fraction = match[4] ?? '', , exponent = '0'] = match;
-  return plain(negative !== (sign === '-'), whole.replaceAll('_', ''), fraction.replaceAll('_', ''), Number(exponent));
+  return plain(negative !== (sign === '-'), whole, fraction, Number(exponent));
 };
 
 function special(text: string, negative: boolean): string {
@@ -41,70 +49,36 @@ function special(text: string, negative: boolean): string {
   return negative !== text.startsWith('-') ? '-Infinity' : 'Infinity';
 }
 
-/** Digits without exponent and without zeros that say nothing: `1.50e1` → `15`, so that `1.0` counts as whole. */
+/** Digits without an exponent; those behind the point stay (`1.50`), as Decimal keeps them. */
 function plain(negative: boolean, whole: string, fraction: string, exponent: number): string | undefined {
   if (Math.abs(exponent) > 400) return undefined;
-  const digits = whole + fraction;
-  const point = whole.length + exponent;
+  const { digits, carry } = rounded(whole + fraction);
+  const point = whole.length + exponent + carry;
   const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0');
   const at = Math.max(point, 1);
   const left = padded.slice(0, at).replace(/^0+(?=\d)/, '');
-  const right = padded.slice(at).replace(/0+$/, '');
+  const right = padded.slice(at);
   const value = right ? `${left}.${right}` : left;
-  return negative && value !== '0' ? `-${value}` : value;
+  return negative && /[1-9]/.test(value) ? `-${value}` : value;
 }
 
-const dateForm = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
-const dateTimeForm = /^(\d{4})-(\d{1,2})-(\d{1,2})\s+(\d{1,2}):(\d{1,2}):(\d{1,2})$/;
-const isoForm =
-  /^(\d{4})(-?)(\d{2})\2(\d{2})T(\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+/** Digits that Decimal's arithmetic keeps. */
+const precision = 28;
 
-/** strptime `%Y-%m-%d`. */
-export const castDate: Cast = (cell) => {
-  const match = dateForm.exec(cell.trim());
-  return match ? date(match[1], match[2], match[3]) : undefined;
-};
-
-/** strptime `%Y-%m-%d %H:%M:%S`. */
-export const castDateTime: Cast = (cell) => {
-  const match = dateTimeForm.exec(cell.trim());
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute, second] = match;
-  return join(date(year, month, day), time(hour, minute, second));
-};
-
-/** ISO 8601 with a `T`; a time zone is applied, because the column has none (UTC is what it then holds). */
-export const castIsoDateTime: Cast = (cell) => {
-  const match = isoForm.exec(cell.trim());
-  if (!match) return undefined;
-  const [, year, , month, day, hour, minute = '00', second = '00', fraction = '', zone = ''] = match;
-  const local = join(date(year, month, day), time(hour, minute, second));
-  if (!local) return undefined;
-  const digits = fraction ? `.${fraction.slice(0, 6)}` : '';
-  if (!zone || zone === 'Z') return local + digits;
-  const shifted = new Date(Date.parse(`${local.replace(' ', 'T')}Z`) - offsetMinutes(zone) * 60_000);
-  return shifted.toISOString().slice(0, 19).replace('T', ' ') + digits;
-};
-
-function offsetMinutes(zone: string): number {
-  const digits = zone.replace(/[^\d]/g, '').padEnd(4, '0');
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
-  return zone.startsWith('-') ? -minutes : minutes;
+/** agate multiplies by the sign, which rounds to 28 significant digits, half to even. */
+function rounded(digits: string): { digits: string; carry: number } {
+  const significant = digits.replace(/^0+/, '');
+  const dropped = significant.length - precision;
+  if (dropped <= 0) return { digits, carry: 0 };
+  const zeros = digits.length - significant.length;
+  const kept = BigInt(significant.slice(0, precision));
+  const rest = significant.slice(precision);
+  const half = `5${'0'.repeat(dropped - 1)}`;
+  const up = rest > half || (rest === half && kept % 2n === 1n);
+  const result = String(kept + (up ? 1n : 0n));
+  return { digits: '0'.repeat(zeros) + result, carry: result.length - precision };
 }
 
-const join = (day: string | undefined, clock: string | undefined): string | undefined =>
-  day && clock ? `${day} ${clock}` : undefined;
-
-const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-function date(year = '', month = '', day = ''): string | undefined {
-  const [y, m, d] = [Number(year), Number(month), Number(day)];
-  const leap = m === 2 && y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0) ? 1 : 0;
-  if (y < 1 || d < 1 || d > (monthDays[m - 1] ?? 0) + leap) return undefined;
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-}
-
-function time(hour = '', minute = '', second = ''): string | undefined {
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  return [hour, minute, second].map((part) => part.padStart(2, '0')).join(':');
-}
+/** Without the zeros that say nothing: `1.50` → `1.5`, `2.0` → `2`, which an integer column takes. */
+export const shortest = (value: string): string =>
+  value.includes('.') ? value.replace(/0+$/, '').replace(/\.$/, '') : value;

@@ -1,18 +1,26 @@
-import {
-  type Cast,
-  castBoolean,
-  castDate,
-  castDateTime,
-  castIsoDateTime,
-  castNumber,
-  castText,
-  isNull,
-} from './cast.ts';
+import { type Cast, castBoolean, castNumber, castText, isNull, shortest } from './cast.ts';
+import { castDate, castDateTime, castIsoDateTime, isZoned } from './cast-time.ts';
+
+/** What the cells of a column turned out to be. */
+export type SeedKind =
+  | 'declared'
+  | 'nothing'
+  | 'integer'
+  | 'bigint'
+  | 'numeric'
+  | 'double'
+  | 'date'
+  | 'timestamp'
+  | 'boolean'
+  | 'text';
 
 /** Column type of a seed and how its cells are written for COPY. */
 export interface SeedColumn {
   readonly name: string;
+  readonly kind: SeedKind;
   readonly type: string;
+  /** Some cells have a time zone: they are loaded with it, and only then turned into the session's. */
+  readonly zoned: boolean;
   readonly cast: Cast;
 }
 
@@ -25,12 +33,17 @@ const candidates = [
   { name: 'boolean', cast: castBoolean },
 ] as const;
 
-const fixedTypes = {
+const types: Readonly<Record<Exclude<SeedKind, 'declared'>, string>> = {
+  nothing: 'integer',
+  integer: 'integer',
+  bigint: 'bigint',
+  numeric: 'numeric',
+  double: 'double precision',
   date: 'date',
-  datetime: 'timestamp without time zone',
-  isodatetime: 'timestamp without time zone',
+  timestamp: 'timestamp without time zone',
   boolean: 'boolean',
-} as const;
+  text: 'text',
+};
 
 /**
  * Finds the types of a CSV's columns by looking at every cell, as dbt does with agate: the first
@@ -59,7 +72,9 @@ class ColumnFinder {
   readonly #name: string;
   readonly #declared: string | undefined;
   #fits: (typeof candidates)[number][] = [...candidates];
+  #empty = true;
   #fraction = false;
+  #zoned = false;
   #widest = 0n;
 
   constructor(name: string, declared: string | undefined) {
@@ -70,37 +85,63 @@ class ColumnFinder {
 
   look(cell: string): void {
     if (this.#fits.length === 0 || isNull(cell)) return;
+    this.#empty = false;
     for (const { name, cast } of this.#fits) {
       const value = cast(cell);
       if (value === undefined) this.#fits = this.#fits.filter((candidate) => candidate.name !== name);
+      else if (value === null) continue;
       else if (name === 'number') this.#measure(value);
+      else if (name === 'isodatetime' && isZoned(value)) this.#zoned = true;
     }
   }
 
   #measure(value: string): void {
     // Nine digits fit every type.
     if (value.length < 10 && !value.includes('.') && !/[a-z]/i.test(value)) return;
-    if (!/^-?\d+$/.test(value)) {
+    const short = shortest(value);
+    if (!/^-?\d+$/.test(short)) {
       this.#fraction = true;
       return;
     }
-    const size = BigInt(value);
+    const size = BigInt(short);
     const width = size < 0n ? -size - 1n : size;
     if (width > this.#widest) this.#widest = width;
   }
 
   result(): SeedColumn {
     const name = this.#name;
-    if (this.#declared !== undefined) return { name, type: this.#declared, cast: castText };
+    if (this.#declared !== undefined) {
+      return { name, kind: 'declared', type: this.#declared, zoned: false, cast: castText };
+    }
     const [first] = this.#fits;
-    if (!first) return { name, type: 'text', cast: castText };
-    const type = first.name === 'number' ? this.#numberType() : fixedTypes[first.name];
-    return { name, type, cast: first.cast };
+    const kind = this.#empty ? 'nothing' : this.#kindOf(first?.name);
+    return {
+      name,
+      kind,
+      type: types[kind],
+      zoned: kind === 'timestamp' && first?.name === 'isodatetime' && this.#zoned,
+      cast: first?.cast ?? castText,
+    };
+  }
+
+  #kindOf(name: (typeof candidates)[number]['name'] | undefined): Exclude<SeedKind, 'declared'> {
+    switch (name) {
+      case 'number':
+        return this.#numberKind();
+      case 'date':
+      case 'boolean':
+        return name;
+      case 'datetime':
+      case 'isodatetime':
+        return 'timestamp';
+      case undefined:
+        return 'text';
+    }
   }
 
   /** dbt: float8 when any number has decimals, else integer; wider ones, which it can't load, get the type that holds them. */
-  #numberType(): string {
-    if (this.#fraction) return 'double precision';
+  #numberKind(): 'integer' | 'bigint' | 'numeric' | 'double' {
+    if (this.#fraction) return 'double';
     if (this.#widest <= 2_147_483_647n) return 'integer';
     return this.#widest <= 9_223_372_036_854_775_807n ? 'bigint' : 'numeric';
   }
