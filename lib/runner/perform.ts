@@ -2,13 +2,14 @@ import type { Compilation } from '#lib/contracts/compilation.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import type { RunEvent, RunStatus, RunStep } from '#lib/contracts/run.ts';
-import { openRoleAdmin, openSession, sessionUrl } from '#lib/db/data/index.ts';
+import { openRoleAdmin, openSession, type RoleAdmin } from '#lib/db/data/index.ts';
 import { compileProject } from '#lib/domain/compile/index.ts';
 import { builtRelation, createPlan, executeRun, RunStopped } from '#lib/domain/run/index.ts';
+import type { ClaimedRun, RunnerStore } from '#lib/domain/runs/store.ts';
 import type { Cancels } from './cancels.ts';
 import { EventWriter } from './event-writer.ts';
 import { holdLease, leaseSeconds } from './lease.ts';
-import type { ClaimedRun, RunnerStore } from './store.ts';
+import { openRunLogin, type RunLogin } from './run-role.ts';
 
 export interface PerformOptions {
   readonly store: RunnerStore;
@@ -16,6 +17,7 @@ export interface PerformOptions {
   /** Steps at a time. */
   readonly threads: number;
   readonly deadlineMs: number;
+  readonly log: (line: string) => void;
   /** Aborted when this runner is told to stop. */
   readonly stopping: AbortSignal;
 }
@@ -45,27 +47,34 @@ export async function performRun(runId: string, options: PerformOptions): Promis
 
 async function execute(
   run: ClaimedRun,
-  { store, threads, deadlineMs }: PerformOptions,
+  options: PerformOptions,
   emit: (event: RunEvent) => void,
   signal: AbortSignal,
 ): Promise<RunStatus> {
-  let prepared: Awaited<ReturnType<typeof prepare>>;
+  let prepared: Prepared;
   try {
-    prepared = await prepare(run, store);
+    prepared = await prepare(run, options);
   } catch (error) {
     return refuse(error, emit);
   }
+  await using login = prepared.login;
   await using session = openSession({
-    url: sessionUrl({ databaseUrl: run.adminUrl, role: run.role, password: run.password }),
-    max: threads + 1,
+    url: login.url,
+    max: connectionsOf(options),
     waitMs: 20_000,
     applicationName: `insitu run ${run.number}`,
   });
+  const { compilation, steps, target } = prepared;
+  const { threads, deadlineMs } = options;
   const { request, projectRole: role } = run;
   const provenance = provenanceOf(run);
-  // Awaited here: the session ends with this scope.
-  return await executeRun({ ...prepared, session, emit, request, role, provenance, signal, threads, deadlineMs });
+  const work = { compilation, steps, target, session, emit, request, role, provenance, signal, threads, deadlineMs };
+  // Awaited here: session and role end with this scope.
+  return await executeRun(work);
 }
+
+/** One for each step at a time, one to look around. */
+const connectionsOf = ({ threads }: PerformOptions): number => threads + 1;
 
 /** What a trained model remembers of its run. */
 const provenanceOf = (run: ClaimedRun) => ({
@@ -77,25 +86,35 @@ const provenanceOf = (run: ClaimedRun) => ({
   person: run.personName,
 });
 
-async function prepare(run: ClaimedRun, store: RunnerStore) {
+interface Prepared {
+  readonly compilation: Compilation;
+  readonly steps: readonly RunStep[];
+  readonly target: Target;
+  /** To be disposed of by whoever gets it. */
+  readonly login: RunLogin;
+}
+
+async function prepare(run: ClaimedRun, options: PerformOptions): Promise<Prepared> {
   const target = targetOf(run);
   const { request } = run;
   const { vars, fullRefresh } = request;
-  const compilation = compileProject(await store.files(run.versionId), { target, vars, fullRefresh });
+  const compilation = compileProject(await options.store.files(run.versionId), { target, vars, fullRefresh });
   const steps = createPlan(compilation, request, new Set(run.succeeded), 'whole');
-  await makeCustomSchemas(run, compilation, steps);
-  return { compilation, steps, target };
+  await using admin = await openRoleAdmin(run.adminUrl);
+  await makeCustomSchemas(admin, run, compilation, steps);
+  const login = await openRunLogin(admin, run, { ...options, connections: connectionsOf(options) });
+  return { compilation, steps, target, login };
 }
 
 /** What Jinja sees as `target`: the same as in web and browser (data/connection-store.ts), so that checksums agree. */
-function targetOf({ adminUrl, schema, role }: ClaimedRun): Target {
+function targetOf({ adminUrl, schema, personRole: user }: ClaimedRun): Target {
   const url = new URL(adminUrl);
   return {
     name: 'insitu',
     type: 'postgres',
     database: decodeURIComponent(url.pathname.slice(1)),
     schema,
-    user: role,
+    user,
     host: url.hostname,
     port: Number(url.port) || 5432,
     threads: 4,
@@ -106,15 +125,18 @@ function targetOf({ adminUrl, schema, role }: ClaimedRun): Target {
  * dbt's custom schemas (`<schema>_marts`) of the plan. The project's role may not make schemas in
  * the database, so they are made for it; a name that does not begin so is refused by the database.
  */
-async function makeCustomSchemas(run: ClaimedRun, compilation: Compilation, steps: readonly RunStep[]): Promise<void> {
+async function makeCustomSchemas(
+  admin: RoleAdmin,
+  run: ClaimedRun,
+  compilation: Compilation,
+  steps: readonly RunStep[],
+): Promise<void> {
   const wanted = new Set<string>();
   for (const { nodeId } of steps) {
     const node = compilation.nodes.get(nodeId);
     const schema = node && builtRelation(node)?.schema;
     if (schema?.startsWith(`${run.schema}_`)) wanted.add(schema);
   }
-  if (wanted.size === 0) return;
-  await using admin = await openRoleAdmin(run.adminUrl);
   const roles = { owner: run.projectRole, viewer: run.viewerRole };
   for (const schema of wanted) await admin.ensureProjectSchema(schema, roles);
 }

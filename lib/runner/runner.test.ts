@@ -27,6 +27,7 @@ beforeAll(async () => {
   await control().project.create({
     data: { id: ids.project, slug: 'shop', name: 'Shop', dataDatabaseId: ids.database },
   });
+  await control().membership.create({ data: { projectId: ids.project, personId: ids.person, role: 'editor' } });
   await control().branch.create({ data: { id: ids.branch, projectId: ids.project, name: 'main', schema: 'shop' } });
   await using admin = await openRoleAdmin(data.url);
   await admin.lockDatabase();
@@ -93,6 +94,8 @@ const until = (id: string, status: string, timeout = 20_000) =>
   expect.poll(() => statusOf(id), { timeout, interval: 50 }).toBe(status);
 const value = (sql: string): Promise<unknown> =>
   onServer(data.url, async (client) => Object.values((await client.query(sql)).rows[0] ?? {})[0]);
+/** Roles of runs of this project that are still there. */
+const runRoles = () => value(`select count(*)::int from pg_roles where rolname like 'insitu\\_r\\_shop%'`);
 const sleeping = () =>
   value(`select count(*)::int from pg_stat_activity where state = 'active' and query like 'CREATE TABLE%pg_sleep%'`);
 
@@ -118,6 +121,7 @@ describe('the runner', () => {
     expect(await value(`select pg_get_userbyid(relowner) from pg_class where oid = 'shop_marts.b'::regclass`)).toBe(
       roles.owner,
     );
+    await expect.poll(runRoles).toBe(0);
   });
 
   it('is one winner of two, and cancels within two seconds', async () => {
@@ -131,6 +135,27 @@ describe('the runner', () => {
     expect(performance.now() - started).toBeLessThan(2_000);
     expect((await typesOf(run)).filter((type) => type === 'run_started')).toHaveLength(1);
     expect(await sleeping()).toBe(0);
+    await expect.poll(runRoles).toBe(0);
+  });
+
+  it('refuses a run of somebody who may no longer build, and stops the one that runs', async () => {
+    await startRunner();
+    const run = await queueBuild(slow);
+    await expect.poll(sleeping, { timeout: 10_000 }).toBe(1);
+    const key = { projectId_personId: { projectId: ids.project, personId: ids.person } };
+    await control().membership.update({ where: key, data: { role: 'viewer' } });
+    await until(run, 'cancelled', 10_000);
+    await control().membership.update({ where: key, data: { role: 'editor' } });
+    await using admin = await openRoleAdmin(data.url);
+    await admin.setMembership(person, roles, 'viewer');
+    const refused = await queueBuild({ 'models/a.sql': 'select 1 as a\n' });
+    await until(refused, 'failed');
+    expect((await read(refused)).problem).toMatchObject({
+      code: 'sql.permission',
+      message: expect.stringContaining('Only an editor'),
+    });
+    await admin.setMembership(person, roles, 'editor');
+    expect(await runRoles()).toBe(0);
   });
 
   it('ends a run as lost when it is told to stop', async () => {
@@ -157,6 +182,29 @@ describe('the runner', () => {
     await startRunner();
     await until(run, 'lost', 15_000);
     expect((await read(run)).problem).toMatchObject({ code: 'run.lost' });
+    await expect.poll(runRoles).toBe(0);
+  });
+
+  it('refuses what a runner does that was stopped past its lease, in both databases', async () => {
+    const stopped = await startRunner();
+    const run = await queueBuild(slow);
+    await expect.poll(sleeping, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => typesOf(run)).toContain('step_started');
+    stopped.kill('SIGSTOP');
+    await control().$executeRaw`UPDATE run SET lease_until = now() - interval '1 second' WHERE id = ${run}`;
+    await startRunner();
+    await until(run, 'lost', 15_000);
+    // Its connections and its role are gone while it still sleeps.
+    await expect.poll(sleeping, { timeout: 5_000 }).toBe(0);
+    await expect.poll(runRoles).toBe(0);
+    const told = await typesOf(run);
+    stopped.kill('SIGCONT');
+    // It wakes to a lost connection, finds its claim void, and takes the next run like any other.
+    const next = await queueBuild({ 'models/a.sql': 'select 1 as a\n' });
+    await until(next, 'success');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await typesOf(run)).toEqual(told);
+    expect(await statusOf(run)).toBe('lost');
   });
 
   it('stops and writes nothing more when its claim is void', async () => {

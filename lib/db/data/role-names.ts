@@ -12,6 +12,9 @@ export const projectRoleName = (projectId: string, slug = ''): string => roleNam
 /** NOLOGIN role whose members may read a project's relations. */
 export const viewerRoleName = (projectId: string, slug = ''): string => roleName('insitu_v_', projectId, slug);
 
+/** LOGIN role of one run: made when it begins, dropped at its end. */
+export const runRoleName = (runId: string, label = ''): string => roleName('insitu_r_', runId, label);
+
 /**
  * The readable part is at most 30 letters of ASCII, so that the whole stays far below 63 bytes.
  * Label and slug are part of the name: hand in what never changes, or leave them out.

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { quoteName, quoteText } from './quote.ts';
 import { userGroup } from './role-names.ts';
+import { createRunRole, dropRunRole, listRunRoles, type RunRole, type RunRoleRequest } from './run-roles.ts';
 import { randomPassword, scramVerifier } from './scram.ts';
 import { toSqlError } from './sql-error.ts';
 
@@ -36,6 +37,12 @@ export interface RoleAdmin extends AsyncDisposable {
   setMembership(person: string, roles: ProjectRoles, right: ProjectRight | undefined): Promise<void>;
   /** Lets a project read a schema that it doesn't own (sources). */
   grantSource(schema: string, roles: ProjectRoles): Promise<void>;
+  /** Makes the LOGIN role of one run, a member of the project's role alone. @returns its password */
+  createRunRole(request: RunRoleRequest): Promise<string>;
+  /** Ends a run's connections and drops its role; what it owned goes to the project. */
+  dropRunRole(role: string): Promise<void>;
+  /** Every run's role of the server, those of other installations included. */
+  listRunRoles(): Promise<readonly RunRole[]>;
   /** Drops the schemas with all that is in them, and the roles. */
   dropProject(schemas: readonly string[], roles: ProjectRoles): Promise<void>;
   close(): Promise<void>;
@@ -58,6 +65,9 @@ export async function openRoleAdmin(url: string): Promise<RoleAdmin> {
     ensureProjectSchema: (schema, roles) => run(...schemaStatements(schema, roles)),
     setMembership: (person, roles, right) => run(...membershipStatements(person, roles, right)),
     grantSource: (schema, roles) => run(...sourceStatements(schema, roles)),
+    createRunRole: (request) => createRunRole(run, request),
+    dropRunRole: (role) => dropRunRole(client, run, role),
+    listRunRoles: () => listRunRoles(client),
     dropProject: (schemas, roles) => dropProject(run, schemas, roles),
     close,
     [Symbol.asyncDispose]: close,

@@ -36,6 +36,12 @@ export async function adminUrl(dataDatabaseId: string): Promise<string> {
   });
 }
 
+/** Addresses of all data databases, as their administrators. */
+export async function dataDatabases(): Promise<readonly string[]> {
+  const rows = await control().dataDatabase.findMany({ select: { id: true } });
+  return Promise.all(rows.map(({ id }) => adminUrl(id)));
+}
+
 /** The roles of a project in its data database. */
 export const projectRoles = ({ id, slug }: { id: string; slug: string }): ProjectRoles => ({
   owner: projectRoleName(id, slug),

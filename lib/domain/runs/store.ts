@@ -4,7 +4,7 @@ import type { Problem } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
 import { type RunEvent, type RunRequest, runRequest } from '#lib/contracts/run.ts';
 import { type ControlTransaction, control } from '#lib/db/control/client.ts';
-import { adminUrl, personLogin, projectRoles } from '../data/connection-store.ts';
+import { adminUrl, dataDatabases, personLogin, projectRoles } from '../data/connection-store.ts';
 import { readVersion } from '../version/store.ts';
 import { lockRun, writeEvents } from './append-store.ts';
 
@@ -22,9 +22,9 @@ export interface ClaimedRun {
   readonly personId: string;
   readonly personName: string;
   readonly request: RunRequest;
+  /** The data database, as administrator: to make the run's role, and schemas of the project. */
   readonly adminUrl: string;
-  readonly role: string;
-  readonly password: string;
+  readonly personRole: string;
   readonly projectRole: string;
   readonly viewerRole: string;
   /** Nodes that succeeded in the run this one retries. */
@@ -76,14 +76,14 @@ async function readClaim(runId: string, token: string): Promise<ClaimedRun> {
     personName: person.name,
     request,
     adminUrl: url,
-    ...login,
+    personRole: login.role,
     projectRole: roles.owner,
     viewerRole: roles.viewer,
     succeeded,
   };
 }
 
-/** Holds a claim for longer; undefined when it is void. */
+/** Holds a claim for longer; undefined when it is void. Who may no longer build in the project is cancelled. */
 export async function renewLease(
   { runId, token }: Claim,
   leaseSeconds: number,
@@ -91,7 +91,9 @@ export async function renewLease(
   const [row] = await control().$queryRaw<{ cancelled: boolean }[]>`
     UPDATE run SET lease_until = now() + make_interval(secs => ${leaseSeconds})
      WHERE id = ${runId} AND lease_token = ${token} AND status = 'running'
-    RETURNING cancel_requested_at IS NOT NULL AS cancelled`;
+    RETURNING cancel_requested_at IS NOT NULL OR NOT EXISTS (
+      SELECT FROM membership m WHERE m.project_id = run.project_id AND m.person_id = run.person_id
+                                 AND m.role IN ('owner', 'editor')) AS cancelled`;
   return row && { cancelRequested: row.cancelled };
 }
 
@@ -137,6 +139,15 @@ export async function unclaimedRuns(olderThanSeconds: number): Promise<string[]>
   return rows.map(({ id }) => id);
 }
 
+/** Which of these runs are over: an id that is not known here is not. */
+export async function overRuns(runIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await control().run.findMany({
+    where: { id: { in: [...runIds] }, status: { notIn: ['queued', 'running'] } },
+    select: { id: true },
+  });
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Ends a run that no runner can do. */
 export async function failRun(runId: string, problem: Problem): Promise<void> {
   await endRun(runId, 'failed', problem, async () => true);
@@ -159,7 +170,7 @@ export function endRun(
   }, slow);
 }
 
-/** The control database as `lib/runner` asks for it. */
+/** What a runner needs of the control database. All times there are the database's own. */
 export const runnerStore = {
   claim: claimRun,
   renew: renewLease,
@@ -167,5 +178,9 @@ export const runnerStore = {
   lose: loseRuns,
   unclaimed: unclaimedRuns,
   fail: failRun,
+  over: overRuns,
+  dataDatabases,
   files: (versionId: string): Promise<ProjectFiles> => readVersion(versionId),
 };
+
+export type RunnerStore = typeof runnerStore;

@@ -6,7 +6,6 @@ Handlers are registered in `insitu.ml.job.HANDLERS` by kind. See `Job` for what 
 from __future__ import annotations
 
 import importlib
-import json
 import os
 import resource
 from collections.abc import Callable, Iterator
@@ -53,11 +52,7 @@ class Job:
 
     def count(self) -> int:
         """Exact number of rows of the query."""
-        return int(self.scalar_rows("select count(*) from {query} as counted")[0][0])
-
-    def scalar_rows(self, sql: str) -> list[list[Any]]:
-        """At most 10,000 rows of a helper query as JSON values; `{query}` stands for the job's query."""
-        return [json.loads(row) for row in self._channel.ask("values", text=sql)["rows"]]
+        return int(self._channel.ask("count")["rows"])
 
     def chunks(self, columns: list[str] | None = None, chunk_rows: int = 65536) -> Iterator[Any]:
         """Stream the query: each Chunk is valid until the next. Calling again reads it again."""

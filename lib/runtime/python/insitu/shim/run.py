@@ -19,6 +19,7 @@ from insitu.wire import frames
 READY = frozenset((frames.READY,))
 DONE = frozenset((frames.DONE,))
 START_SECONDS = 30
+ASK_SQL = frozenset(("cell", "scratch"))  # tasks whose code is its caller's own
 
 
 class Task(NamedTuple):
@@ -81,7 +82,7 @@ def start(plpy: Any, task: Task, prepare: Callable[[int], None] | None = None) -
         if prepare is not None:
             prepare(child.rows_in)
         writer = TableWriter(plpy, task.relation, child.rows_out) if task.relation else None
-        services = Services(plpy, child.rows_in, task.references, task.query, writer)
+        services = Services(plpy, child.rows_in, task.references, task.query, writer, task.name in ASK_SQL)
         talk = Conversation(plpy, child, limits, services.answer, services.work)
         talk.tell(frames.START, {"limits": limits})
         layers = talk.wait(READY, time.monotonic() + START_SECONDS).body

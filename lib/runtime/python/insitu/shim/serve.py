@@ -13,7 +13,6 @@ from insitu.shim.write import TableWriter
 from insitu.wire.layout import columns_to_json
 
 AHEAD = 2  # chunks packed before they are asked for
-HELPER_ROWS = 10_000
 PARALLEL_BYTES = 16 * 1024 * 1024  # below, a temporary table costs more than it saves
 
 
@@ -22,10 +21,20 @@ class _Undo(Exception):
 
 
 class Services:
-    """Answers a child's questions. `references` maps what a cell may name to relations; `query` is a job's."""
+    """Answers a child's questions. `references` maps what a cell may name to relations; `query` is a job's.
+
+    `may_ask_sql` is for code that its caller runs as such, a cell. Everything else in a fence may be another
+    person's (a function's source, a pickle in a trained model): it gets the rows it is for, and no SQL.
+    """
 
     def __init__(
-        self, plpy: Any, rows_in: int, references: dict[str, Any], query: str | None, writer: TableWriter | None
+        self,
+        plpy: Any,
+        rows_in: int,
+        references: dict[str, Any],
+        query: str | None,
+        writer: TableWriter | None,
+        may_ask_sql: bool = False,
     ):
         self._plpy = plpy
         self.memory = Memory(rows_in)
@@ -39,11 +48,11 @@ class Services:
             "open": self._open,
             "next": self._next,
             "close": self._close,
-            "sql": self._sql,
-            "values": self._values,
+            "count": self._count,
             "create": lambda body: self._table().create(body),
             "write": lambda body: self._table().write(body),
             "copy": lambda body: self._table().copy(),
+            **({"sql": self._sql} if may_ask_sql else {}),
         }
         self.rows_read = 0
 
@@ -149,21 +158,9 @@ class Services:
             stream.pack()
         stream.rows.close()
 
-    def _values(self, body: dict[str, Any]) -> dict[str, Any]:
-        """A small helper query, as JSON values row by row; `{query}` stands for the job's query."""
-        text = d.strip_end(str(body["text"]))
-        if "{query}" in text:
-            text = text.replace("{query}", f"(\n{self._text({})}\n)")
-        with undone(self._plpy):
-            source = d.describe(self._plpy, text)
-            names = ", ".join(d.alias(i) for i in range(len(source.columns)))
-            cursor = self._plpy.cursor(
-                f"SELECT pg_catalog.jsonb_build_array({names})::pg_catalog.text AS r"
-                f" FROM {source.from_item} LIMIT {HELPER_ROWS}"
-            )
-            rows = [row["r"] for row in cursor]
-            cursor.close()
-        return {"columns": columns_to_json(source.columns), "rows": rows}
+    def _count(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Exact number of rows of the job's query."""
+        return {"rows": self._plpy.execute(f"SELECT pg_catalog.count(*) AS n FROM (\n{self._text({})}\n) AS q")[0]["n"]}
 
     def _table(self) -> TableWriter:
         if self._writer is None:

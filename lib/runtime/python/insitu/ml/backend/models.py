@@ -1,4 +1,4 @@
-"""Trained models in their tables: store a version, find one, read its artifact. All as the caller."""
+"""Trained models in their tables: store a version, find one, read its artifact."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import json
 from typing import Any
 
 from insitu.errors import BAD_SPEC, Failure
-from insitu.ml.backend.names import model_name
+from insitu.ml.backend.names import model_name, require_create
 from insitu.ml.near import near_name
+from insitu.shim.definer import as_superuser
 from insitu.shim.notices import to_text
 
 CHUNK_BYTES = 16 * 1024 * 1024
@@ -17,7 +18,7 @@ _COLUMNS = (
     ("algorithm", "text"), ("metric", "text"), ("score", "float8"), ("score_std", "float8"), ("rows", "int8"),
     ("deployed", "bool"), ("query", "text"), ("config", "jsonb"), ("report", "jsonb"), ("provenance", "jsonb"),
     ("data_hash", "text"), ("artifact_bytes", "int8"), ("artifact_sha256", "text"), ("peak_memory_bytes", "int8"),
-    ("seconds", "float8"),
+    ("seconds", "float8"), ("owner", "text"),
 )  # fmt: skip
 
 
@@ -36,7 +37,25 @@ def next_version(plpy: Any, schema: str, name: str) -> int:
 
 
 def store(plpy: Any, record: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
-    """Insert a version with its artifact; gives {id, trained_by, trained_at}."""
+    """Insert a version with its artifact; gives {id, trained_by, trained_at}.
+
+    Nobody may insert these rows by hand: it is done here with the rights of the runtime's owner, once the
+    caller was seen to have the right to create in the schema.
+    """
+    require_create(plpy, record["schema_name"])
+    owner = plpy.execute("SELECT current_user::pg_catalog.text AS me")[0]["me"]
+    stored: dict[str, Any] = {}
+
+    def work() -> None:
+        stored.update(_insert_version(plpy, {**record, "owner": owner}))
+        for part, data in blobs.items():
+            _insert_chunks(plpy, stored["id"], part, data)
+
+    as_superuser(plpy, work)
+    return stored
+
+
+def _insert_version(plpy: Any, record: dict[str, Any]) -> dict[str, Any]:
     values = {k: to_text(v) if isinstance(v, (dict, list)) else v for k, v in record.items()}
     marks = ", ".join(f"${i + 1}" for i in range(len(_COLUMNS)))
     plan = plpy.prepare(
@@ -44,16 +63,17 @@ def store(plpy: Any, record: dict[str, Any], blobs: dict[str, bytes]) -> dict[st
         " RETURNING id, trained_by, pg_catalog.to_json(trained_at) #>> '{}' AS trained_at",
         [f"pg_catalog.{t}" for _, t in _COLUMNS],
     )
-    stored = dict(plpy.execute(plan, [values[n] for n, _ in _COLUMNS])[0])
-    chunk = plpy.prepare(
+    return dict(plpy.execute(plan, [values[n] for n, _ in _COLUMNS])[0])
+
+
+def _insert_chunks(plpy: Any, model_id: int, part: str, data: bytes) -> None:
+    plan = plpy.prepare(
         "INSERT INTO insitu.trained_model_chunk (model_id, part, number, sha256, data) VALUES ($1, $2, $3, $4, $5)",
         [f"pg_catalog.{t}" for t in ("int8", "text", "int4", "text", "bytea")],
     )
-    for part, data in blobs.items():
-        for number, start in enumerate(range(0, max(1, len(data)), CHUNK_BYTES)):
-            piece = data[start : start + CHUNK_BYTES]
-            plpy.execute(chunk, [stored["id"], part, number, hashlib.sha256(piece).hexdigest(), piece])
-    return stored
+    for number, start in enumerate(range(0, max(1, len(data)), CHUNK_BYTES)):
+        piece = data[start : start + CHUNK_BYTES]
+        plpy.execute(plan, [model_id, part, number, hashlib.sha256(piece).hexdigest(), piece])
 
 
 def artifact_hash(blobs: dict[str, bytes]) -> str:
