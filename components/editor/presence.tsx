@@ -1,8 +1,11 @@
 'use client';
+import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
 import type { LiveDocument } from '#lib/client/collab.ts';
+import { inboxQuery, keys } from '#lib/client/queries.ts';
+import { collabNotice, type ProjectPart, projectPart } from '#lib/contracts/notice.ts';
 import { useCollab } from './documents.tsx';
 import { type Peer, peersOf, samePeers } from './live/peers.ts';
 
@@ -20,6 +23,7 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
   const collab = useCollab();
   const { project } = useProject();
   const { refresh } = useFiles();
+  const cache = useQueryClient();
   const [peers, setPeers] = useState<readonly Peer[]>([]);
   const [branch, setBranch] = useState<LiveDocument>();
   useEffect(() => {
@@ -30,19 +34,31 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
       const next = peersOf(awareness?.getStates() ?? new Map(), document.doc.clientID, project.me.id);
       setPeers((before) => (samePeers(before, next) ? before : next));
     };
+    const readAgain = (parts: readonly ProjectPart[]) => {
+      for (const part of parts) {
+        const queryKey = part === 'inbox' ? inboxQuery.queryKey : keys.part(project.id, part);
+        void cache.invalidateQueries({ queryKey });
+      }
+    };
+    // What was said while the socket was away was not heard.
+    const onSynced = () => readAgain(projectPart.options);
     const onNotice = ({ payload }: { payload: string }) => {
-      if (/"type":"files"/.test(payload)) void refresh();
+      const notice = collabNotice.safeParse(JSON.parse(payload)).data;
+      if (notice?.type === 'files') void refresh();
+      if (notice?.type === 'changed') readAgain(notice.parts);
     };
     awareness?.on('change', onAwareness);
     document.provider.on('stateless', onNotice);
+    document.provider.on('synced', onSynced);
     setBranch(document);
     return () => {
       awareness?.off('change', onAwareness);
       document.provider.off('stateless', onNotice);
+      document.provider.off('synced', onSynced);
       document.release();
       setBranch(undefined);
     };
-  }, [collab, project.branch.id, project.me.id, refresh]);
+  }, [collab, project.branch.id, project.id, project.me.id, refresh, cache]);
   const scope = useMemo<PresenceScope>(
     () => ({ peers, setPlace: (place) => branch?.provider.awareness?.setLocalState(place) }),
     [peers, branch],

@@ -2,8 +2,9 @@
 
 import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider';
 import * as Y from 'yjs';
-import { branchName, type CollabNotice, documentName, textIn } from '#lib/collab/document.ts';
+import { branchName, documentName, textIn } from '#lib/collab/document.ts';
 import { collabTicket } from '#lib/contracts/api.ts';
+import type { CollabNotice } from '#lib/contracts/notice.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { postJson } from './fetch.ts';
 

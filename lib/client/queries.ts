@@ -13,6 +13,7 @@ import {
   trainedModelList,
   versionSummary,
 } from '#lib/contracts/api.ts';
+import { inbox, taskBoard, taskDetail } from '#lib/contracts/task.ts';
 import { trainingCheck } from '#lib/contracts/train.ts';
 import { getJson, postJson } from './fetch.ts';
 
@@ -72,3 +73,15 @@ export const preview = (projectId: string, request: PreviewRequest, signal: Abor
 /** One row through a trained model, in the database. */
 export const predict = (projectId: string, name: string, row: Readonly<Record<string, unknown>>) =>
   postJson(prediction, at(projectId, 'models/predict'), { name, row });
+
+/** Every task of the project, in the order of the board. */
+export const boardQuery = (projectId: string) => projectPart(projectId, ['tasks', 'board'], 'tasks', taskBoard);
+
+export const taskQuery = (projectId: string, number: number) =>
+  projectPart(projectId, ['tasks', String(number)], `tasks/${number}`, taskDetail);
+
+/** The inbox of the one who is signed in, over all projects. */
+export const inboxQuery = queryOptions({
+  queryKey: ['inbox'],
+  queryFn: ({ signal }) => getJson(inbox, '/api/inbox', signal),
+});

@@ -85,10 +85,3 @@ export function parseName(name: string): DocumentName | undefined {
   }
   return undefined;
 }
-
-/** What collab says to browsers beside Yjs. */
-export type CollabNotice =
-  /** Everything this document had when the notice was sent is in the control database. */
-  | { readonly type: 'stored' }
-  /** Files of the branch came, went, moved, or were written. */
-  | { readonly type: 'files'; readonly documentIds: readonly string[] };

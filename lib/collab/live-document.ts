@@ -1,8 +1,9 @@
 import type { Document } from '@hocuspocus/server';
 import type { Pool } from 'pg';
 import * as Y from 'yjs';
+import type { CollabNotice } from '#lib/contracts/notice.ts';
 import { appendUpdates, compactDocument, loadDocument } from '#lib/db/control/documents.ts';
-import { type CollabNotice, stripCarriageReturns, textIn } from './document.ts';
+import { stripCarriageReturns, textIn } from './document.ts';
 import { UpdateLog } from './update-log.ts';
 
 /** Rows in the log after which it is folded into the document's state. */

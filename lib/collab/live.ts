@@ -1,7 +1,8 @@
 import type { Document, Extension, Hocuspocus } from '@hocuspocus/server';
 import type { Pool } from 'pg';
 import { readTicket, type Ticket } from '#lib/access/ticket.ts';
-import { branchName, type CollabNotice, documentName, editTo, MAX_TEXT, parseName } from './document.ts';
+import type { CollabNotice } from '#lib/contracts/notice.ts';
+import { branchName, documentName, editTo, MAX_TEXT, parseName } from './document.ts';
 import { LiveDocument } from './live-document.ts';
 import { stamp } from './presence.ts';
 
@@ -27,7 +28,7 @@ export class Live {
 
   /** Tells the branch's browsers that files came, went, moved or were written. */
   announce(hocuspocus: Hocuspocus, branchId: string, documentIds: readonly string[]): void {
-    const notice: CollabNotice = { type: 'files', documentIds };
+    const notice: CollabNotice = { type: 'files', documentIds: [...documentIds] };
     hocuspocus.documents.get(branchName(branchId))?.broadcastStateless(JSON.stringify(notice));
   }
 

@@ -3,7 +3,8 @@ import { Pool } from 'pg';
 import type { Ticket } from '#lib/access/ticket.ts';
 import { controlRequests } from './control-server.ts';
 import { Live } from './live.ts';
-import { watchRights } from './rights.ts';
+import { passOnNotices } from './notices.ts';
+import { recheck, watchRights } from './rights.ts';
 
 export interface CollabSettings {
   readonly controlUrl: string;
@@ -37,8 +38,14 @@ export async function startCollab(settings: CollabSettings): Promise<{ port: num
   });
   await server.listen();
   const unwatch = watchRights(pool, server.hocuspocus);
+  const look = () =>
+    void recheck(pool, server.hocuspocus).catch(() => {
+      // The next regular look sees it.
+    });
+  const deafen = passOnNotices(server.hocuspocus, look);
   const close = async (): Promise<void> => {
     unwatch();
+    deafen();
     await Promise.all([...live.documents.values()].map((document) => document.log.flushed()));
     await server.destroy();
     await pool.end();

@@ -14,6 +14,7 @@ export function processEnvironment({ settings, secrets, databases, python, ports
     INSITU_DATA_URL: databases.dataUrl,
     INSITU_SECRET: secrets.secret,
     INSITU_PYTHON: python,
+    INSITU_ADDRESS: process.env.INSITU_ADDRESS ?? addressOf(settings, ports.web),
     INSITU_HOST: settings.host,
     INSITU_WEB_PORT: String(ports.web ?? ''),
     PORT: String(ports.web ?? ''),
@@ -28,4 +29,9 @@ export function processEnvironment({ settings, secrets, databases, python, ports
 export function ownService(root, name, script, env) {
   const preload = new URL('./follow-parent.js', import.meta.url).href;
   return { name, command: process.execPath, args: ['--import', preload, join(root, script)], cwd: root, env };
+}
+
+export function addressOf({ host }, port) {
+  const name = host === '0.0.0.0' || host === '::' ? hostname() : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }

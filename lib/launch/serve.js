@@ -5,7 +5,7 @@ import { buildApp } from './build.js';
 import { aloneInCheckout, prepareCheckout } from './checkout.js';
 import { startCluster } from './cluster.js';
 import { installRuntime, loadSamples, migrateControl, requireRuntime } from './data.js';
-import { ownService, processEnvironment } from './environment.js';
+import { addressOf, ownService, processEnvironment } from './environment.js';
 import { explain } from './failure.js';
 import { makeHome } from './home.js';
 import { lockHome } from './home-lock.js';
@@ -128,11 +128,6 @@ function onceStopped({ supervisor, status, lock, log }) {
   };
   stop.began = () => stopping !== undefined;
   return stop;
-}
-
-function addressOf({ host }, port) {
-  const name = host === '0.0.0.0' || host === '::' ? hostname() : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 function shownDatabases({ controlUrl, dataUrl }) {

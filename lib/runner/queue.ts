@@ -1,16 +1,21 @@
 import { Logger, type Runner, run } from 'graphile-worker';
 import { z } from 'zod';
 import type { Problem } from '#lib/contracts/problem.ts';
+import { letterOf } from '#lib/domain/task/mail-store.ts';
+import { mailServer } from './mail.ts';
 import { type PerformOptions, performRun, problemOf } from './perform.ts';
 
 /** Task of the queue; its payload is the run's id and nothing else. */
 export const runTask = 'run';
 const payloadSchema = z.object({ runId: z.string() });
+const mailPayload = z.object({ inboxItemId: z.string() });
 
 export interface QueueOptions extends PerformOptions {
   readonly controlUrl: string;
   /** Runs at a time in this process. */
   readonly concurrency: number;
+  readonly mail?: { readonly url: string; readonly from: string };
+  readonly address: string;
   readonly log: (line: string) => void;
 }
 
@@ -19,7 +24,8 @@ export const maxAttempts = 3;
 
 /** Starts to take runs from the queue. */
 export function startQueue(options: QueueOptions): Promise<Runner> {
-  const { controlUrl, concurrency, log } = options;
+  const { controlUrl, concurrency, mail, log } = options;
+  const send = mail && mailServer(mail.url, mail.from);
   return run({
     connectionString: controlUrl,
     taskList: {
@@ -33,6 +39,10 @@ export function startQueue(options: QueueOptions): Promise<Runner> {
           if (job.attempts >= job.max_attempts) await options.store.fail(runId, setAside(error));
           throw error;
         }
+      },
+      mail: async (payload) => {
+        const letter = send && (await letterOf(mailPayload.parse(payload).inboxItemId, options.address));
+        if (letter) await send(letter);
       },
     },
     concurrency,

@@ -5,6 +5,10 @@ export interface RunnerProcessSettings {
   /** Steps at a time in one run. */
   readonly threads: number;
   readonly deadlineMs: number;
+  /** Where letters go out; absent sends none. */
+  readonly mail?: { readonly url: string; readonly from: string };
+  /** Where people reach Insitu: what links in letters begin with. */
+  readonly address: string;
 }
 
 /** @param env names as in `lib/launch/settings.js` */
@@ -16,6 +20,10 @@ export function readSettings(env: NodeJS.ProcessEnv): RunnerProcessSettings {
     concurrency: number(env.INSITU_RUNS, 4),
     threads: number(env.INSITU_THREADS, 4),
     deadlineMs: number(env.INSITU_RUN_SECONDS, 4 * 3_600) * 1_000,
+    ...(env.INSITU_SMTP_URL
+      ? { mail: { url: env.INSITU_SMTP_URL, from: env.INSITU_MAIL_FROM ?? 'Insitu <insitu@localhost>' } }
+      : {}),
+    address: (env.INSITU_ADDRESS ?? 'http://127.0.0.1:4300').replace(/\/+$/, ''),
   };
 }
 

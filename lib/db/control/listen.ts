@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { controlUrl } from './client.ts';
 
 /** Channels of the control database: what was committed there, told to every process that listens. */
-export type Channel = 'insitu_run' | 'insitu_cancel' | 'insitu_files' | 'insitu_access';
+export type Channel = 'insitu_run' | 'insitu_cancel' | 'insitu_project';
 
 type Handler = (payload: string) => void;
 
@@ -68,7 +68,7 @@ async function connect(listener: Listener): Promise<void> {
   client.on('notification', ({ channel, payload }) => deliver(listener, channel, payload ?? ''));
   try {
     await client.connect();
-    await client.query('LISTEN insitu_run; LISTEN insitu_cancel; LISTEN insitu_files; LISTEN insitu_access');
+    await client.query('LISTEN insitu_run; LISTEN insitu_cancel; LISTEN insitu_project');
     listener.client = client;
     // Also after the first connect: somebody may have subscribed before it stood.
     for (const tell of listener.reconnected) tell();

@@ -27,3 +27,9 @@ export async function queueRun(tx: ControlTransaction, runId: string): Promise<v
 export async function unqueueRun(tx: ControlTransaction, runId: string): Promise<void> {
   await tx.$executeRaw`SELECT graphile_worker.remove_job(${`run:${runId}`})`;
 }
+
+/** Queues the mail of an inbox item; a runner without a mail server drops it. */
+export async function queueMail(tx: ControlTransaction, inboxItemId: string): Promise<void> {
+  await tx.$executeRaw`
+    SELECT graphile_worker.add_job('mail', ${JSON.stringify({ inboxItemId })}::json, max_attempts := 5::int)`;
+}

@@ -1,5 +1,6 @@
 import { type RunEvent, type RunStatus, runStatus, type StepStatus } from '#lib/contracts/run.ts';
 import { type ControlTransaction, Prisma } from '#lib/db/control/client.ts';
+import { tellRunFailed } from '../task/run-failed-store.ts';
 
 /** The run that events belong to, as the transaction that writes them has locked it. */
 export interface AppliedRun {
@@ -128,4 +129,5 @@ async function finishRun(tx: ControlTransaction, run: AppliedRun, event: RunFini
     UPDATE run SET status = ${status}::run_status, ms = ${event.ms}, finished_at = now(), lease_token = NULL,
                    lease_until = NULL, problem = ${event.problem ? JSON.stringify(event.problem) : null}::jsonb
      WHERE id = ${run.id}`;
+  if (status === 'failed' || status === 'lost') await tellRunFailed(tx, run);
 }
