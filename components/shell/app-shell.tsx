@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { Avatar, Avatars, Button, Chip, Logo, Menu } from '#components/ui/index.ts';
 import styles from './app-shell.module.css';
 import { Crumbs, Frame } from './frame.tsx';
+import { InboxLink } from './inbox-link.tsx';
 import { Palette, type PaletteCommand, type PaletteMode, SearchBox } from './palette.tsx';
 import { useKeyLabel } from './platform.tsx';
 import { type PrimaryAction, PrimaryButton } from './primary.tsx';
@@ -50,7 +51,7 @@ export function AppShell(props: AppShellProps) {
       search={<SearchBox onOpen={() => setPalette('everything')} />}
       end={<TopEnd {...props} />}
       phoneTop={<PhoneTop {...props} />}
-      rail={<Rail items={screens} current={props.screen} />}
+      rail={<Rail items={screens} current={props.screen} end={<InboxLink current={props.screen === 'inbox'} />} />}
       bottom={<BottomBar items={screens} current={props.screen} />}
       status={
         <>

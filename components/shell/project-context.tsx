@@ -1,11 +1,13 @@
 'use client';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { ProjectActions, ProjectView } from '#lib/contracts/api.ts';
+import type { TaskActions } from '#lib/contracts/task.ts';
 
 /** The open project as its screens see it. */
 export interface ProjectScope {
   readonly project: ProjectView;
   readonly actions: ProjectActions;
+  readonly tasks: TaskActions;
   /** Owners and editors write and run; viewers read. */
   readonly mayEdit: boolean;
   /** Address of a screen: `href('graph')`, `href('runs/12')`, `href('')` for the workbench. */
@@ -18,10 +20,12 @@ const Context = createContext<ProjectScope | null>(null);
 export function ProjectProvider({
   project,
   actions,
+  tasks,
   children,
 }: {
   readonly project: ProjectView;
   readonly actions: ProjectActions;
+  readonly tasks: TaskActions;
   readonly children: ReactNode;
 }) {
   const scope = useMemo<ProjectScope>(() => {
@@ -29,11 +33,12 @@ export function ProjectProvider({
     return {
       project,
       actions,
+      tasks,
       mayEdit: project.role !== 'viewer',
       href: (screen) => (screen === '' ? base : `${base}/${screen}`),
       fileHref: (path, line) => `${base}?file=${encodeURIComponent(path)}${line ? `&line=${line}` : ''}`,
     };
-  }, [project, actions]);
+  }, [project, actions, tasks]);
   return <Context value={scope}>{children}</Context>;
 }
 

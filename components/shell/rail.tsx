@@ -25,22 +25,25 @@ export function Rail({
 }) {
   return (
     <nav className={styles.rail} aria-label="Screens">
-      {items.map(({ id, label, href, icon: Icon, count }) => (
-        <Tooltip key={id} text={label} side="right">
-          <Link
-            href={href}
-            className={styles.item}
-            aria-label={label}
-            aria-current={id === current ? 'page' : undefined}
-          >
-            <Icon size={18} strokeWidth={1.6} aria-hidden="true" />
-            {count !== undefined && count > 0 && <span className={styles.count}>{count}</span>}
-          </Link>
-        </Tooltip>
+      {items.map((item) => (
+        <RailLink key={item.id} item={item} current={item.id === current} />
       ))}
       <span className={styles.gap} />
       {end}
     </nav>
+  );
+}
+
+/** One screen's picture; what waits there is counted on it. */
+export function RailLink({ item, current }: { readonly item: RailItem; readonly current: boolean }) {
+  const { label, href, icon: Icon, count } = item;
+  return (
+    <Tooltip text={label} side="right">
+      <Link href={href} className={styles.item} aria-label={label} aria-current={current ? 'page' : undefined}>
+        <Icon size={18} strokeWidth={1.6} aria-hidden="true" />
+        {count !== undefined && count > 0 && <span className={styles.count}>{count}</span>}
+      </Link>
+    </Tooltip>
   );
 }
 

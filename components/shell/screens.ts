@@ -1,7 +1,7 @@
-import { ChartGantt, Code, Package, Workflow } from 'lucide-react';
+import { ChartGantt, Code, Columns3, Package, Workflow } from 'lucide-react';
 import type { RailItem } from './rail.tsx';
 
-export type ProjectScreen = 'workbench' | 'graph' | 'runs' | 'models' | 'train';
+export type ProjectScreen = 'workbench' | 'graph' | 'runs' | 'models' | 'train' | 'board' | 'inbox';
 
 /** The screens of a project in the rail's order. */
 export function projectScreens(href: (screen: string) => string): readonly RailItem[] {
@@ -10,5 +10,6 @@ export function projectScreens(href: (screen: string) => string): readonly RailI
     { id: 'graph', label: 'Graph', href: href('graph'), icon: Workflow },
     { id: 'runs', label: 'Runs', href: href('runs'), icon: ChartGantt },
     { id: 'models', label: 'Models', href: href('models'), icon: Package },
+    { id: 'board', label: 'Board', href: href('board'), icon: Columns3 },
   ];
 }

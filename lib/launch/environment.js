@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { statusPath } from './status.js';
 
@@ -31,6 +32,7 @@ export function ownService(root, name, script, env) {
   return { name, command: process.execPath, args: ['--import', preload, join(root, script)], cwd: root, env };
 }
 
+/** Where people reach the product: what a browser is given, and what links in letters begin with. */
 export function addressOf({ host }, port) {
   const name = host === '0.0.0.0' || host === '::' ? hostname() : host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;

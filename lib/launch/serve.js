@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from './build.js';
 import { aloneInCheckout, prepareCheckout } from './checkout.js';

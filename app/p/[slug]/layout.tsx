@@ -3,6 +3,7 @@ import { ProjectFrame } from '#components/shell/project-frame.tsx';
 import { pageProject } from '../../_server/session.ts';
 import { signOut } from '../../actions.ts';
 import * as actions from './actions.ts';
+import * as taskActions from './task-actions.ts';
 
 interface Props {
   readonly params: Promise<{ readonly slug: string }>;
@@ -23,6 +24,7 @@ export default async function Layout({ params, children }: Props) {
       key={project.id}
       project={project}
       actions={{ startRun, cancelRun, retryRun, saveVersion, createFile, renameFile, deleteFile, savePreferences }}
+      tasks={{ ...taskActions }}
       signOut={signOut}
     >
       {children}

@@ -1,0 +1,80 @@
+'use client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import { useProject } from '#components/shell/project-context.tsx';
+import { problemOf } from '#components/shell/project-files.tsx';
+import { useToast } from '#components/ui/index.ts';
+import { boardQuery, keys } from '#lib/client/queries.ts';
+import type { Answer } from '#lib/contracts/api.ts';
+import type { TaskActions, TaskBoard, TaskCard, TaskState } from '#lib/contracts/task.ts';
+import { between } from '#lib/domain/task/position.ts';
+
+type Fields = Parameters<TaskActions['changeTask']>[0]['fields'];
+type NewTask = Parameters<TaskActions['createTask']>[0]['task'];
+
+/** Where a card is put: into a state, before another card or at its foot. */
+export interface Drop {
+  readonly state: TaskState;
+  readonly before?: string;
+}
+
+export interface BoardActions {
+  readonly create: (task: NewTask) => Promise<number | undefined>;
+  readonly change: (taskId: string, fields: Fields) => Promise<boolean>;
+  readonly move: (task: TaskCard, drop: Drop) => Promise<boolean>;
+  /** Runs any other action on tasks; says what was refused, and reads the tasks again. */
+  readonly act: <T>(work: Promise<Answer<T>>) => Promise<T | undefined>;
+}
+
+/** The tasks of the project, and what can be done with them. A move is drawn at once and put right by the answer. */
+export function useBoard() {
+  const { project } = useProject();
+  const query = useQuery(boardQuery(project.id));
+  return { ...query, actions: useBoardActions() };
+}
+
+export function useBoardActions(): BoardActions {
+  const { project, tasks } = useProject();
+  const cache = useQueryClient();
+  const toast = useToast();
+  const act = useCallback(
+    async <T>(work: Promise<Answer<T>>): Promise<T | undefined> => {
+      const answer = await work.catch((error: unknown) => ({ ok: false as const, problem: problemOf(error) }));
+      if (!answer.ok) {
+        toast({ mark: 'failed', text: [answer.problem.message, answer.problem.remedy].filter(Boolean).join(' ') });
+      }
+      await cache.invalidateQueries({ queryKey: keys.part(project.id, 'tasks') });
+      return answer.ok ? answer.value : undefined;
+    },
+    [cache, project.id, toast],
+  );
+  return useMemo(() => {
+    const projectId = project.id;
+    const { queryKey } = boardQuery(projectId);
+    return {
+      act,
+      create: async (task) => (await act(tasks.createTask({ projectId, task })))?.number,
+      change: async (taskId, fields) => (await act(tasks.changeTask({ projectId, taskId, fields }))) !== undefined,
+      move: async (task, { state, before }) => {
+        const after = beforeOf(cache.getQueryData(queryKey), task, { state, before });
+        cache.setQueryData(queryKey, (board) => board && moved(board, task.id, state, after?.position, before));
+        const move = { taskId: task.id, revision: task.revision, state, before, after: after?.id };
+        return (await act(tasks.moveTask({ projectId, move }))) !== undefined;
+      },
+    };
+  }, [act, cache, project.id, tasks]);
+}
+
+/** The card that comes just before the place, without the one that is moved. */
+function beforeOf(board: TaskBoard | undefined, task: TaskCard, { state, before }: Drop): TaskCard | undefined {
+  const column = (board?.tasks ?? []).filter((each) => each.state === state && each.id !== task.id);
+  const at = before === undefined ? column.length : column.findIndex(({ id }) => id === before);
+  return column[(at < 0 ? column.length : at) - 1];
+}
+
+function moved(board: TaskBoard, id: string, state: TaskState, low: number | undefined, before?: string): TaskBoard {
+  const high = before === undefined ? undefined : board.tasks.find((each) => each.id === before)?.position;
+  const position = between(low, high) ?? low ?? 0;
+  const tasks = board.tasks.map((task) => (task.id === id ? { ...task, state, position } : task));
+  return { ...board, tasks: tasks.toSorted((a, b) => a.position - b.position || a.number - b.number) };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { taskCard } from '#lib/contracts/task.ts';
+import { dueWords, readView, shownTasks, todayOf, viewSearch } from './view.ts';
+
+const person = (id: string) => ({ id, name: id, email: `${id}@example.org`, colour: 1 });
+const card = (number: number, more: object = {}) =>
+  taskCard.parse({
+    id: String(number),
+    number,
+    title: `Task ${number}`,
+    hypothesis: '',
+    state: 'ready',
+    blockedBy: '',
+    position: number,
+    revision: 1,
+    checklist: { done: 0, of: 0 },
+    links: [],
+    comments: 0,
+    updatedAt: '2026-11-28T12:00:00Z',
+    ...more,
+  });
+
+describe('a view of the board', () => {
+  it('is its address and back', () => {
+    const view = {
+      view: 'list',
+      group: 'person',
+      find: 'late & slow',
+      person: 'ann',
+      objective: 'o',
+      task: 23,
+    } as const;
+    expect(readView(new URLSearchParams(viewSearch(view)))).toEqual(view);
+    expect(viewSearch(readView(new URLSearchParams('view=nonsense&task=-1')))).toBe('');
+  });
+
+  const tasks = [
+    card(1, { title: 'Late rate', assignee: person('ann') }),
+    card(2, { links: [{ nodeId: 'model.shop.late_orders', column: '' }], reviewer: person('ann'), state: 'in_review' }),
+    card(3, { assignee: person('ann'), state: 'in_model' }),
+    card(4, { reviewer: person('ann') }),
+  ];
+  const numbers = (search: string) =>
+    shownTasks(tasks, readView(new URLSearchParams(search)), 'ann').map(({ number }) => number);
+
+  it('finds words in titles and in names of nodes', () => {
+    expect(numbers('find=LATE')).toEqual([1, 2]);
+    expect(numbers('find=ft-3')).toEqual([3]);
+  });
+  it('filters by person, and by nobody', () => {
+    expect(numbers('person=ann')).toEqual([1, 3]);
+    expect(numbers('person=nobody')).toEqual([2, 4]);
+  });
+  it('calls mine what I do and what waits for my review', () => {
+    expect(numbers('view=mine')).toEqual([1, 2]);
+  });
+});
+
+it('a due date says today, a day, and whether it is over', () => {
+  expect(dueWords('2026-11-28', '2026-11-28')).toEqual({ text: 'today', over: false });
+  expect(dueWords('2026-11-27', '2026-11-28')).toEqual({ text: '27 Nov', over: true });
+  expect(dueWords('2027-01-02', '2026-11-28')).toEqual({ text: '2 Jan 2027', over: false });
+  expect(todayOf(new Date(2026, 0, 5).getTime())).toBe('2026-01-05');
+});
