@@ -1,4 +1,4 @@
-import { ChartGantt, Code, Columns3, Package, Workflow } from 'lucide-react';
+import { ChartGantt, Code, Package, SquareKanban, Workflow } from 'lucide-react';
 import type { RailItem } from './rail.tsx';
 
 export type ProjectScreen = 'workbench' | 'graph' | 'runs' | 'models' | 'train' | 'board' | 'inbox';
@@ -10,6 +10,6 @@ export function projectScreens(href: (screen: string) => string): readonly RailI
     { id: 'graph', label: 'Graph', href: href('graph'), icon: Workflow },
     { id: 'runs', label: 'Runs', href: href('runs'), icon: ChartGantt },
     { id: 'models', label: 'Models', href: href('models'), icon: Package },
-    { id: 'board', label: 'Board', href: href('board'), icon: Columns3 },
+    { id: 'board', label: 'Board', href: href('board'), icon: SquareKanban },
   ];
 }

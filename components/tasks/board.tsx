@@ -66,6 +66,7 @@ export function Board(props: BoardProps) {
           <section key={column.id} className={styles.column} aria-label={column.label}>
             <ColumnHead column={column} {...props} />
             <div className={styles.cards}>
+              {column.count === 0 && <p className={styles.full}>Nothing here.</p>}
               {column.groups.map((each) => (
                 // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop a card; the keyboard has ⇧arrows
                 <div
@@ -116,7 +117,6 @@ export function Board(props: BoardProps) {
                 </div>
               ))}
               {column.full && <p className={styles.full}>Full: finish or move one before taking another.</p>}
-              {column.count === 0 && <p className={styles.full}>Nothing here.</p>}
             </div>
           </section>
         ),
