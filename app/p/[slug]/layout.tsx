@@ -19,12 +19,25 @@ export async function generateMetadata({ params }: Props) {
 export default async function Layout({ params, children }: Props) {
   const project = await pageProject((await params).slug);
   const { startRun, cancelRun, retryRun, saveVersion, createFile, renameFile, deleteFile, savePreferences } = actions;
+  const tasks = {
+    createTask: taskActions.createTask,
+    changeTask: taskActions.changeTask,
+    moveTask: taskActions.moveTask,
+    addComment: taskActions.addComment,
+    editComment: taskActions.editComment,
+    deleteComment: taskActions.deleteComment,
+    resolveComment: taskActions.resolveComment,
+    createObjective: taskActions.createObjective,
+    changeObjective: taskActions.changeObjective,
+    setWipLimits: taskActions.setWipLimits,
+    markInboxRead: taskActions.markInboxRead,
+  };
   return (
     <ProjectFrame
       key={project.id}
       project={project}
       actions={{ startRun, cancelRun, retryRun, saveVersion, createFile, renameFile, deleteFile, savePreferences }}
-      tasks={{ ...taskActions }}
+      tasks={tasks}
       signOut={signOut}
     >
       {children}
