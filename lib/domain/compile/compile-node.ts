@@ -2,13 +2,15 @@ import type { HookSql, NodeWork } from '../../contracts/compilation.ts';
 import type { RelationName } from '../../contracts/graph.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { didYouMean } from '../jinja/near.ts';
-import type { Package } from '../project/index.ts';
+import { asMap, child, type Package } from '../project/index.ts';
 import { compileSql } from './compile-sql.ts';
 import type { Draft } from './draft.ts';
 import { type Cte, cteName, injectCtes } from './ephemeral.ts';
 import { renderHooks } from './hooks.ts';
+import { incrementalFaults } from './incremental-config.ts';
 import type { Lookup } from './lookup.ts';
 import type { Resolved } from './resolve.ts';
+import { snapshotFaults } from './snapshot-config.ts';
 import { type ConfigFault, predictionFaults, trainingFaults } from './training-config.ts';
 import { isProblem, modelNameOf, relationNameOf, workOf } from './work.ts';
 import type { Workspace } from './workspace.ts';
@@ -134,32 +136,55 @@ function inlinedCtes(resolved: Resolved, done: ReadonlyMap<string, CompiledWork>
 }
 
 function configFaults(draft: Draft): Problem[] {
-  const faults =
-    draft.kind === 'train'
-      ? trainingFaults(draft.config)
-      : draft.kind === 'predict'
-        ? predictionFaults(draft.config)
-        : [];
-  return faults.map((fault) => faultProblem(draft, fault));
+  return faultsOf(draft).map((fault) => faultProblem(draft, fault));
 }
 
-/** A fault of a config, shown at the key where it stands in the file. */
+function faultsOf({ kind, config }: Draft): ConfigFault[] {
+  if (kind === 'train') return trainingFaults(config);
+  if (kind === 'predict') return predictionFaults(config);
+  if (kind === 'snapshot') return snapshotFaults(config);
+  return config.materialized === 'incremental' ? incrementalFaults(config) : [];
+}
+
+/** A fault of a config, shown at the key where it stands in the file or in the node's YAML entry. */
 function faultProblem(draft: Draft, fault: ConfigFault): Problem {
-  const match = new RegExp(`\\b${fault.key}\\b['"]?\\s*[=:]`).exec(draft.text) ?? /\bconfig\b/.exec(draft.text);
-  const before = draft.text.slice(0, match?.index ?? 0).split('\n');
-  const column = (before.at(-1)?.length ?? 0) + 1;
-  const end = column + (match?.[0].startsWith('config') ? 'config'.length : fault.key.length);
   return {
     code: fault.code,
     severity: 'error',
     message: fault.message,
-    path: draft.path,
-    line: before.length,
-    column,
-    endLine: before.length,
-    endColumn: end,
+    ...(placeInEntry(draft, fault.key) ?? placeInText(draft, fault.key)),
     remedy: fault.remedy,
     nodeId: draft.id,
+  };
+}
+
+type FaultPlace = Pick<Problem, 'path' | 'line' | 'column' | 'endLine' | 'endColumn'>;
+
+const keyIn = (text: string, key: string): RegExpExecArray | null => new RegExp(`\\b${key}\\b['"]?\\s*[=:]`).exec(text);
+
+function placeInText(draft: Draft, key: string): FaultPlace {
+  const match = keyIn(draft.text, key) ?? /\bconfig\b/.exec(draft.text);
+  const before = draft.text.slice(0, match?.index ?? 0).split('\n');
+  const line = before.length + (draft.kind === 'snapshot' ? (draft.line ?? 1) - 1 : 0);
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  const length = match?.[0].startsWith('config') ? 'config'.length : key.length;
+  return { path: draft.path, line, column, endLine: line, endColumn: column + length };
+}
+
+/** The key below `config:` of the node's entry, or the entry's name where the whole node is written in YAML. */
+function placeInEntry({ text, origin, path }: Draft, key: string): FaultPlace | undefined {
+  const entry = origin?.entry;
+  if (entry === undefined || keyIn(text, key) !== null) return undefined;
+  const found = asMap(child(entry.yaml, 'config')).entries.get(key);
+  if (found === undefined && path !== entry.path) return undefined;
+  const start = found === undefined ? entry : entry.file.position(found.keyAt);
+  const length = found === undefined ? entry.name.length : key.length;
+  return {
+    path: entry.path,
+    line: start.line,
+    column: start.column,
+    endLine: start.line,
+    endColumn: start.column + length,
   };
 }
 

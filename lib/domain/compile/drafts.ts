@@ -12,6 +12,7 @@ import { draftModel, type ModelVersion, modelVersions } from './nodes/models.ts'
 import { draftPythonModel } from './nodes/python-models.ts';
 import { draftSeed } from './nodes/seeds.ts';
 import { draftSingularTest } from './nodes/singular-tests.ts';
+import { draftSnapshotFile, draftYamlSnapshot, isYamlSnapshot, withoutBlock } from './nodes/snapshots.ts';
 import { draftSources } from './nodes/sources.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -52,13 +53,14 @@ function collectPackage(drafting: Drafting, each: Package): void {
   make('seeds', each.seeds, draftSeed);
   collectModels(drafting, each, entries, versions);
   make('models', each.pythonModels, draftPythonModel);
+  collectSnapshots(drafting, each, entries);
   make('functions', each.functions, draftFunction);
   make('data_tests', each.tests, draftSingularTest);
   for (const entry of entries.all('exposures'))
     list.add(
       remember(drafting, `exposure ${each.name}.${entry.name}`, [entry], () => draftExposure(workspace, each, entry)),
     );
-  for (const entry of entries.unused(['models', 'seeds', 'functions'])) reportUnused(workspace, entry);
+  for (const entry of entries.unused(['models', 'seeds', 'snapshots', 'functions'])) reportUnused(workspace, entry);
 }
 
 const remember = <T>(drafting: Drafting, key: string, inputs: readonly unknown[], make: () => T): T =>
@@ -82,10 +84,28 @@ function collectModels(
   }
 }
 
+function collectSnapshots(drafting: Drafting, each: Package, entries: EntryIndex): void {
+  const { workspace } = drafting;
+  const described = entries.all('snapshots');
+  for (const file of each.snapshots) {
+    const drafts = remember(drafting, `snapshots ${file.path}`, [file, each.config, ...described], () =>
+      draftSnapshotFile(workspace, each, file, entries),
+    );
+    if (drafts.length === 0) workspace.report(withoutBlock(file));
+    for (const draft of drafts) add(drafting, each, draft, entries.take('snapshots', draft.name));
+  }
+  for (const entry of described.filter(isYamlSnapshot)) {
+    entries.take('snapshots', entry.name);
+    const key = `snapshot ${each.name}.${entry.name}`;
+    const draft = remember(drafting, key, [entry, each.config], () => draftYamlSnapshot(workspace, each, entry));
+    add(drafting, each, draft, entry);
+  }
+}
+
 /** Adds a node and the tests its entry lists. Nodes that are switched off have none. */
 function add(drafting: Drafting, each: Package, draft: Draft, entry: PropertyEntry | undefined): void {
   if (!drafting.list.add(draft) || entry === undefined || !flagOf(draft.config, 'enabled', true)) return;
-  if (draft.resourceType === 'model' || draft.resourceType === 'seed')
+  if (draft.resourceType === 'model' || draft.resourceType === 'seed' || draft.resourceType === 'snapshot')
     addTests(drafting, each, { draft, entry, yaml: entry.yaml });
 }
 

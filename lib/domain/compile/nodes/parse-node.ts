@@ -45,11 +45,21 @@ export function parseNode(
   facts: NodeFacts,
   layers: readonly Config[],
 ): ParsedNode {
+  return parseTemplateNode(workspace, each, templateOf(workspace, file), facts, layers);
+}
+
+/** The same for a template that is a piece of a file, or none. */
+export function parseTemplateNode(
+  workspace: Workspace,
+  each: Package,
+  template: Template | JinjaError,
+  facts: NodeFacts,
+  layers: readonly Config[],
+): ParsedNode {
   const captured = newCapture();
-  const template = templateOf(workspace, file);
   const problems: Problem[] = [];
   let macros: readonly string[] = [];
-  if (template instanceof JinjaError) problems.push(jinjaProblem(template, file.path, facts.id));
+  if (template instanceof JinjaError) problems.push(jinjaProblem(template, facts.path, facts.id));
   else if (template.hasTags) {
     const { target } = workspace.options;
     const placeholder = { database: target.database, schema: target.schema, identifier: facts.name };
@@ -59,7 +69,7 @@ export function parseNode(
       renderTemplate(template, context, { lenient: true });
     } catch (error) {
       if (!(error instanceof JinjaError)) throw error;
-      problems.push(jinjaProblem(error, file.path, facts.id));
+      problems.push(jinjaProblem(error, facts.path, facts.id));
     }
     macros = context.macros.called();
   }
