@@ -34,6 +34,8 @@ export interface GenericTest {
   readonly name: string;
   readonly namespace: string | undefined;
   readonly column: string | undefined;
+  /** Written as dbt wrote tests before 0.20: a macro `test_…`, whose query may give a number of failures. */
+  readonly isCount: boolean;
 }
 
 /** A relation with its database: what a node builds or a source names. */
@@ -76,6 +78,8 @@ export interface Draft {
   readonly functions: readonly RefCall[];
   readonly description: string;
   readonly columns: readonly Omit<ColumnInfo, 'tests'>[];
+  /** Tags beyond those of its config: a test has its column's. */
+  readonly tags?: readonly string[];
   /** For a test: what it judges. */
   readonly tested: RefCall | SourceCall | undefined;
   readonly genericTest: GenericTest | undefined;

@@ -1,5 +1,4 @@
 import type { Package, PropertyEntry, ResourceFile } from '../project/index.ts';
-import { asMap, child, listOf } from '../project/index.ts';
 import { flagOf } from './config/read.ts';
 import type { Draft } from './draft.ts';
 import { DraftList } from './draft-list.ts';
@@ -8,12 +7,13 @@ import type { Memo } from './memo.ts';
 import { draftExposure } from './nodes/exposures.ts';
 import { draftFunction } from './nodes/functions.ts';
 import { draftGenericTests, type TestOwner } from './nodes/generic-tests.ts';
-import { draftModel, type ModelVersion, modelVersions } from './nodes/models.ts';
+import { draftModel } from './nodes/models.ts';
 import { draftPythonModel } from './nodes/python-models.ts';
 import { draftSeed } from './nodes/seeds.ts';
 import { draftSingularTest } from './nodes/singular-tests.ts';
 import { draftSnapshotFile, draftYamlSnapshot, isYamlSnapshot, withoutBlock } from './nodes/snapshots.ts';
 import { draftSources } from './nodes/sources.ts';
+import { type ModelVersion, modelVersions } from './nodes/versions.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What every draft of a compilation depends on besides its own text. */
@@ -35,7 +35,7 @@ export function collectDrafts(workspace: Workspace, memo: Memo, shared: readonly
 function collectPackage(drafting: Drafting, each: Package): void {
   const { workspace, list } = drafting;
   const entries = new EntryIndex(workspace, each);
-  const versions = modelVersions(entries.all('models'));
+  const versions = versionsOf(drafting, each, entries);
   const make = (
     kind: Parameters<EntryIndex['take']>[0],
     files: readonly ResourceFile[],
@@ -66,6 +66,14 @@ function collectPackage(drafting: Drafting, each: Package): void {
 const remember = <T>(drafting: Drafting, key: string, inputs: readonly unknown[], make: () => T): T =>
   drafting.memo.get(key, [...inputs, ...drafting.shared], make);
 
+/** The package's files that are versions of a model. */
+function versionsOf({ memo }: Drafting, each: Package, entries: EntryIndex): ReadonlyMap<string, ModelVersion> {
+  const files = new Set([...each.sqlModels, ...each.pythonModels].map((file) => file.name));
+  return modelVersions(entries.versioned(), files, (base, version, make) =>
+    memo.get(`version ${base.path} ${base.name} ${version}`, [base], make),
+  );
+}
+
 function collectModels(
   drafting: Drafting,
   each: Package,
@@ -74,8 +82,7 @@ function collectModels(
 ): void {
   for (const file of each.sqlModels) {
     const version = versions.get(file.name);
-    const entry =
-      version === undefined ? entries.take('models', file.name) : entries.take('models', version.entry.name);
+    const entry = version?.entry ?? entries.take('models', file.name);
     const inputs = [file, entry, each.config, version?.version, version?.latest];
     const draft = remember(drafting, `models ${file.path}`, inputs, () =>
       draftModel(drafting.workspace, each, file, entries, versions),
@@ -102,11 +109,12 @@ function collectSnapshots(drafting: Drafting, each: Package, entries: EntryIndex
   }
 }
 
+const TESTABLE = new Set<Draft['resourceType']>(['model', 'seed', 'snapshot']);
+
 /** Adds a node and the tests its entry lists. Nodes that are switched off have none. */
 function add(drafting: Drafting, each: Package, draft: Draft, entry: PropertyEntry | undefined): void {
   if (!drafting.list.add(draft) || entry === undefined || !flagOf(draft.config, 'enabled', true)) return;
-  if (draft.resourceType === 'model' || draft.resourceType === 'seed' || draft.resourceType === 'snapshot')
-    addTests(drafting, each, { draft, entry, yaml: entry.yaml });
+  if (TESTABLE.has(draft.resourceType)) addTests(drafting, each, { draft, entry, yaml: entry.yaml });
 }
 
 function addTests(drafting: Drafting, each: Package, owner: TestOwner): void {
@@ -132,8 +140,6 @@ function collectSources(drafting: Drafting, each: Package): void {
 }
 
 function reportUnused(workspace: Workspace, entry: PropertyEntry): void {
-  const isVersioned = listOf(child(asMap(entry.yaml), 'versions')).length > 0;
-  if (isVersioned) return;
   workspace.report({
     code: 'yaml.no_node',
     severity: 'warning',

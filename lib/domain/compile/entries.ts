@@ -1,4 +1,4 @@
-import type { Package, PropertyEntry, PropertyKind } from '../project/index.ts';
+import { child, listOf, type Package, type PropertyEntry, type PropertyKind } from '../project/index.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The properties of one package by kind and name. */
@@ -20,6 +20,13 @@ export class EntryIndex {
     const entry = this.byKey.get(`${kind}:${name}`);
     if (entry !== undefined) this.used.add(entry);
     return entry;
+  }
+
+  /** Entries of models that list versions; those describe their versions' files. */
+  versioned(): PropertyEntry[] {
+    const found = this.all('models').filter((entry) => listOf(child(entry.yaml, 'versions')).length > 0);
+    for (const entry of found) this.used.add(entry);
+    return found;
   }
 
   all(kind: PropertyKind): PropertyEntry[] {

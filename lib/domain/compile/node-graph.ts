@@ -59,7 +59,7 @@ function graphNode(
     materialized: textOf(config, 'materialized') ?? draft.resourceType,
     ...(hasRelation ? { relation: relationNameOf(draft) } : {}),
     description: draft.description,
-    tags: textsIn(config, 'tags'),
+    tags: [...new Set([...(draft.tags ?? []), ...textsIn(config, 'tags')])],
     columns: draft.columns.map((column) => columnInfo(column, columnTests)),
     dependsOn: dependsOn.map((id) => nodeId.parse(id)),
     ...(resolved.tested === undefined ? {} : { tests: nodeId.parse(resolved.tested) }),

@@ -25,7 +25,6 @@ export function mergeConfigs(layers: readonly Config[]): Record<string, unknown>
       else merged[key] = value;
     }
   }
-  if (merged.tags !== undefined) merged.tags = [...new Set(asList(merged.tags).map(String))];
   return merged;
 }
 

@@ -2,7 +2,7 @@ import { JinjaError } from '../../jinja/errors.ts';
 import { toJs } from '../../jinja/values/convert.ts';
 import { toText } from '../../jinja/values/text.ts';
 import type { CallArguments, Caller, Value } from '../../jinja/values/value.ts';
-import { mergeConfigs } from '../config/merge.ts';
+import { type ConfigLayers, mergeLayers } from '../config/layers.ts';
 import type { Config, FullRelation, Place, RefCall, SourceCall } from '../draft.ts';
 import { Relation } from '../relation.ts';
 import { ConfigObject } from './config-object.ts';
@@ -57,12 +57,12 @@ export function sourceArguments(args: CallArguments, place: Place): SourceCall {
 /** Names of a node while it is parsed: calls are noted, and answered with placeholders. */
 export function parseNames(
   facts: NodeFacts,
-  layers: readonly Config[],
+  layers: ConfigLayers,
   placeholder: FullRelation,
   captured: Captured,
   doc: (args: CallArguments) => Value,
 ): OwnNames {
-  const current = (): Config => mergeConfigs([...layers, ...captured.configs]);
+  const current = (): Config => mergeLayers(layers, captured.configs);
   const self = new Relation({ ...placeholder });
   const config = new ConfigObject(current, (given) => {
     // `model=ref('x')`: what was referred to just before is what is meant.

@@ -9,11 +9,12 @@ import { PyDict } from '../../jinja/values/collections.ts';
 import { toText } from '../../jinja/values/text.ts';
 import type { Value } from '../../jinja/values/value.ts';
 import type { Package } from '../../project/index.ts';
+import type { ConfigLayers } from '../config/layers.ts';
 import { NodeContext } from '../context/node-context.ts';
 import type { NodeFacts } from '../context/node-facts.ts';
 import { type Captured, newCapture, parseNames } from '../context/parse-names.ts';
 import { docFunction } from '../docs.ts';
-import type { Config, Place } from '../draft.ts';
+import type { Place } from '../draft.ts';
 import { jinjaProblem } from '../problem.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -95,7 +96,7 @@ export function captureTest(
   workspace: Workspace,
   each: Package,
   facts: NodeFacts,
-  layers: readonly Config[],
+  layers: ConfigLayers,
   call: TestCall,
 ): Captured & { problems: Problem[]; macros: readonly string[] } {
   const captured = newCapture();

@@ -1,8 +1,7 @@
 import { child, listOf, type Package, type PropertyEntry, scalarText } from '../../project/index.ts';
-import { mergeConfigs } from '../config/merge.ts';
+import { configLayers, mergeLayers } from '../config/layers.ts';
 import type { Draft, RefCall, SourceCall } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
-import { projectLayers } from './models.ts';
 import { readNodeProperties, renderingOf } from './properties.ts';
 
 const REF =
@@ -38,7 +37,7 @@ export function draftExposure(workspace: Workspace, each: Package, entry: Proper
     language: 'none',
     text: '',
     template: undefined,
-    config: mergeConfigs([...projectLayers(workspace, each, 'exposures', fqn), config]),
+    config: mergeLayers(configLayers(workspace, each, 'exposures', fqn, { entry: config })),
     relation: undefined,
     version: undefined,
     latestVersion: undefined,

@@ -1,13 +1,12 @@
 import type { Problem } from '../../../contracts/problem.ts';
 import { didYouMean } from '../../jinja/near.ts';
 import { child, listOf, type Package, type PropertyEntry, type ResourceFile, scalarText } from '../../project/index.ts';
-import { mergeConfigs } from '../config/merge.ts';
+import { configLayers, mergeLayers } from '../config/layers.ts';
 import { textOf } from '../config/read.ts';
 import type { Draft } from '../draft.ts';
 import type { EntryIndex } from '../entries.ts';
 import { scanPython } from '../python/scan.ts';
 import type { Workspace } from '../workspace.ts';
-import { projectLayers } from './models.ts';
 import { named } from './named.ts';
 import { parseNode } from './parse-node.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
@@ -31,9 +30,12 @@ export function draftFunction(workspace: Workspace, each: Package, file: Resourc
     text: file.text,
     columns: [],
   };
-  const layers = [{ materialized: 'function' }, ...projectLayers(workspace, each, 'functions', fqn), properties.config];
+  const layers = configLayers(workspace, each, 'functions', fqn, {
+    defaults: { materialized: 'function' },
+    entry: properties.config,
+  });
   const parsed = isPython ? undefined : parseNode(workspace, each, file, facts, layers);
-  const config = parsed?.config ?? mergeConfigs(layers);
+  const config = parsed?.config ?? mergeLayers(layers);
   const { relation, problems } = named(workspace, each, facts, config);
   const signature = entry === undefined ? {} : signatureOf(entry);
   return {

@@ -1,80 +1,18 @@
-import { PyDict } from '../../jinja/values/collections.ts';
-import { fromJs } from '../../jinja/values/convert.ts';
-import { PyFloat, type Value } from '../../jinja/values/value.ts';
-import { asMap, child, type Package, scalarText, type Yaml, type YamlMap } from '../../project/index.ts';
-import { mergeConfigs } from '../config/merge.ts';
-import { textOf } from '../config/read.ts';
+import type { PyDict } from '../../jinja/values/collections.ts';
+import { child, type Package, scalarText } from '../../project/index.ts';
+import { configLayers, mergeLayers } from '../config/layers.ts';
+import { flagOf } from '../config/read.ts';
+import type { Captured } from '../context/parse-names.ts';
 import type { Config, Draft, RefCall, SourceCall } from '../draft.ts';
+import { DBT } from '../macros/registry.ts';
 import type { Workspace } from '../workspace.ts';
-import { renderYaml } from '../yaml-render.ts';
-import { captureTest } from './capture-test.ts';
+import { captureTest, type TestCall } from './capture-test.ts';
 import type { TestOwner } from './generic-tests.ts';
-import { projectLayers } from './models.ts';
-import { renderingOf } from './properties.ts';
+import { named } from './named.ts';
+import { descriptionOf, renderingOf } from './properties.ts';
+import { storedFailures, TEST_DEFAULTS } from './test-config.ts';
 import { testHash, testNames } from './test-name.ts';
-
-/** A generic test as written below a node or column. */
-export interface TestSpec {
-  /** `unique`, or `dbt_utils.expression_is_true`. */
-  readonly name: string;
-  readonly args: YamlMap;
-  readonly column: string | undefined;
-  readonly at: number;
-}
-
-/** Arguments that are configs wherever they stand. */
-const CONFIG_ARGS = [
-  'severity',
-  'tags',
-  'enabled',
-  'where',
-  'limit',
-  'warn_if',
-  'error_if',
-  'fail_calc',
-  'store_failures',
-  'store_failures_as',
-  'meta',
-  'database',
-  'schema',
-  'alias',
-];
-const DEFAULTS: Config = {
-  severity: 'ERROR',
-  warn_if: '!= 0',
-  error_if: '!= 0',
-  fail_calc: 'count(*)',
-  materialized: 'test',
-};
-
-/** YAML as Python reads it: `1.0` stays a float. */
-function yamlValue(yaml: Yaml): Value {
-  if (yaml.type === 'list') return yaml.items.map(yamlValue);
-  if (yaml.type === 'map')
-    return new PyDict([...yaml.entries.values()].map(({ key, value }) => [key, yamlValue(value)] as const));
-  return typeof yaml.value === 'number' && /[.eE]/.test(yaml.source) ? new PyFloat(yaml.value) : fromJs(yaml.value);
-}
-
-/** Arguments of the macro: those below `arguments:`, and those beside it that are no configs. */
-function macroArguments(spec: TestSpec, model: string): PyDict {
-  const kwargs = new PyDict();
-  const reserved = new Set([...CONFIG_ARGS, 'config', 'description', 'name', 'arguments']);
-  for (const { key, value } of spec.args.entries.values()) if (!reserved.has(key)) kwargs.set(key, yamlValue(value));
-  if (spec.column !== undefined) kwargs.set('column_name', spec.column);
-  for (const { key, value } of asMap(child(spec.args, 'arguments')).entries.values()) kwargs.set(key, yamlValue(value));
-  kwargs.set('model', model);
-  return kwargs;
-}
-
-function testConfig(workspace: Workspace, each: Package, owner: TestOwner, spec: TestSpec): Config {
-  const rendering = renderingOf(workspace, each, owner.entry);
-  const config: Record<string, unknown> = {};
-  for (const { key, value } of spec.args.entries.values())
-    if (CONFIG_ARGS.includes(key)) config[key] = renderYaml(value, rendering);
-  for (const { key, value } of asMap(child(spec.args, 'config')).entries.values())
-    config[key] = renderYaml(value, rendering);
-  return config;
-}
+import { macroArguments, type TestSpec, testConfig } from './test-spec.ts';
 
 /** How dbt writes the node a test judges: an expression its macro receives rendered. */
 function modelExpression(draft: Draft): string {
@@ -86,70 +24,111 @@ function modelExpression(draft: Draft): string {
   return `{{ get_where_subquery(ref('${draft.name}'${version})) }}`;
 }
 
+/** The call that finds the node a test judges. */
+function testedCall({ draft, entry }: TestOwner, packageName: string, at: number): RefCall | SourceCall {
+  const place = { path: entry.path, ...entry.file.position(at) };
+  if (draft.resourceType === 'source') {
+    const [source = '', table = ''] = draft.fqn.slice(-2);
+    return { source, table, place };
+  }
+  return { packageName, name: draft.name, version: draft.version, place };
+}
+
+/** What a test is called: in full for its id, short (with a hash) for its relation. */
+function namesOf(owner: TestOwner, spec: TestSpec, kwargs: PyDict): { full: string; short: string } {
+  const given = scalarText(child(spec.args, 'name'));
+  if (given !== undefined) return { full: given, short: given };
+  const { draft } = owner;
+  const isSource = draft.resourceType === 'source';
+  const target = isSource
+    ? draft.fqn.slice(-2).join('_')
+    : draft.name + (draft.version === undefined ? '' : `_v${draft.version}`);
+  const [first = '', second] = spec.name.split('.');
+  const parts = second === undefined ? ['', first] : [`${first}_`, second];
+  return testNames(`${parts[0]}${isSource ? 'source_' : ''}${parts[1]}`, target, kwargs);
+}
+
 /** The draft of one generic test. */
 export function draftGenericTest(workspace: Workspace, each: Package, owner: TestOwner, spec: TestSpec): Draft {
+  const { entry } = owner;
   const [first = '', second] = spec.name.split('.');
-  const name = second ?? first;
-  const namespace = second === undefined ? undefined : first;
-  const isSource = owner.draft.resourceType === 'source';
+  const [namespace, name] = second === undefined ? [undefined, first] : [first, second];
   const kwargs = macroArguments(spec, modelExpression(owner.draft));
-  const target = isSource
-    ? owner.draft.fqn.slice(-2).join('_')
-    : owner.draft.name + (owner.draft.version === undefined ? '' : `_v${owner.draft.version}`);
-  const type = [namespace, isSource ? `source_${name}` : name].filter((part) => part !== undefined).join('_');
-  const own = testConfig(workspace, each, owner, spec);
-  const given = scalarText(child(spec.args, 'name'));
-  const names = given === undefined ? testNames(type, target, kwargs) : { full: given, short: given };
-  const fqn = [each.name, ...owner.entry.path.slice(each.prefix.length).split('/').slice(1, -1), names.full];
-  const position = owner.entry.file.position(spec.at);
-  const tested: RefCall | SourceCall = isSource
-    ? {
-        source: owner.draft.fqn.at(-2) ?? '',
-        table: owner.draft.fqn.at(-1) ?? '',
-        place: { path: owner.entry.path, ...position },
-      }
-    : {
-        packageName: each.name,
-        name: owner.draft.name,
-        version: owner.draft.version,
-        place: { path: owner.entry.path, ...position },
-      };
-  const layers = [DEFAULTS, ...projectLayers(workspace, each, 'data_tests', fqn), own];
+  const names = namesOf(owner, spec, kwargs);
+  const rendering = renderingOf(workspace, each, entry);
+  const written = testConfig(spec, rendering);
+  const own = names.short === names.full || 'alias' in written ? written : { ...written, alias: names.short };
+  const fqn = [each.name, ...entry.path.slice(each.prefix.length).split('/').slice(1, -1), names.full];
+  const tested = testedCall(owner, each.name, spec.at);
   const facts = {
     id: `test.${each.name}.${names.full}.${testHash(names.full, namespace, name, kwargs)}`,
     name: names.full,
     resourceType: 'test' as const,
     packageName: each.name,
-    path: owner.entry.path,
+    path: entry.path,
     fqn,
     version: undefined,
-    description: scalarText(child(spec.args, 'description')) ?? '',
+    description: descriptionOf(spec.args, rendering),
     text: '',
     columns: [],
   };
-  const call = { name, namespace, kwargs, place: { path: owner.entry.path, ...position } };
-  const captured = captureTest(workspace, each, facts, layers, call);
+  const call = { name, namespace, kwargs, place: tested.place };
+  const captured = capture(workspace, each, facts, own, call, tested);
+  const config = storedFailures(captured.config);
+  const { relation, problems } = named(workspace, each, facts, config);
   return {
     ...facts,
     kind: 'test',
-    line: position.line,
+    line: tested.place.line,
     folder: owner.draft.folder,
     language: 'sql',
     template: undefined,
-    config: mergeConfigs([...layers, ...captured.configs]),
-    relation: {
-      database: workspace.options.target.database,
-      schema: `${workspace.options.target.schema}_dbt_test__audit`,
-      identifier: textOf(own, 'alias') ?? names.short,
-    },
+    config,
+    relation,
     latestVersion: undefined,
     refs: captured.refs,
     sources: captured.sources,
     functions: captured.functions,
+    tags: spec.tags,
     tested,
-    genericTest: { name, namespace, column: spec.column },
+    genericTest: { name, namespace, column: spec.column, isCount: isOldStyle(workspace, each, call) },
     properties: { kwargs },
-    origin: { entry: owner.entry, inline: own, macros: captured.macros },
-    problems: captured.problems,
+    origin: { entry, inline: own, macros: captured.macros },
+    problems: [...captured.problems, ...(flagOf(config, 'store_failures', false) ? problems : [])],
   };
 }
+
+const STATIC = new Set(['unique', 'not_null']);
+
+/** Refs and config of a test. dbt's own `unique` and `not_null` are known without rendering them. */
+function capture(
+  workspace: Workspace,
+  each: Package,
+  facts: Parameters<typeof captureTest>[2],
+  own: Config,
+  call: TestCall,
+  tested: RefCall | SourceCall,
+): Pick<Captured, 'refs' | 'sources' | 'functions'> &
+  Pick<Draft, 'problems' | 'config'> & { macros: readonly string[] } {
+  const layers = configLayers(workspace, each, 'data_tests', facts.fqn, { defaults: TEST_DEFAULTS });
+  const definition = definitionOf(workspace, each, call);
+  if (STATIC.has(call.name) && definition?.packageName === DBT) {
+    const found = 'table' in tested ? { refs: [], sources: [tested] } : { refs: [tested], sources: [] };
+    const macros = [`macro.${DBT}.test_${call.name}`];
+    return { ...found, functions: [], macros, problems: [], config: mergeLayers(layers, [own]) };
+  }
+  // The call of the macro stands between: what the YAML says is set before it and again after it.
+  const around = { before: [...layers.before, own], after: layers.after };
+  const captured = captureTest(workspace, each, facts, around, call);
+  const config = mergeLayers(around, [...captured.configs, own]);
+  return { ...captured, config };
+}
+
+function definitionOf({ macros }: Workspace, each: Package, call: TestCall) {
+  const macro = `test_${call.name}`;
+  return call.namespace === undefined ? macros.find(macro, each.name) : macros.inPackage(call.namespace, macro);
+}
+
+/** Before dbt 0.20 a test was a macro named `test_…` whose query gave the number of failures. */
+const isOldStyle = (workspace: Workspace, each: Package, call: TestCall): boolean =>
+  definitionOf(workspace, each, call)?.statement?.kind === 'macro';

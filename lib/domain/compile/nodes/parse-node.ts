@@ -4,6 +4,7 @@ import { JinjaError } from '../../jinja/errors.ts';
 import { parseTemplate } from '../../jinja/parser.ts';
 import { renderTemplate } from '../../jinja/render.ts';
 import type { Package, ResourceFile } from '../../project/index.ts';
+import { type ConfigLayers, mergeLayers } from '../config/layers.ts';
 import { mergeConfigs } from '../config/merge.ts';
 import { NodeContext } from '../context/node-context.ts';
 import type { NodeFacts } from '../context/node-facts.ts';
@@ -36,14 +37,14 @@ export function templateOf(workspace: Workspace, file: ResourceFile): Template |
 
 /**
  * Renders a node's template for the first time, to learn its config and what it refers to.
- * @param layers configs of the project and of YAML, weakest first
+ * @param layers configs of the project and of YAML
  */
 export function parseNode(
   workspace: Workspace,
   each: Package,
   file: ResourceFile,
   facts: NodeFacts,
-  layers: readonly Config[],
+  layers: ConfigLayers,
 ): ParsedNode {
   return parseTemplateNode(workspace, each, templateOf(workspace, file), facts, layers);
 }
@@ -54,7 +55,7 @@ export function parseTemplateNode(
   each: Package,
   template: Template | JinjaError,
   facts: NodeFacts,
-  layers: readonly Config[],
+  layers: ConfigLayers,
 ): ParsedNode {
   const captured = newCapture();
   const problems: Problem[] = [];
@@ -76,7 +77,7 @@ export function parseTemplateNode(
   return {
     template: template instanceof JinjaError ? undefined : template,
     captured,
-    config: mergeConfigs([...layers, ...captured.configs]),
+    config: mergeLayers(layers, captured.configs),
     inline: mergeConfigs(captured.configs),
     macros,
     problems,

@@ -1,12 +1,11 @@
 import type { Problem } from '../../../contracts/problem.ts';
 import { didYouMean } from '../../jinja/near.ts';
 import type { Package, ResourceFile } from '../../project/index.ts';
-import { mergeConfigs } from '../config/merge.ts';
+import { configLayers, mergeLayers } from '../config/layers.ts';
 import type { Draft } from '../draft.ts';
 import type { EntryIndex } from '../entries.ts';
 import { type PythonScan, scanPython } from '../python/scan.ts';
 import type { Workspace } from '../workspace.ts';
-import { projectLayers } from './models.ts';
 import { named } from './named.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 
@@ -30,13 +29,10 @@ export function draftPythonModel(workspace: Workspace, each: Package, file: Reso
     columns: properties.columns,
   };
   // `+materialized: view` of a folder is meant for its SQL; a cell is always a table.
-  const layers = [
-    ...projectLayers(workspace, each, 'models', fqn),
-    { materialized: 'table' },
-    properties.config,
-    scan.config,
-  ];
-  const config = mergeConfigs(layers);
+  const layers = configLayers(workspace, each, 'models', fqn, {
+    entry: { materialized: 'table', ...properties.config },
+  });
+  const config = mergeLayers(layers, [scan.config]);
   const { relation, problems } = named(workspace, each, facts, config);
   return {
     ...facts,

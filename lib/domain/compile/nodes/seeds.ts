@@ -1,9 +1,8 @@
 import type { Package, ResourceFile } from '../../project/index.ts';
-import { mergeConfigs } from '../config/merge.ts';
+import { configLayers, mergeLayers } from '../config/layers.ts';
 import type { Draft } from '../draft.ts';
 import type { EntryIndex } from '../entries.ts';
 import type { Workspace } from '../workspace.ts';
-import { projectLayers } from './models.ts';
 import { named } from './named.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 
@@ -25,11 +24,9 @@ export function draftSeed(workspace: Workspace, each: Package, file: ResourceFil
     text: file.text,
     columns: properties.columns,
   };
-  const config = mergeConfigs([
-    { materialized: 'seed' },
-    ...projectLayers(workspace, each, 'seeds', fqn),
-    properties.config,
-  ]);
+  const config = mergeLayers(
+    configLayers(workspace, each, 'seeds', fqn, { defaults: { materialized: 'seed' }, entry: properties.config }),
+  );
   const { relation, problems } = named(workspace, each, facts, config);
   return {
     ...facts,

@@ -1,12 +1,13 @@
 import type { Package, ResourceFile } from '../../project/index.ts';
+import { configLayers } from '../config/layers.ts';
+import { flagOf } from '../config/read.ts';
 import type { Draft } from '../draft.ts';
 import type { EntryIndex } from '../entries.ts';
 import type { Workspace } from '../workspace.ts';
-import { projectLayers } from './models.ts';
+import { named } from './named.ts';
 import { parseNode } from './parse-node.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
-
-const DEFAULTS = { severity: 'ERROR', warn_if: '!= 0', error_if: '!= 0', fail_calc: 'count(*)', materialized: 'test' };
+import { storedFailures, TEST_DEFAULTS } from './test-config.ts';
 
 /** The draft of a test that is a query of its own. It judges what it refers to first. */
 export function draftSingularTest(workspace: Workspace, each: Package, file: ResourceFile, entries: EntryIndex): Draft {
@@ -26,9 +27,13 @@ export function draftSingularTest(workspace: Workspace, each: Package, file: Res
     text: file.text,
     columns: [],
   };
-  const layers = [DEFAULTS, ...projectLayers(workspace, each, 'data_tests', fqn), properties.config];
+  const layers = configLayers(workspace, each, 'data_tests', fqn, {
+    defaults: TEST_DEFAULTS,
+    entry: properties.config,
+  });
   const parsed = parseNode(workspace, each, file, facts, layers);
-  const { target } = workspace.options;
+  const config = storedFailures(parsed.config);
+  const { relation, problems } = named(workspace, each, facts, config);
   return {
     ...facts,
     kind: 'test',
@@ -36,8 +41,8 @@ export function draftSingularTest(workspace: Workspace, each: Package, file: Res
     folder: file.path.split('/').slice(0, -1).join('/'),
     language: 'sql',
     template: parsed.template,
-    config: parsed.config,
-    relation: { database: target.database, schema: `${target.schema}_dbt_test__audit`, identifier: file.name },
+    config,
+    relation,
     latestVersion: undefined,
     refs: parsed.captured.refs,
     sources: parsed.captured.sources,
@@ -46,6 +51,6 @@ export function draftSingularTest(workspace: Workspace, each: Package, file: Res
     genericTest: undefined,
     properties: {},
     origin: { entry, inline: parsed.inline, macros: parsed.macros },
-    problems: parsed.problems,
+    problems: [...parsed.problems, ...(flagOf(config, 'store_failures', false) ? problems : [])],
   };
 }

@@ -4,11 +4,11 @@ import { JinjaError } from '../../jinja/errors.ts';
 import { parseTemplate } from '../../jinja/parser.ts';
 import { SourceText } from '../../jinja/source.ts';
 import { child, type Package, type PropertyEntry, type ResourceFile, scalarText } from '../../project/index.ts';
+import { configLayers } from '../config/layers.ts';
 import { textOf } from '../config/read.ts';
 import type { Config, Draft, FullRelation } from '../draft.ts';
 import type { EntryIndex } from '../entries.ts';
 import type { Workspace } from '../workspace.ts';
-import { projectLayers } from './models.ts';
 import { named } from './named.ts';
 import { parseTemplateNode, templateOf } from './parse-node.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
@@ -134,11 +134,10 @@ function draftSnapshot(workspace: Workspace, each: Package, written: SnapshotTex
     text,
     columns: properties.columns,
   };
-  const layers: Config[] = [
-    { materialized: 'snapshot' },
-    ...projectLayers(workspace, each, 'snapshots', fqn),
-    properties.config,
-  ];
+  const layers = configLayers(workspace, each, 'snapshots', fqn, {
+    defaults: { materialized: 'snapshot' },
+    entry: properties.config,
+  });
   const parsed = parseTemplateNode(workspace, each, written.template, facts, layers);
   const { relation, problems } = named(workspace, each, facts, parsed.config);
   return {

@@ -9,12 +9,12 @@ import {
   type Yaml,
   type YamlMap,
 } from '../../project/index.ts';
+import { configLayers, mergeLayers } from '../config/layers.ts';
 import { mergeConfigs } from '../config/merge.ts';
 import { recordOf } from '../config/read.ts';
 import type { Draft } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
 import { renderText, renderYaml, type YamlRendering } from '../yaml-render.ts';
-import { projectLayers } from './models.ts';
 import { readNodeProperties, renderingOf } from './properties.ts';
 
 /** A source's table with the YAML it comes from, for its tests. */
@@ -55,7 +55,9 @@ function draftTable(
   const fqn = [each.name, ...folders, entry.name, name];
   const properties = readNodeProperties(table, rendering);
   const outer = recordOf(renderYaml(entryConfig(entry.yaml), rendering));
-  const config = mergeConfigs([...projectLayers(workspace, each, 'sources', fqn), outer, properties.config]);
+  const config = mergeLayers(
+    configLayers(workspace, each, 'sources', fqn, { entry: mergeConfigs([outer, properties.config]) }),
+  );
   const at = entry.file.position(child(table, 'name')?.at ?? table.at);
   return {
     id: `source.${each.name}.${entry.name}.${name}`,

@@ -1,0 +1,52 @@
+import type { ConfigTree, Package, Yaml } from '../../project/index.ts';
+import type { Config } from '../draft.ts';
+import { renderingOf } from '../nodes/properties.ts';
+import type { Workspace } from '../workspace.ts';
+import { renderYaml } from '../yaml-render.ts';
+import { mergeConfigs } from './merge.ts';
+import { treeConfigs } from './tree.ts';
+
+/** Configs around those a node sets itself, weakest first. */
+export interface ConfigLayers {
+  readonly before: readonly Config[];
+  /** What the project says of a package's node: it wins over the package's own files. */
+  readonly after: readonly Config[];
+}
+
+/**
+ * The configs a node stands between, in dbt's order: defaults, the `dbt_project.yml` it belongs to,
+ * its YAML entry, (the node's own,) and for a package's node the project's `dbt_project.yml`.
+ */
+export function configLayers(
+  workspace: Workspace,
+  each: Package,
+  tree: ConfigTree,
+  fqn: readonly string[],
+  own: { readonly defaults?: Config; readonly entry?: Config },
+): ConfigLayers {
+  const { root } = workspace.project;
+  const treeOf = (other: Package): Config[] =>
+    treeConfigs(other.config.trees[tree], fqn, projectRender(workspace, other));
+  return {
+    before: [own.defaults ?? {}, ...treeOf(each), own.entry ?? {}],
+    after: each === root ? [] : treeOf(root),
+  };
+}
+
+/** The config of a node that sets `own` itself. */
+export const mergeLayers = (layers: ConfigLayers, own: readonly Config[] = []): Record<string, unknown> =>
+  mergeConfigs([...layers.before, ...own, ...layers.after]);
+
+/** Renders values of `dbt_project.yml`, each once a compilation: var, env_var and target are known there. */
+function projectRender(workspace: Workspace, each: Package): (value: Yaml) => unknown {
+  const { config } = each;
+  return (value) => {
+    if (!workspace.rendered.has(value)) {
+      workspace.rendered.set(
+        value,
+        renderYaml(value, renderingOf(workspace, each, { path: config.path, file: config.file })),
+      );
+    }
+    return workspace.rendered.get(value);
+  };
+}
