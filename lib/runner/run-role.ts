@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openRoleAdmin, type RoleAdmin, runRoleName, sessionUrl } from '#lib/db/data/index.ts';
 import type { ClaimedRun } from '#lib/domain/runs/store.ts';
 
@@ -35,14 +36,19 @@ export async function openRunLogin(
   });
   return {
     url: sessionUrl({ databaseUrl, role, password }),
-    [Symbol.asyncDispose]: async () => {
-      try {
-        await using later = await openRoleAdmin(databaseUrl);
-        await later.dropRunRole(role);
-      } catch (error) {
-        // The run is over all the same; a sweep drops it.
-        log(`run ${runId}: its role ${role} could not be dropped yet: ${String(error)}`);
-      }
-    },
+    [Symbol.asyncDispose]: () => dropRole(databaseUrl, role, log),
   };
+}
+
+/** Tries for some seconds: a database that is restarted is back by then. Never throws, the run is over all the same. */
+async function dropRole(databaseUrl: string, role: string, log: RunLoginOptions['log']): Promise<void> {
+  for (const waitMs of [0, 1_000, 2_000, 4_000]) {
+    try {
+      await sleep(waitMs);
+      await using admin = await openRoleAdmin(databaseUrl);
+      return await admin.dropRunRole(role);
+    } catch (error) {
+      log(`${role} can't be dropped yet, a sweep will: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
 }

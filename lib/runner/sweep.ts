@@ -5,8 +5,8 @@ import { maxAttempts, runTask } from './queue.ts';
 const everyMs = 10_000;
 /** A runner claims a run within a second, unless all are busy: then adding its job again changes nothing. */
 const unclaimedAfterSeconds = 30;
-/** Roles are dropped by their runner; what one left behind is looked for now and then. */
-const rolesEvery = 60;
+/** Roles are dropped by their runner; what one left behind is looked for once a minute. */
+const rolesEvery = 6;
 
 interface Queue {
   addJob(task: string, payload: unknown, spec: { jobKey: string; maxAttempts: number }): Promise<unknown>;

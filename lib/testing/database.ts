@@ -24,9 +24,12 @@ export function testServerUrl(): string {
 /**
  * Clones a database from a template, in well under a second.
  * @param kind `data` has the runtime installed (schema insitu), `control` has every migration, `empty` has nothing.
+ * @param server superuser URL of a server of one's own
  */
-export async function createTestDatabase(kind: TemplateKind = 'data'): Promise<TestDatabase> {
-  const server = testServerUrl();
+export async function createTestDatabase(
+  kind: TemplateKind = 'data',
+  server: string = testServerUrl(),
+): Promise<TestDatabase> {
   const template = await ensureTemplate(server, kind);
   const name = `insitu_test_${randomBytes(6).toString('hex')}`;
   await cloneDatabase(server, name, template);
@@ -66,6 +69,8 @@ function isBusyTemplate(error: unknown): boolean {
 /** Runs one piece of work on a connection that is closed afterwards. */
 export async function onServer<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url });
+  // A server that goes away shows on the query that runs, or on the next.
+  client.on('error', () => {});
   await client.connect();
   try {
     return await work(client);

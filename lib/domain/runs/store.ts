@@ -49,7 +49,21 @@ export async function claimRun(runId: string, leaseSeconds: number): Promise<Cla
     UPDATE run SET status = 'running', lease_token = ${token}, started_at = coalesce(started_at, now()),
                    lease_until = now() + make_interval(secs => ${leaseSeconds})
      WHERE id = ${runId} AND status = 'queued'`;
-  return claimed === 1 ? readClaim(runId, token) : undefined;
+  if (claimed !== 1) return undefined;
+  try {
+    return await readClaim(runId, token);
+  } catch (error) {
+    // Nobody would do it, and its queue would take it for done: it waits for the next attempt.
+    await giveBack(runId, token);
+    throw error;
+  }
+}
+
+async function giveBack(runId: string, token: string): Promise<void> {
+  await control().run.updateMany({
+    where: { id: runId, leaseToken: token, status: 'running' },
+    data: { status: 'queued', leaseToken: null, leaseUntil: null, startedAt: null },
+  });
 }
 
 async function readClaim(runId: string, token: string): Promise<ClaimedRun> {

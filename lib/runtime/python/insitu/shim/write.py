@@ -113,9 +113,9 @@ class TableWriter:
             raise self._refused(error, literals) from None
 
     def _refused(self, error: Any, literals: list[str] | None) -> BaseException:
-        """The failure for a value that doesn't fit; a cancel stays what it is."""
+        """The failure for a value that doesn't fit; a cancel or a full disk stays what it is."""
         state = str(getattr(error, "sqlstate", ""))
-        if state.startswith("57"):
+        if state.startswith(("53", "57", "58")):
             return error
         return Failure(
             f"A value doesn't fit its column: {error}",
