@@ -114,11 +114,12 @@ describe('when the database server', () => {
   });
 });
 
+const system = (command: string, ...args: string[]): string =>
+  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
 function childrenOf(pid: number): string[] {
   try {
-    return execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
-      .split(/\s+/)
-      .filter(Boolean);
+    return system('ps', '-o', 'pid=', '--ppid', String(pid)).split(/\s+/).filter(Boolean);
   } catch {
     return [];
   }
@@ -141,7 +142,7 @@ describe('when the disk is full', () => {
     disk = join(cluster.folder, 'disk');
     mkdirSync(disk);
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk], { stdio: 'ignore' });
+      system('mount', '-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk);
     } catch {
       return;
     }
@@ -158,7 +159,7 @@ describe('when the disk is full', () => {
   afterAll(async () => {
     if (!mounted) return;
     await cluster.stop('fast');
-    execFileSync('umount', [disk]);
+    system('umount', disk);
     await cluster.start();
   });
 
