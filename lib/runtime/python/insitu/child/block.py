@@ -9,8 +9,8 @@ import numpy as np
 from insitu.child.unpack import RawChunk
 from insitu.wire.layout import STORAGE
 
-# The first array has room for at most so many chunks like the first: an estimate may be off by any factor.
-CHUNKS_AHEAD = 16
+# The first array has room for at most so many cells: an estimate may be off by any factor.
+CELLS_AHEAD = 1 << 26
 
 
 class Block:
@@ -27,7 +27,7 @@ class Block:
         """Append the chunk's columns of this storage class."""
         end = self.rows + chunk.rows
         if self._array is None:
-            wanted = int(min(self._estimate * 1.02, CHUNKS_AHEAD * chunk.rows))
+            wanted = int(min(self._estimate * 1.02, CELLS_AHEAD // chunk.rows_of(self._storage).shape[1]))
             self._array = self._empty(chunk, max(end, wanted))
         elif end > self._array.shape[1]:
             grown = self._empty(chunk, max(end, self._array.shape[1] * 3 // 2))

@@ -93,8 +93,8 @@ class RawChunk:
 
     def bytes_of(self, index: int) -> tuple[Any, Any, bytes]:
         """(offsets of rows+1 int64, mask or None, bytes) of a variable-width column."""
-        lengths_at, bytes_at, size = self._variable[index]
-        lengths = np.frombuffer(self._map, "<i4", self.rows, lengths_at)
+        bytes_at, size = self._variable[index]
+        lengths = self._field(self._layout.slots[index].value, "<i4")
         null = lengths < 0
         offsets = np.zeros(self.rows + 1, "<i8")
         np.cumsum(np.maximum(lengths, 0), out=offsets[1:])

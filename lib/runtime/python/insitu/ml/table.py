@@ -50,7 +50,8 @@ class Reader:
         self._roles = roles
         self._expected = expected
         self._parts: list[Any] = []
-        self._hash = hashlib.sha256()
+        # Two hashes, so that the digest is that of the rows, however they were cut into chunks.
+        self._hash, self._side_hash = hashlib.sha256(), hashlib.sha256()
         self._started = time.monotonic()
         self._side_names = [c for c in roles.needed if c not in set(roles.names)] + [
             c for c in _side_columns(roles) if c in set(roles.names)
@@ -63,7 +64,7 @@ class Reader:
         side = chunk.matrix(self._side_names)
         self._parts.append(side)
         self._hash.update(np.ascontiguousarray(features).data)
-        self._hash.update(side.data)
+        self._side_hash.update(side.data)
         self.rows += chunk.rows
         for name in self._side_names:
             if self._roles.kinds[name] == "text":
@@ -80,6 +81,7 @@ class Reader:
     def digest(self, categories: dict[str, list[str]]) -> str:
         """sha256 over the rows in the order they came, their names and the dictionaries of text."""
         final = self._hash.copy()
+        final.update(self._side_hash.digest())
         final.update(repr((self._roles.names, self._side_names, sorted(categories.items()))).encode())
         return final.hexdigest()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from insitu.errors import Failure
+from insitu.shim.table import Table, table_of
 from insitu.wire.layout import Column
 
 KINDS = {
@@ -18,10 +20,33 @@ FLOAT8_DIGITS = 15
 
 
 class Source(NamedTuple):
-    """A query as a FROM item: `(query) AS q(c1, c2, …)`, so that any or doubled names are no matter."""
+    """A query as a FROM item: `(query) AS q(c1, c2, …)`, so that any or doubled names are no matter.
+
+    `names` are what the columns are called there. `table` is the plain table it reads whole, if it is so simple.
+    """
 
     from_item: str
     columns: list[Column]
+    names: list[str]
+    table: Table | None = None
+
+    def only(self, wanted: list[str]) -> Source:
+        """The same rows with these columns, in this order."""
+        known = [c.name for c in self.columns]
+        missing = [name for name in wanted if name not in known]
+        if missing:
+            raise Failure(
+                f'There is no column "{missing[0]}" in the query.',
+                code="column.missing",
+                hint=f"It has: {', '.join(known)}.",
+                column=missing[0],
+            )
+        at = [known.index(name) for name in wanted]
+        return self._replace(columns=[self.columns[i] for i in at], names=[self.names[i] for i in at])
+
+    def select(self) -> str:
+        """A SELECT of its columns."""
+        return f"SELECT {', '.join(self.names)} FROM {self.from_item}"
 
 
 def quote_ident(name: str) -> str:
@@ -51,8 +76,10 @@ def describe(plpy: Any, query: str, keep_decimal: bool = False) -> Source:
     result = plpy.execute(probe)
     names, oids, mods = result.colnames(), result.coltypes(), result.coltypmods()
     columns = [_column(plpy, name, oid, mod, keep_decimal) for name, oid, mod in zip(names, oids, mods, strict=True)]
-    aliases = ", ".join(alias(i) for i in range(len(columns)))
-    return Source(f"{text} AS q({aliases})" if columns else f"{text} AS q", columns)
+    table = table_of(plpy, query) if columns else None
+    names = [alias(i) for i in range(len(columns))]
+    aliases = f"({', '.join(names)})" if columns else ""
+    return Source(f"ONLY {table.name} AS q{aliases}" if table else f"{text} AS q{aliases}", columns, names, table)
 
 
 def strip_end(query: str) -> str:

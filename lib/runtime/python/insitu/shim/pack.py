@@ -1,193 +1,132 @@
 """Pack the rows of a query into a memfd, chunk by chunk, as the caller.
 
-One cursor, one raw array per storage class and row (see `wire/layout.py`). A cursor's plan is never
-parallel; when the planner would run the query's joins or aggregates in parallel, the rows are first
-kept in a temporary table, which PostgreSQL fills in parallel, and the cursor reads that.
+One cursor, one raw array per storage class and row (see `wire/layout.py`), a row of its result for each row of the
+query, or for some pages when the query is a plain table. A cursor's plan is never parallel; when the planner would
+run the query's joins or aggregates in parallel, the rows are first kept in a temporary table, which PostgreSQL fills
+in parallel, and the cursor reads that.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
-import os
-from array import array
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from insitu.shim.describe import Source, alias
-from insitu.wire.layout import NAN_IS_NULL, STORAGE, STORED_AS, VARIABLE, Column, plan_layout
+from insitu.shim.describe import Source, describe
+from insitu.shim.memory import Memory
+from insitu.shim.packing import PAGE_ROWS, PAGES, pages_query, rows_query
+from insitu.wire.layout import VARIABLE, plan_layout
 
-PAGE = 65536  # chunks begin at multiples of it: mmap wants page-aligned offsets on every architecture
 BATCH_BYTES = 4 * 1024 * 1024
-CHUNK_BYTES = 64 * 1024 * 1024
-# Rows of one fetch. They stay in the cache: 1,000,000 × 28 float8 take 0.89 s of processor time by 256, 1.15 s by
-# 2048; one string_agg over each 4096 pages 1.34 s, over row_number() 2.2 s; the server alone needs 0.5 s.
+CHUNK_BYTES = 2 * 1024 * 1024
+# Rows of one fetch. They stay in the cache: 1,000,000 × 28 float8 take 0.89 s of processor time by 256, 1.15 s by 2048.
 FIRST_BATCH, MAX_BATCH = 128, 256
-ZERO = {"interval": "'0'", "date": "'2000-01-01'", "timestamp": "'2000-01-01'", "timestamptz": "'2000-01-01+00'"}
 
 
 class Packed(NamedTuple):
-    """A chunk in the memfd: rows, where it begins, and per variable column (lengths at, bytes at, bytes)."""
+    """A chunk in the memfd: rows, where it begins, and per variable column where its bytes begin and how many."""
 
     rows: int
     offset: int
     size: int
-    variable: list[tuple[int, int, int]]
+    variable: list[tuple[int, int]]
 
 
-class Memory:
-    """Hands out page-aligned regions of one growing memfd and gives used ones back to the system."""
+class Batch(NamedTuple):
+    """What one fetch gave: rows, and the bytes of their fixed part and of each variable column."""
 
-    def __init__(self, descriptor: int):
-        self.descriptor = descriptor
-        self._end = 0
-        self._libc = ctypes.CDLL(None, use_errno=True)
-
-    def begin(self) -> int:
-        """Where the next region starts."""
-        return self._end
-
-    def take(self, size: int) -> None:
-        """Close the region begun last, `size` bytes long."""
-        self._end += (size + PAGE - 1) // PAGE * PAGE
-
-    def release(self, offset: int, size: int) -> None:
-        """Punch the region out: its pages go back at once, the offsets of others stay."""
-        whole = (size + PAGE - 1) // PAGE * PAGE
-        if whole:
-            mode = ctypes.c_int(3)  # FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE
-            self._libc.fallocate(self.descriptor, mode, ctypes.c_int64(offset), ctypes.c_int64(whole))
+    rows: int
+    runs: list[bytes]
 
 
-def packing_query(source: Source, utf8: bool, where: str = "") -> str:
-    """The SELECT whose rows are one `f` (the fixed part) and a bytea per variable column."""
-    columns = source.columns
-    layout = plan_layout(columns)
-    arrays = [_section(storage, members, columns, layout) for storage, members in layout.sections.items()]
-    fixed = " OPERATOR(pg_catalog.||) ".join(arrays) or "''::pg_catalog.bytea"
-    items = [f"{fixed} AS f"]
-    items += [f"{_variable(c, i, utf8)} AS v{i}" for i, c in enumerate(columns) if c.kind in VARIABLE]
-    return f"SELECT {', '.join(items)} FROM {source.from_item} {where}"
+class Run:
+    """Bytes end to end, in memory that is used again for the next chunk: fresh pages for each are a page fault for
+    every 4 kB, 0.2 s of processor time for 1,000,000 × 28 float8."""
 
+    def __init__(self) -> None:
+        self._kept = bytearray()
+        self.size = 0
 
-def _section(storage: str, members: list[int], columns: list[Column], layout: Any) -> str:
-    cells = [_cell(columns[i], alias(i)) for i in members]
-    if storage == "bool":
-        cells += [f"({alias(i)} IS NULL)" for i in layout.nulls]
-        cells += [
-            f"({alias(i)}::pg_catalog.float8::pg_catalog.numeric OPERATOR(pg_catalog.<>) {alias(i)}) IS TRUE"
-            for i in layout.losts
-        ]
-    return f"insitu._raw(ARRAY[{', '.join(cells)}]::pg_catalog.{STORAGE[storage][0]}[])"
+    def add(self, data: bytes) -> None:
+        """Append."""
+        end = self.size + len(data)
+        if end > len(self._kept):
+            self._kept.extend(bytes(max(end - len(self._kept), len(self._kept))))
+        self._kept[self.size : end] = data
+        self.size = end
 
-
-def _cell(column: Column, name: str) -> str:
-    storage = STORED_AS[column.kind]
-    value = f"{name}::pg_catalog.{storage}"
-    if column.kind in NAN_IS_NULL:
-        return f"COALESCE({value}, 'NaN')"
-    if not column.nullable:
-        return value
-    zero = "false" if storage == "bool" else ZERO.get(storage, "0")
-    return f"COALESCE({value}, {zero}::pg_catalog.{storage})"
-
-
-def _variable(column: Column, index: int, utf8: bool) -> str:
-    name = alias(index)
-    if column.kind == "bytea":
-        return f"{name}::pg_catalog.bytea"
-    if column.kind == "rawarray":
-        return f"insitu._raw({name}::pg_catalog.{column.element}[])"
-    text = f"pg_catalog.to_json({name})::pg_catalog.text" if column.kind == "array" else f"{name}::pg_catalog.text"
-    return f"insitu._raw_text({text})" if utf8 else f"pg_catalog.convert_to({text}, 'UTF8')"
+    def take(self) -> memoryview:
+        """All of it; the next `add` begins anew over it."""
+        size, self.size = self.size, 0
+        return memoryview(self._kept)[:size]
 
 
 class RowStream:
     """Chunks of one query. `pack` makes the next one; the caller decides when, so packing overlaps use."""
 
-    def __init__(self, plpy: Any, source: Source, memory: Memory, chunk_rows: int, where: str = ""):
+    def __init__(self, plpy: Any, source: Source, memory: Memory, chunk_rows: int):
         self.columns = source.columns
         self._stride = plan_layout(source.columns).stride
         self._variable = [f"v{i}" for i, c in enumerate(source.columns) if c.kind in VARIABLE]
         self._memory = memory
         self._chunk_rows = max(1, min(int(chunk_rows), 1 << 20))
-        self._batch = FIRST_BATCH
-        self._cursor = plpy.cursor(packing_query(source, server_is_utf8(plpy), where))
+        utf8 = server_is_utf8(plpy)
+        table = source.table if chunk_rows >= PAGES * PAGE_ROWS else None
+        self._by_pages = table is not None
+        self._cursor = plpy.cursor(pages_query(source, table, utf8) if table else rows_query(source, utf8))
+        self._batch = 1 if self._by_pages else FIRST_BATCH
+        self._runs = [Run() for _ in range(1 + len(self._variable))]
+        self._waiting: Any = None
+        self._ended = False
         self.rows = 0
-        self.ended = False
 
     def pack(self) -> Packed | None:
         """The next chunk, or None after the last."""
-        start = self._memory.begin()
-        rows, bytes_kept = 0, 0
-        lengths = {name: array("i") for name in self._variable}
-        runs: dict[str, list[bytes]] = {name: [] for name in self._variable}
-        for batch in self._batches():
-            fixed = b"".join([row["f"] for row in batch])
-            write_all(self._memory.descriptor, fixed, start + rows * self._stride)
-            bytes_kept += len(fixed)
-            for name in self._variable:
-                run, sizes = _join([row[name] for row in batch])
-                lengths[name].extend(sizes)
-                runs[name].append(run)
-                bytes_kept += len(run)
-            self._adapt(len(batch), bytes_kept / (rows + len(batch)))
-            rows += len(batch)
-            if rows >= self._chunk_rows or bytes_kept >= CHUNK_BYTES:
+        rows = 0
+        while sum(run.size for run in self._runs) < CHUNK_BYTES:
+            batch, self._waiting = self._waiting or self._fetch(), None
+            if batch is None:
                 break
-        if not rows:
-            return None
+            if rows and rows + batch.rows > self._chunk_rows:
+                self._waiting = batch
+                break
+            rows += batch.rows
+            for run, data in zip(self._runs, batch.runs, strict=True):
+                run.add(data)
         self.rows += rows
-        return self._finish(start, rows, lengths, runs)
+        return self._placed(rows) if rows else None
 
     def close(self) -> None:
         """Let go of the cursor; one that went with its subtransaction is gone already."""
-        self.ended = True
+        self._ended = True
         with contextlib.suppress(ValueError):
             self._cursor.close()
 
-    def _batches(self) -> Iterator[Any]:
-        taken = 0
-        while not self.ended:
-            asked = min(self._batch, self._chunk_rows - taken)
-            batch = self._cursor.fetch(asked)
-            if len(batch) < asked:
-                self.ended = True
-            taken += len(batch)
-            if len(batch):
-                yield batch
+    def _fetch(self) -> Batch | None:
+        """Some rows end to end, None after the last. Pages that hold no row are NULL."""
+        while not self._ended:
+            asked = min(self._batch, self._chunk_rows)
+            found = self._cursor.fetch(asked)
+            self._ended = len(found) < asked
+            kept = [row for row in found if row["f"] is not None]
+            if kept:
+                runs = [b"".join([row[name] for row in kept]) for name in ("f", *self._variable)]
+                rows = len(runs[0]) // self._stride if self._stride else len(kept)
+                self._adapt(rows, sum(map(len, runs)))
+                return Batch(rows, runs)
+        return None
 
-    def _adapt(self, rows: int, row_bytes: float) -> None:
-        self._batch = max(1, min(MAX_BATCH, rows * 8, int(BATCH_BYTES / max(row_bytes, 1))))
+    def _adapt(self, rows: int, size: int) -> None:
+        if not self._by_pages:
+            self._batch = max(1, min(MAX_BATCH, rows * 8, BATCH_BYTES * rows // max(size, 1)))
 
-    def _finish(self, start: int, rows: int, lengths: dict[str, Any], runs: dict[str, list[bytes]]) -> Packed:
-        at = rows * self._stride
-        variable = []
-        for name in self._variable:
-            sizes, run = lengths[name].tobytes(), b"".join(runs[name])
-            write_all(self._memory.descriptor, sizes, start + at)
-            write_all(self._memory.descriptor, run, start + at + len(sizes))
-            variable.append((at, at + len(sizes), len(run)))
-            at += len(sizes) + len(run)
-        self._memory.take(at)
-        return Packed(rows, start, at, variable)
-
-
-def _join(values: list[bytes | None]) -> tuple[bytes, Any]:
-    """The values end to end, and their lengths with −1 for NULL."""
-    try:
-        return b"".join(values), map(len, values)  # type: ignore[arg-type]
-    except TypeError:
-        return b"".join([v for v in values if v is not None]), [-1 if v is None else len(v) for v in values]
-
-
-def write_all(descriptor: int, data: bytes, offset: int) -> None:
-    """pwrite until everything is written."""
-    view = memoryview(data)
-    while view:
-        written = os.pwrite(descriptor, view, offset)
-        view, offset = view[written:], offset + written
+    def _placed(self, rows: int) -> Packed:
+        at, variable = self._runs[0].size, []
+        for run in self._runs[1:]:
+            variable.append((at, run.size))
+            at += run.size
+        return Packed(rows, self._memory.place([run.take() for run in self._runs], at), at, variable)
 
 
 def server_is_utf8(plpy: Any) -> bool:
@@ -206,11 +145,13 @@ def kept_in_parallel(plpy: Any, source: Source, number: int) -> Source:
     )
     if not may[0]["may"] or not source.columns:
         return source
-    name = f"pg_temp.insitu_rows_{number}"
-    plpy.execute(f"DROP TABLE IF EXISTS {name}")
-    plpy.execute(f"CREATE TEMPORARY TABLE insitu_rows_{number} ON COMMIT DROP AS SELECT * FROM {source.from_item}")
-    aliases = ", ".join(alias(i) for i in range(len(source.columns)))
-    return Source(f"{name} AS q({aliases})", source.columns)
+    plpy.execute(f"DROP TABLE IF EXISTS pg_temp.insitu_rows_{number}")
+    aliased = ", ".join(f"{name} AS c{i + 1}" for i, name in enumerate(source.names))
+    plpy.execute(
+        f"CREATE TEMPORARY TABLE insitu_rows_{number} ON COMMIT DROP AS SELECT {aliased} FROM {source.from_item}"
+    )
+    kept = describe(plpy, f"SELECT * FROM pg_temp.insitu_rows_{number}")
+    return kept._replace(columns=source.columns)
 
 
 def estimate(plpy: Any, query: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from insitu.errors import NO_ISOLATION, Failure
 from insitu.shim import package
 from insitu.shim.conversation import Conversation
-from insitu.shim.pack import Memory, write_all
+from insitu.shim.memory import Memory
 from insitu.shim.process import Child
 from insitu.shim.serve import Services
 from insitu.shim.settings import effective_limits, read_settings
@@ -136,13 +136,7 @@ def level(layers: dict[str, Any]) -> str:
 
 
 def _lend(memory: Memory, blobs: dict[str, bytes]) -> dict[str, list[int]]:
-    places = {}
-    for name, data in blobs.items():
-        at = memory.begin()
-        write_all(memory.descriptor, data, at)
-        memory.take(len(data))
-        places[name] = [at, len(data)]
-    return places
+    return {name: [memory.place([data], len(data)), len(data)] for name, data in blobs.items()}
 
 
 def _read(descriptor: int, offset: int, size: int) -> bytes:

@@ -8,7 +8,8 @@ from typing import Any
 
 from insitu.errors import BAD_SPEC, Failure
 from insitu.shim import describe as d
-from insitu.shim.pack import Memory, Packed, RowStream, estimate, kept_in_parallel
+from insitu.shim.memory import Memory
+from insitu.shim.pack import Packed, RowStream, estimate, kept_in_parallel
 from insitu.shim.write import TableWriter
 from insitu.wire.layout import columns_to_json
 
@@ -108,10 +109,10 @@ class Services:
         text = self._text(body)
         if isinstance(body.get("sample"), int):
             text = sampled(self._plpy, text, body["sample"], int(body.get("seed", 0)))
-        if isinstance(body.get("columns"), list):
-            text = _only(self._source(text, False), [str(c) for c in body["columns"]])
         source = self._source(text, body.get("decimal") is True)
-        expected = estimate(self._plpy, text)
+        if isinstance(body.get("columns"), list):
+            source = source.only([str(c) for c in body["columns"]])
+        expected = estimate(self._plpy, source.select())
         if expected["parallel"] and expected["rows"] * expected["width"] > PARALLEL_BYTES:
             source = kept_in_parallel(self._plpy, source, len(self._streams) + 1)
         return {**self._start(source, int(body.get("chunk_rows", 65536))), "estimate": expected["rows"]}
@@ -191,14 +192,16 @@ class _Stream:
 
     def release(self) -> None:
         if self._lent is not None:
-            self._memory.release(self._lent.offset, self._lent.size)
+            (self._memory.release if self.done else self._memory.reuse)(self._lent.offset)
             self._lent = None
 
     def close(self) -> None:
+        self.done = True
         self.release()
         for chunk in self.ready:
-            self._memory.release(chunk.offset, chunk.size)
-        self.ready, self.done = [], True
+            self._memory.release(chunk.offset)
+        self.ready = []
+        self._memory.trim()
         self.rows.close()
 
 
@@ -227,20 +230,6 @@ def undone(plpy: Any) -> Iterator[None]:
             "session.sql runs one SELECT, as you.",
             sqlstate_of_query=getattr(error, "sqlstate", None),
         ) from None
-
-
-def _only(source: d.Source, wanted: list[str]) -> str:
-    names = [c.name for c in source.columns]
-    missing = [name for name in wanted if name not in names]
-    if missing:
-        raise Failure(
-            f'There is no column "{missing[0]}" in the query.',
-            code="column.missing",
-            hint=f"It has: {', '.join(names)}.",
-            column=missing[0],
-        )
-    picked = ", ".join(f"{d.alias(names.index(n))} AS {d.quote_ident(n)}" for n in wanted)
-    return f"SELECT {picked} FROM {source.from_item}"
 
 
 def sampled(plpy: Any, text: str, rows: int, seed: int) -> str:

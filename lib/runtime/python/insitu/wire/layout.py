@@ -5,7 +5,7 @@ Measured on 1,000,000 × 28 float8 (PostgreSQL 15): a cursor over one raw array 
 concatenation of one raw array per storage class (20 bytes of header each, then the elements in the
 machine's own byte order), all rows of a chunk have the same stride, and numpy views a column by its
 offset. NULL: NaN in floats, otherwise a flag byte in the boolean array. Values without a fixed width
-stand after the rows: per column an int32 of lengths (−1: NULL) and one run of bytes.
+stand after the rows, one run of bytes a column; their lengths (−1: NULL) are among the row's int4.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Column(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """Where a column's value lies in a row: byte offsets of value, NULL flag and loss flag (−1: none)."""
+    """Where a column's value (of variable width: its length) lies in a row, its NULL flag and loss flag (−1: none)."""
 
     value: int
     null: int
@@ -73,6 +73,7 @@ class Layout(NamedTuple):
     """The fixed part of a row: which columns share which array, the slots, and the stride."""
 
     sections: dict[str, list[int]]
+    lengths: list[int]
     nulls: list[int]
     losts: list[int]
     slots: list[Slot]
@@ -90,6 +91,9 @@ def plan_layout(columns: list[Column]) -> Layout:
     for index, column in enumerate(columns):
         if column.kind not in VARIABLE:
             sections.setdefault(STORED_AS[column.kind], []).append(index)
+    lengths = [i for i, c in enumerate(columns) if c.kind in VARIABLE]
+    if lengths:
+        sections.setdefault("int4", [])
     nulls = [i for i, c in enumerate(columns) if needs_null_flag(c)]
     losts = [i for i, c in enumerate(columns) if c.checked]
     if nulls or losts:
@@ -100,7 +104,7 @@ def plan_layout(columns: list[Column]) -> Layout:
             continue
         width = STORAGE[storage][1]
         offset += ARRAY_HEADER
-        for index in sections[storage]:
+        for index in sections[storage] + (lengths if storage == "int4" else []):
             values[index] = offset
             offset += width
         if storage == "bool":
@@ -111,7 +115,7 @@ def plan_layout(columns: list[Column]) -> Layout:
                 lost_at[index] = offset
                 offset += 1
     slots = [Slot(values.get(i, -1), null_at.get(i, -1), lost_at.get(i, -1)) for i in range(len(columns))]
-    return Layout({s: sections[s] for s in STORAGE if s in sections}, nulls, losts, slots, offset)
+    return Layout({s: sections[s] for s in STORAGE if s in sections}, lengths, nulls, losts, slots, offset)
 
 
 def columns_to_json(columns: list[Column]) -> list[list[Any]]:

@@ -10,14 +10,14 @@ def test_floats_share_one_array_behind_its_header() -> None:
     assert layout.nulls == []
 
 
-def test_flags_of_null_follow_the_booleans() -> None:
+def test_flags_of_null_follow_the_booleans_and_lengths_the_integers() -> None:
     columns = [Column("i", "integer", "int4"), Column("b", "boolean", "bool"), Column("t", "text", "text")]
     layout = plan_layout(columns)
     assert list(layout.sections) == ["int4", "bool"]
-    assert layout.slots[0] == (20, 45, -1)
-    assert layout.slots[1] == (44, 46, -1)
-    assert layout.slots[2] == (-1, -1, -1)
-    assert layout.stride == 47
+    assert layout.slots[0] == (20, 49, -1)
+    assert layout.slots[1] == (48, 50, -1)
+    assert layout.slots[2] == (24, -1, -1)
+    assert layout.stride == 51
 
 
 def test_not_null_columns_have_no_flag() -> None:
