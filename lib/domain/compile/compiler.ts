@@ -2,7 +2,7 @@ import type { Compilation, CompiledNode } from '../../contracts/compilation.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
 import { FileCache, type Package, type Project, readProject } from '../project/index.ts';
-import { compileAnalyses } from './analyses.ts';
+import { type Analysis, compileAnalyses } from './analyses.ts';
 import { type CompiledWork, compileNode, invalid } from './compile-node.ts';
 import type { Draft } from './draft.ts';
 import { collectDrafts } from './drafts.ts';
@@ -34,6 +34,7 @@ export interface ParsedProject {
   readonly nodes: ReadonlyMap<string, Resolved>;
   readonly disabled: readonly Draft[];
   readonly works: ReadonlyMap<string, CompiledWork>;
+  readonly analyses: readonly Analysis[];
 }
 
 /** Makes a compiler for one target. */
@@ -91,6 +92,9 @@ function compile(
   const done = compileAll({ workspace, memo, lookup, resolved, shared: [macros, docs, options, project.root.config] });
   const nodes = assembleNodes(memo, resolved, done);
   const analyses = compileAnalyses(workspace, lookup);
+  const texts = new Map(
+    analyses.flatMap(({ resolved: { draft }, sql = '' }) => (sql === '' ? [] : [[draft.path, sql]])),
+  );
   const selectors = readSelectors(workspace, files.get('selectors.yml'));
   const problems = [
     project.problems,
@@ -99,8 +103,14 @@ function compile(
     ...[...done.values()].map((each) => each.problems),
   ].flat();
   return {
-    compilation: { projectName: project.root.name, nodes, problems: sortProblems(problems), analyses, selectors },
-    parsed: { workspace, nodes: resolved, disabled: list.disabled, works: done },
+    compilation: {
+      projectName: project.root.name,
+      nodes,
+      problems: sortProblems(problems),
+      analyses: texts,
+      selectors,
+    },
+    parsed: { workspace, nodes: resolved, disabled: list.disabled, works: done, analyses },
   };
 }
 

@@ -36,6 +36,8 @@ export interface GenericTest {
   readonly column: string | undefined;
   /** Written as dbt wrote tests before 0.20: a macro `test_…`, whose query may give a number of failures. */
   readonly isCount: boolean;
+  /** Name of the file dbt would write it to: short enough for a relation. */
+  readonly file: string;
 }
 
 /** A relation with its database: what a node builds or a source names. */

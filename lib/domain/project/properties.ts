@@ -13,7 +13,8 @@ export type PropertyKind =
   | 'analyses'
   | 'macros'
   | 'data_tests'
-  | 'unit_tests';
+  | 'unit_tests'
+  | 'groups';
 
 /** One named entry of a properties file (`models: - name: …`). */
 export interface PropertyEntry {
@@ -38,18 +39,10 @@ const LISTS: ReadonlyMap<string, PropertyKind> = new Map([
   ['tests', 'data_tests'],
   ['data_tests', 'data_tests'],
   ['unit_tests', 'unit_tests'],
+  ['groups', 'groups'],
 ]);
 /** Read by dbt, kept for export, without a meaning here. */
-const KEPT = new Set([
-  'version',
-  'groups',
-  'metrics',
-  'semantic_models',
-  'saved_queries',
-  'anchors',
-  'selectors',
-  'catalogs',
-]);
+const KEPT = new Set(['version', 'metrics', 'semantic_models', 'saved_queries', 'anchors', 'selectors', 'catalogs']);
 
 /** Reads the entries of a properties file. */
 export function readProperties(file: YamlFile, path: string): { entries: PropertyEntry[]; problems: Problem[] } {

@@ -5,7 +5,7 @@
 const test = '\\.test\\.(ts|tsx|js)$|^lib/testing/|^e2e/';
 
 /** Domain rooms in their order; a room sees the ones before its own stage, never the ones after. */
-const stages = [['project'], ['jinja'], ['compile'], ['graph', 'lineage'], ['run'], ['test', 'train']];
+const stages = [['project'], ['jinja'], ['compile'], ['graph', 'lineage'], ['artifact'], ['run'], ['test', 'train']];
 
 const rooms = [
   { name: 'contracts', path: '^lib/contracts/', may: ['^lib/contracts/'], packages: ['zod'] },

@@ -1,8 +1,9 @@
 import type { ConfigTree, Package, Yaml } from '../../project/index.ts';
+import { NodeContext } from '../context/node-context.ts';
+import { Variables } from '../context/variables.ts';
 import type { Config } from '../draft.ts';
-import { renderingOf } from '../nodes/properties.ts';
 import type { Workspace } from '../workspace.ts';
-import { renderYaml } from '../yaml-render.ts';
+import { renderYaml, type YamlRendering } from '../yaml-render.ts';
 import { mergeConfigs } from './merge.ts';
 import { treeConfigs } from './tree.ts';
 
@@ -37,15 +38,19 @@ export function configLayers(
 export const mergeLayers = (layers: ConfigLayers, own: readonly Config[] = []): Record<string, unknown> =>
   mergeConfigs([...layers.before, ...own, ...layers.after]);
 
-/** Renders values of `dbt_project.yml`, each once a compilation: var, env_var and target are known there. */
-function projectRender(workspace: Workspace, each: Package): (value: Yaml) => unknown {
+/** As dbt, `var` gives only what the command line says there: the project's own variables are not read yet. */
+function projectRendering(workspace: Workspace, each: Package): YamlRendering {
   const { config } = each;
+  const variables = new Variables(workspace.options, []);
+  const context = new NodeContext(workspace, each, { var: () => variables });
+  return { workspace, context, path: config.path, file: config.file };
+}
+
+/** Renders values of `dbt_project.yml`, each once a compilation. */
+function projectRender(workspace: Workspace, each: Package): (value: Yaml) => unknown {
   return (value) => {
     if (!workspace.rendered.has(value)) {
-      workspace.rendered.set(
-        value,
-        renderYaml(value, renderingOf(workspace, each, { path: config.path, file: config.file })),
-      );
+      workspace.rendered.set(value, renderYaml(value, projectRendering(workspace, each)));
     }
     return workspace.rendered.get(value);
   };

@@ -28,7 +28,7 @@ function makeValues(workspace: Workspace, each: Package): ReadonlyMap<string, Va
   const { options, project } = workspace;
   return new Map<string, Value>([
     ...DATA_FUNCTIONS,
-    ['var', new Variables(options, project.root.config, each.config)],
+    ['var', Variables.of(options, project.root.config, each.config)],
     ['env_var', envVar(options)],
     ['target', targetDict(workspace)],
     ['project_name', project.root.name],

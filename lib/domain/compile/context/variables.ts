@@ -13,12 +13,15 @@ export class Variables extends PyObject {
   private readonly options: CompileOptions;
   private readonly scopes: readonly Yaml[];
 
-  constructor(options: CompileOptions, root: ProjectConfig, own: ProjectConfig) {
+  constructor(options: CompileOptions, scopes: readonly (Yaml | undefined)[]) {
     super();
     this.options = options;
-    this.scopes = [child(root.vars, own.name), root.vars, child(own.vars, own.name), own.vars].filter(
-      (each) => each !== undefined,
-    );
+    this.scopes = scopes.filter((each) => each !== undefined);
+  }
+
+  /** The variables of a package: those the project gives it, the project's, its own. */
+  static of(options: CompileOptions, root: ProjectConfig, own: ProjectConfig): Variables {
+    return new Variables(options, [child(root.vars, own.name), root.vars, child(own.vars, own.name), own.vars]);
   }
 
   override text(): string {

@@ -91,6 +91,12 @@ function noSuchTest(workspace: Workspace, each: Package, call: TestCall): JinjaE
   });
 }
 
+/** The test's own macro first: dbt renders the arguments while it runs. */
+function macrosOf(context: NodeContext, { name }: TestCall): string[] {
+  const isTest = (id: string): boolean => id.endsWith(`.test_${name}`);
+  return context.macros.called().toSorted((a, b) => Number(isTest(b)) - Number(isTest(a)));
+}
+
 /** Renders a test for the first time, to learn its config and what it refers to. */
 export function captureTest(
   workspace: Workspace,
@@ -106,10 +112,10 @@ export function captureTest(
   const context = new NodeContext(workspace, each, names);
   try {
     renderTest(workspace, each, context, call, { lenient: true });
-    return { ...captured, problems: [], macros: context.macros.called() };
+    return { ...captured, problems: [], macros: macrosOf(context, call) };
   } catch (error) {
     if (!(error instanceof JinjaError)) throw error;
     const problems = [jinjaProblem(error, call.place.path, facts.id)];
-    return { ...captured, problems, macros: context.macros.called() };
+    return { ...captured, problems, macros: macrosOf(context, call) };
   }
 }

@@ -35,6 +35,17 @@ export function templateOf(workspace: Workspace, file: ResourceFile): Template |
   });
 }
 
+/** What `config()` calls set, each value as it was written; only what two calls set is joined. */
+function asWritten(configs: readonly Config[]): Config {
+  const written: Record<string, unknown> = {};
+  for (const config of configs) {
+    for (const [key, value] of Object.entries(config)) {
+      written[key] = key in written ? mergeConfigs([{ [key]: written[key] }, { [key]: value }])[key] : value;
+    }
+  }
+  return written;
+}
+
 /**
  * Renders a node's template for the first time, to learn its config and what it refers to.
  * @param layers configs of the project and of YAML
@@ -78,7 +89,7 @@ export function parseTemplateNode(
     template: template instanceof JinjaError ? undefined : template,
     captured,
     config: mergeLayers(layers, captured.configs),
-    inline: mergeConfigs(captured.configs),
+    inline: asWritten(captured.configs),
     macros,
     problems,
   };

@@ -1,0 +1,30 @@
+import type { Cte } from '../../compile/ephemeral.ts';
+import type { ParsedProject } from '../../compile/index.ts';
+import type { Resolved } from '../../compile/resolve.ts';
+import type { Json } from './types.ts';
+
+/** What compilation gave a node; nothing for one that was only parsed. */
+export function compiledFacts(resolved: Resolved, path: string, parsed: ParsedProject): Json {
+  const { draft } = resolved;
+  const code = codeOf(draft.id, parsed);
+  if (code === undefined) return { compiled_path: null };
+  return {
+    compiled_path: path,
+    compiled: true,
+    compiled_code: code,
+    extra_ctes_injected: true,
+    extra_ctes: ctesOf(resolved, parsed).map(({ id, name, sql }) => ({ id, sql: ` ${name} as (\n${sql}\n)` })),
+  };
+}
+
+function codeOf(id: string, { works, analyses }: ParsedProject): string | undefined {
+  const work = works.get(id)?.work;
+  if (work === undefined) return analyses.find(({ resolved }) => resolved.draft.id === id)?.sql;
+  return 'sql' in work ? work.sql : 'source' in work ? work.source : undefined;
+}
+
+/** The CTEs of the ephemeral models a node reads. */
+function ctesOf({ dependsOn }: Resolved, { works }: ParsedProject): readonly Cte[] {
+  const ctes = new Map(dependsOn.flatMap((id) => works.get(id)?.ctes ?? []).map((cte) => [cte.id, cte]));
+  return [...ctes.values()];
+}

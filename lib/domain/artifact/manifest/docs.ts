@@ -1,0 +1,44 @@
+import type { ParsedProject } from '../../compile/index.ts';
+import type { Package } from '../../project/index.ts';
+import type { Json } from './types.ts';
+
+const CALL = /\bdoc\(\s*['"]([^'"]+)['"]\s*(?:,\s*['"]([^'"]+)['"]\s*)?\)/g;
+
+/** Unique ids of the docs blocks that a description quotes. */
+export function docBlocks(text: string | undefined, each: Package, { workspace }: ParsedProject): string[] {
+  if (text === undefined || !text.includes('doc(')) return [];
+  const { root, packages } = workspace.project;
+  return [...text.matchAll(CALL)].flatMap(([, first = '', second]) => {
+    const name = second ?? first;
+    const order =
+      second === undefined ? [each, root, ...packages] : [root, ...packages].filter((other) => other.name === first);
+    const owner = order.find((other) => other.docs.some((block) => block.name === name));
+    return owner === undefined ? [] : [`doc.${owner.name}.${name}`];
+  });
+}
+
+const OVERVIEW = `### Welcome!
+
+These pages were made from the project's code: its models, their columns, tests and lineage.
+
+The *Project* tab shows the files, the *Database* tab the relations they build. Press the button at the lower right to see how everything depends on everything else.`;
+
+/** Every docs block of the project and its packages, and a first page for a project that has none. */
+export function manifestDocs({ workspace }: ParsedProject): Readonly<Record<string, Json>> {
+  const { root, packages } = workspace.project;
+  const blocks = [root, ...packages].flatMap((each) =>
+    each.docs.map((block) => docOf(each.name, block.name, block.path.slice(each.prefix.length), block.text)),
+  );
+  const overview = docOf('dbt', '__overview__', 'docs/overview.md', OVERVIEW);
+  return Object.fromEntries([...blocks, overview].map((doc) => [String(doc.unique_id), doc]));
+}
+
+const docOf = (packageName: string, name: string, path: string, text: string): Json => ({
+  name,
+  resource_type: 'doc',
+  package_name: packageName,
+  path: path.split('/').slice(1).join('/'),
+  original_file_path: path,
+  unique_id: `doc.${packageName}.${name}`,
+  block_contents: text,
+});

@@ -1,0 +1,98 @@
+import { recordOf } from '../../compile/config/read.ts';
+import { DBT, type MacroDefinition, type MacroRegistry } from '../../compile/macros/registry.ts';
+import { descriptionOf, renderingOf } from '../../compile/nodes/properties.ts';
+import { renderYaml } from '../../compile/yaml-render.ts';
+import type { Package } from '../../project/index.ts';
+import { callsIn } from './macro-calls.ts';
+import type { Writing } from './node.ts';
+import { packagePath, patchPath } from './paths.ts';
+import type { Json, ManifestMacro } from './types.ts';
+
+/** Every macro a project can call, its own, its packages' and dbt's. */
+export function manifestMacros(writing: Writing): Readonly<Record<string, ManifestMacro>> {
+  const { macros, project } = writing.parsed.workspace;
+  const packages = new Map([project.root, ...project.packages].map((each) => [each.name, each]));
+  const entries: [string, ManifestMacro][] = [];
+  for (const packageName of macros.packageNames()) {
+    for (const name of macros.names(packageName)) {
+      const definition = macros.inPackage(packageName, name);
+      if (definition === undefined) continue;
+      const macro = manifestMacro(definition, packages.get(packageName), macros, writing);
+      entries.push([macro.unique_id, macro]);
+    }
+  }
+  return Object.fromEntries(entries);
+}
+
+function manifestMacro(
+  definition: MacroDefinition,
+  each: Package | undefined,
+  macros: MacroRegistry,
+  { parsed, createdAt }: Writing,
+): ManifestMacro {
+  const { packageName, name } = definition;
+  const entry = each?.properties.find((one) => one.kind === 'macros' && one.name === name);
+  const rendering = entry && each ? renderingOf(parsed.workspace, each, entry) : undefined;
+  const yaml = entry && rendering ? recordOf(renderYaml(entry.yaml, rendering)) : {};
+  const path = each === undefined ? definition.path.replace(/^.*:\/*/, '') : packagePath(definition.path, each);
+  const own = recordOf(yaml.config);
+  const docs = { show: true, node_color: null, ...recordOf(yaml.docs), ...recordOf(own.docs) };
+  const meta = { ...recordOf(yaml.meta), ...recordOf(own.meta) };
+  return {
+    name,
+    resource_type: 'macro',
+    package_name: packageName,
+    path,
+    original_file_path: path,
+    unique_id: `macro.${packageName}.${name}`,
+    macro_sql: macroText(definition),
+    depends_on: { macros: calledBy(definition, macros) },
+    description: entry && rendering ? descriptionOf(entry.yaml, rendering) : '',
+    meta,
+    docs,
+    config: { ...own, meta, docs },
+    patch_path: entry && each ? patchPath({ origin: { entry, inline: {}, macros: [] } }, each) : null,
+    arguments: (Array.isArray(yaml.arguments) ? yaml.arguments : []).map(argumentOf),
+    created_at: createdAt,
+    supported_languages: languagesOf(definition),
+  };
+}
+
+const argumentOf = (value: unknown): Json => {
+  const given = recordOf(value);
+  return { name: given.name, type: given.type ?? null, description: given.description ?? '' };
+};
+
+/** The text of a macro, from its opening tag to its closing one, with the white space that these trim. */
+function macroText({ statement, source: { text } }: MacroDefinition): string {
+  if (statement === undefined) return text;
+  const start = Math.max(0, text.lastIndexOf('{%', statement.at));
+  const close = text.indexOf('%}', Math.max(0, statement.end - 2));
+  const end = close < 0 ? statement.end : close + 2;
+  const before = text[start + 2] === '-' ? (/\s*$/.exec(text.slice(0, start))?.[0] ?? '') : '';
+  const after = text[end - 3] === '-' ? (/^\s*/.exec(text.slice(end))?.[0] ?? '') : '';
+  return before + text.slice(start, end) + after;
+}
+
+function languagesOf({ statement }: MacroDefinition): string[] | null {
+  if (statement?.kind !== 'materialization') return null;
+  const listed = statement.options?.named.find((option) => option.name === 'supported_languages')?.value;
+  if (listed?.type !== 'list') return ['sql'];
+  return listed.items.flatMap((item) => (item.type === 'constant' ? [String(item.value)] : []));
+}
+
+/** Unique ids of the macros that a macro's text names: plain calls, calls in a package, and what it dispatches to. */
+function calledBy({ statement, packageName }: MacroDefinition, macros: MacroRegistry): string[] {
+  if (statement === undefined) return [];
+  const ids = new Set<string>();
+  for (const call of callsIn(statement)) {
+    const found =
+      call.type === 'dispatch'
+        ? macros.dispatch(call.name, call.namespace, packageName === DBT ? DBT : packageName).macro
+        : call.namespace === undefined
+          ? macros.find(call.name, packageName)
+          : macros.inPackage(call.namespace, call.name);
+    if (found !== undefined) ids.add(`macro.${found.packageName}.${found.name}`);
+  }
+  return [...ids];
+}

@@ -1,0 +1,121 @@
+import { md5Hex } from '../../compile/hash.ts';
+import type { ParsedProject } from '../../compile/index.ts';
+import { Lookup } from '../../compile/lookup.ts';
+import { type Resolved, resolveDraft } from '../../compile/resolve.ts';
+import type { Package } from '../../project/index.ts';
+import { type Invocation, metadataOf } from '../metadata.ts';
+import { manifestDocs } from './docs.ts';
+import { manifestExposure } from './exposure.ts';
+import { manifestFunction } from './function.ts';
+import { groupMap, manifestGroups } from './groups.ts';
+import { manifestMacros } from './macros.ts';
+import { edgeMaps } from './maps.ts';
+import { manifestModel } from './model.ts';
+import { nodeFacts, type Writing } from './node.ts';
+import { manifestOperations } from './operations.ts';
+import { manifestSource } from './source.ts';
+import { manifestTest } from './test.ts';
+import type { Json, Manifest, ManifestNode } from './types.ts';
+
+/**
+ * `manifest.json` of a project: everything its text says, and what the command compiled.
+ * @param isCompiled whether the command compiled a node; `parse` compiles none
+ */
+export function makeManifest(
+  parsed: ParsedProject,
+  invocation: Invocation,
+  isCompiled: (id: string) => boolean,
+): Manifest {
+  const writing: Writing = { parsed, isCompiled, createdAt: invocation.generatedAt.valueOf() / 1000 };
+  const entries = new Entries(writing);
+  const everything = [...parsed.nodes.values(), ...parsed.analyses.map(({ resolved }) => resolved)];
+  const all = everything.map((resolved) => entries.of(resolved));
+  const operations = manifestOperations(writing);
+  const of = (...types: string[]) => byId(all.filter((node) => types.includes(node.resource_type)));
+  const groups = manifestGroups(parsed);
+  const { parents, children } = edgeMaps([...all, ...operations]);
+  return {
+    metadata: { ...metadataOf('manifest', invocation), ...projectFacts(parsed, invocation) },
+    nodes: { ...of('model', 'seed', 'snapshot', 'test', 'analysis'), ...byId(operations) },
+    sources: of('source'),
+    macros: manifestMacros(writing),
+    docs: manifestDocs(parsed),
+    exposures: of('exposure'),
+    metrics: of('metric'),
+    groups,
+    selectors: {},
+    disabled: disabledOf(parsed, entries),
+    parent_map: parents,
+    child_map: children,
+    group_map: groupMap(groups, all),
+    saved_queries: of('saved_query'),
+    semantic_models: of('semantic_model'),
+    unit_tests: of('unit_test'),
+    functions: of('function'),
+  };
+}
+
+const byId = (nodes: readonly ManifestNode[]): Record<string, ManifestNode> =>
+  Object.fromEntries(nodes.map((node) => [node.unique_id, node]));
+
+function projectFacts({ workspace }: ParsedProject, invocation: Invocation): Json {
+  const { root } = workspace.project;
+  return {
+    project_name: root.name,
+    project_id: md5Hex(root.name),
+    user_id: null,
+    send_anonymous_usage_stats: false,
+    adapter_type: 'postgres',
+    quoting: { ...root.config.quoting, column: null },
+    run_started_at: invocation.startedAt.toISOString(),
+  };
+}
+
+/** Writes one entry after the other; tests of a model tell its key. */
+class Entries {
+  private readonly writing: Writing;
+  private readonly packages: ReadonlyMap<string, Package>;
+  private readonly tests: ReadonlyMap<string, readonly Resolved[]>;
+
+  constructor(writing: Writing) {
+    const { workspace, nodes } = writing.parsed;
+    const { root, packages } = workspace.project;
+    this.writing = writing;
+    this.packages = new Map([root, ...packages].map((each) => [each.name, each]));
+    const tests = [...nodes.values()].filter(({ draft }) => draft.genericTest !== undefined);
+    this.tests = Map.groupBy(tests, ({ tested }) => tested ?? '');
+  }
+
+  of(resolved: Resolved): ManifestNode {
+    const { draft } = resolved;
+    const each = this.packages.get(draft.packageName) ?? this.writing.parsed.workspace.project.root;
+    switch (draft.resourceType) {
+      case 'model':
+        return manifestModel(resolved, each, this.writing, this.tests.get(draft.id) ?? []);
+      case 'test':
+        return manifestTest(resolved, each, this.writing);
+      case 'source':
+        return manifestSource(resolved, each, this.writing);
+      case 'exposure':
+        return manifestExposure(resolved, each, this.writing);
+      case 'function':
+        return manifestFunction(resolved, each, this.writing);
+      case 'seed': {
+        const macros = [...(draft.origin?.macros ?? [])];
+        return { ...nodeFacts(resolved, each, this.writing), root_path: null, depends_on: { macros } };
+      }
+      default:
+        return nodeFacts(resolved, each, this.writing);
+    }
+  }
+}
+
+function disabledOf(parsed: ParsedProject, entries: Entries): Record<string, ManifestNode[]> {
+  const lookup = new Lookup(
+    [...parsed.nodes.values()].map(({ draft }) => draft),
+    [],
+    parsed.workspace.project.root.name,
+  );
+  const disabled = parsed.disabled.map((draft) => entries.of(resolveDraft(draft, lookup)));
+  return Object.fromEntries([...Map.groupBy(disabled, (node) => node.unique_id)].map(([id, nodes]) => [id, nodes]));
+}

@@ -1,0 +1,49 @@
+import { recordOf } from '../../compile/config/read.ts';
+import { renderingOf } from '../../compile/nodes/properties.ts';
+import type { Resolved } from '../../compile/resolve.ts';
+import { renderYaml } from '../../compile/yaml-render.ts';
+import { child, type Package, scalarText } from '../../project/index.ts';
+import { constraintOf } from './columns.ts';
+import { contractOf } from './contract.ts';
+import { nodeFacts, type Writing } from './node.ts';
+import { primaryKey } from './primary-key.ts';
+import { versionOf } from './references.ts';
+import type { Json, ManifestNode } from './types.ts';
+
+/** A model of the manifest. */
+export function manifestModel(
+  resolved: Resolved,
+  each: Package,
+  writing: Writing,
+  tests: readonly Resolved[],
+): ManifestNode {
+  const { draft } = resolved;
+  const facts = nodeFacts(resolved, each, writing);
+  const { entry } = draft.origin ?? {};
+  const rendered =
+    entry === undefined ? {} : recordOf(renderYaml(entry.yaml, renderingOf(writing.parsed.workspace, each, entry)));
+  const constraints = (Array.isArray(rendered.constraints) ? rendered.constraints : []).map((each) => ({
+    ...constraintOf(each),
+    columns: recordOf(each).columns ?? [],
+  }));
+  return {
+    ...facts,
+    access: draft.config.access ?? 'protected',
+    constraints,
+    contract: contractOf(facts, constraints),
+    version: versionOf(draft.version),
+    latest_version: versionOf(draft.latestVersion),
+    deprecation_date: deprecation(scalarText(child(entry?.yaml, 'deprecation_date'))),
+    primary_key: primaryKey(constraints, recordOf(facts.columns), tests),
+    time_spine: rendered.time_spine === undefined ? null : timeSpine(rendered.time_spine),
+  };
+}
+
+/** A date counts from midnight, in UTC. */
+const deprecation = (text: string | undefined): string | null => {
+  if (text === undefined) return null;
+  const date = new Date(text);
+  return Number.isNaN(date.valueOf()) ? text : date.toISOString().replace('.000Z', '+00:00');
+};
+
+const timeSpine = (value: unknown): Json => ({ custom_granularities: [], ...recordOf(value) });

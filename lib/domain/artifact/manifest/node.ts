@@ -1,0 +1,89 @@
+import { textsIn } from '../../compile/config/read.ts';
+import { relationOf } from '../../compile/context/compile-names.ts';
+import type { Draft } from '../../compile/draft.ts';
+import type { ParsedProject } from '../../compile/index.ts';
+import type { Resolved } from '../../compile/resolve.ts';
+import { child, type Package, scalarText } from '../../project/index.ts';
+import { checksumOf } from './checksum.ts';
+import { manifestColumns } from './columns.ts';
+import { compiledFacts } from './compiled.ts';
+import { manifestConfig } from './config.ts';
+import { docBlocks } from './docs.ts';
+import { packagePath, patchPath, resourcePath } from './paths.ts';
+import { dependsOn, functionsOf, referencesOf } from './references.ts';
+import type { Json, ManifestNode } from './types.ts';
+import { unrenderedConfig } from './unrendered.ts';
+
+/** What every entry of a manifest is written with. */
+export interface Writing {
+  readonly parsed: ParsedProject;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+  /** Whether the command compiled a node. */
+  isCompiled(id: string): boolean;
+}
+
+/** What all nodes share: dbt's parsed resource, and its compiled one for all but seeds. */
+export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): ManifestNode {
+  const { draft } = resolved;
+  const { parsed } = writing;
+  const config = manifestConfig(draft);
+  const originalPath = packagePath(draft.path, each);
+  return {
+    database: draft.relation?.database ?? parsed.workspace.options.target.database,
+    schema: draft.relation?.schema ?? parsed.workspace.options.target.schema,
+    name: draft.name,
+    resource_type: draft.resourceType,
+    package_name: draft.packageName,
+    path: draft.genericTest === undefined ? resourcePath(draft.path, each) : `${draft.genericTest.file}.sql`,
+    original_file_path: originalPath,
+    unique_id: draft.id,
+    fqn: draft.fqn,
+    alias: draft.relation?.identifier ?? draft.name,
+    checksum: checksumOf(draft, originalPath),
+    config,
+    tags: [...new Set([...textsIn(draft.config, 'tags'), ...(draft.tags ?? [])])],
+    description: draft.description,
+    columns: hasColumns(draft) ? manifestColumns(draft.origin?.entry?.yaml, draft, each, parsed) : {},
+    meta: config.meta ?? {},
+    group: config.group ?? null,
+    docs: config.docs ?? { show: true, node_color: null },
+    patch_path: draft.genericTest === undefined ? patchPath(draft, each) : null,
+    build_path: null,
+    unrendered_config: unrenderedConfig(draft, each, parsed),
+    created_at: writing.createdAt,
+    relation_name: relationName(draft, config),
+    raw_code: rawCode(draft),
+    doc_blocks: hasColumns(draft) ? docBlocks(scalarText(descriptionOf(draft)), each, parsed) : [],
+    ...(draft.resourceType === 'seed' ? {} : sqlFacts(resolved, each, writing)),
+  };
+}
+
+const hasColumns = (draft: Draft): boolean => draft.genericTest === undefined;
+
+const descriptionOf = ({ origin }: Draft) => child(origin?.entry?.yaml, 'description');
+
+/** The relation a node has in the database; an ephemeral model has none, and a test only for its failures. */
+function relationName(draft: Draft, config: Json): string | null {
+  if (draft.relation === undefined || draft.config.materialized === 'ephemeral') return null;
+  if (draft.resourceType === 'analysis') return null;
+  if (draft.resourceType === 'test' && config.store_failures !== true) return null;
+  return relationOf(draft).text();
+}
+
+/** The text as dbt keeps it: a seed's rows are no code. */
+const rawCode = (draft: Draft): string => (draft.resourceType === 'seed' ? '' : draft.text.trim());
+
+function sqlFacts(resolved: Resolved, each: Package, { parsed, isCompiled }: Writing): Json {
+  const { draft } = resolved;
+  const path = `target/compiled/${each.name}/${packagePath(draft.path, each)}`;
+  const compiledPath = draft.genericTest === undefined ? path : `${path}/${draft.genericTest.file}.sql`;
+  return {
+    language: draft.language === 'python' ? 'python' : 'sql',
+    ...referencesOf(resolved),
+    functions: functionsOf(resolved),
+    depends_on: dependsOn(resolved),
+    ...(isCompiled(draft.id) ? compiledFacts(resolved, compiledPath, parsed) : { compiled_path: null }),
+    contract: { enforced: false, alias_types: true, ...Object(draft.config.contract), checksum: null },
+  };
+}

@@ -1,0 +1,55 @@
+import { recordOf } from '../../compile/config/read.ts';
+import { treeConfigs } from '../../compile/config/tree.ts';
+import type { Config, Draft } from '../../compile/draft.ts';
+import type { ParsedProject } from '../../compile/index.ts';
+import { renderingOf } from '../../compile/nodes/properties.ts';
+import { renderYaml } from '../../compile/yaml-render.ts';
+import { type ConfigTree, entryConfig, type Package } from '../../project/index.ts';
+import type { Json } from './types.ts';
+
+const TREES: Readonly<Partial<Record<Draft['resourceType'], readonly ConfigTree[]>>> = {
+  model: ['models'],
+  seed: ['seeds'],
+  snapshot: ['snapshots'],
+  source: ['sources'],
+  test: ['data_tests'],
+  function: ['functions'],
+  analysis: ['models', 'analyses'],
+  exposure: ['exposures'],
+};
+
+/** What was written for a node's config, that of `dbt_project.yml` before Jinja; of several places the nearest. */
+export function unrenderedConfig(draft: Draft, each: Package, { workspace }: ParsedProject): Json {
+  const { root } = workspace.project;
+  const layers: Config[] = [];
+  for (const tree of TREES[draft.resourceType] ?? []) {
+    if (each !== root) layers.push(...treeConfigs(each.config.trees[tree], draft.fqn));
+    layers.push(...treeConfigs(root.config.trees[tree], draft.fqn));
+  }
+  if (draft.genericTest === undefined) layers.push(entryLayer(draft, each, workspace));
+  layers.push(inlineLayer(draft));
+  return Object.assign({}, ...layers.map(plain));
+}
+
+/** The entry's config: dbt has rendered a properties file before it looks. */
+function entryLayer({ origin }: Draft, each: Package, workspace: ParsedProject['workspace']): Config {
+  const entry = origin?.entry;
+  return entry === undefined ? {} : recordOf(renderYaml(entryConfig(entry.yaml), renderingOf(workspace, each, entry)));
+}
+
+/** dbt reads the tags of a generic test twice, from its arguments and from the call it writes for them. */
+function inlineLayer({ origin, genericTest }: Draft): Config {
+  const inline = origin?.inline ?? {};
+  if (genericTest === undefined || inline.tags === undefined) return inline;
+  const tags = Array.isArray(inline.tags) ? inline.tags : [inline.tags];
+  return { ...inline, tags: [...tags, ...tags] };
+}
+
+/** Names with a dash, as dbt keeps hooks. */
+const plain = (layer: Config): Json =>
+  Object.fromEntries(
+    Object.entries(layer).map(([key, value]) => [
+      key === 'pre_hook' ? 'pre-hook' : key === 'post_hook' ? 'post-hook' : key,
+      value,
+    ]),
+  );
