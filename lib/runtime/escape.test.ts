@@ -285,6 +285,29 @@ test('a backend that is terminated takes its child along within a second', async
   expect(left.rows[0].there).toBe(false);
 });
 
+test('a child that is killed in the middle of a training fails that training alone', async () => {
+  await client.query(
+    `create table ${person.schema}.many as select g as id, random() as x, random() as y from generate_series(1, 50000) g`,
+  );
+  const other = await person.connect();
+  const train = (by: pg.Client, estimators: number) =>
+    by.query(
+      `select insitu.train('${person.schema}.killed', 'select * from ${person.schema}.many',
+        '{"target": "y", "id": "id", "algorithm": "lightgbm", "hyperparams": {"n_estimators": ${estimators}}}') ->> 'version' as v`,
+    );
+  const { rows } = await other.query('select pg_backend_pid() as pid');
+  const victim = train(other, 20_000).catch((error: unknown) => error);
+  await expect.poll(() => childrenOf(rows[0].pid), { timeout: 10_000, interval: 50 }).toMatch(/\d/);
+  const neighbours = train(client, 10);
+  process.kill(Number((await childrenOf(rows[0].pid)).trim().split(' ')[0]), 'SIGKILL');
+  expect(await victim).toMatchObject({ message: expect.stringMatching(/SIGKILL.*peak.*cap/), code: 'IN005' });
+  expect((await neighbours).rows[0].v).toBe('1');
+  // The session whose child died goes on.
+  expect((await train(other, 10)).rows[0].v).toBe('2');
+  await other.end();
+  await everybodyLives();
+});
+
 async function childrenOf(pid: number): Promise<string> {
   const { rows } = await onServer(database.url, (admin) =>
     admin.query('select pg_read_file($1, 0, 1000) as list', [`/proc/${pid}/task/${pid}/children`]),

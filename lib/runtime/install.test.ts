@@ -25,6 +25,27 @@ test('two installations at once, and a third after them', async () => {
   expect((await query('select insitu.isolation() as v')).rows[0].v.level).not.toBe('none');
 });
 
+test('one that is killed leaves nothing, and the next completes', async () => {
+  await using fresh = await createTestDatabase('empty');
+  await onServer(fresh.url, async (blocker) => {
+    await blocker.query('begin; lock table pg_catalog.pg_proc in share mode');
+    const killed = installRuntime(fresh.url, { python }).catch(() => 'killed');
+    const waiting = `select pid from pg_stat_activity where datname = current_database()
+      and application_name = 'insitu install' and wait_event_type = 'Lock'`;
+    // On a connection of its own: a transaction sees one state of pg_stat_activity.
+    const other = (sql: string) => onServer(fresh.url, async (client) => (await client.query(sql)).rows[0]?.pid);
+    await expect.poll(() => other(waiting), { timeout: 20_000, interval: 50 }).toBeGreaterThan(0);
+    await other(`select pg_terminate_backend(pid) from (${waiting}) w`);
+    expect(await killed).toBe('killed');
+    expect((await blocker.query(`select to_regnamespace('insitu') as there`)).rows).toEqual([{ there: null }]);
+    await blocker.query('rollback');
+  });
+  expect((await installRuntime(fresh.url, { python })).migrations.length).toBeGreaterThan(3);
+  await onServer(fresh.url, async (client) =>
+    expect((await client.query('select insitu.version() as v')).rows[0].v).toMatch(/^\d/),
+  );
+});
+
 test('every function is there for members of insitu_user and nobody else may look into the schema', async () => {
   const { rows } = await query(`select p.proname as name, has_function_privilege('public', p.oid, 'execute') as open
     from pg_proc p where p.pronamespace = 'insitu'::regnamespace`);

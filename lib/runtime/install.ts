@@ -32,6 +32,8 @@ export type Installation = {
 export async function installRuntime(databaseUrl: string, options: InstallOptions): Promise<Installation> {
   const shipped = await readPackage(options.packageDir ?? path.join(HERE, 'python'));
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'insitu install' });
+  // A server that goes away shows on the statement that runs.
+  client.on('error', () => {});
   await client.connect();
   try {
     await client.query('begin');

@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { attempt } from '#lib/launch/command.js';
+import { dirname, join } from 'node:path';
+import { attempt, run } from '#lib/launch/command.js';
 import { isFree } from '#lib/launch/ports.js';
 import { configureCluster } from '#lib/launch/postgres/configure.js';
 import { createCluster } from '#lib/launch/postgres/create.js';
 import { findPostgres } from '#lib/launch/postgres/find.js';
 import { address, clusterFolders, superuser } from '#lib/launch/postgres/layout.js';
 import { findServerUser } from '#lib/launch/system-user.js';
-import { onServer } from './database.ts';
+import { createTestDatabase, onServer, type TestDatabase } from './database.ts';
 
 /** A server of one test's own, to be stopped, killed and filled up. */
 export interface TestCluster extends AsyncDisposable {
@@ -30,9 +30,7 @@ const keeper = join(import.meta.dirname, '../launch/postgres/keeper.js');
 export async function createTestCluster(): Promise<TestCluster> {
   const home = mkdtempSync(join(process.env.INSITU_HOME ?? tmpdir(), 'cluster-'));
   chmodSync(home, 0o711);
-  const tools = process.env.INSITU_TOOLS ?? home;
-  const installation = await findPostgres({ tools, env: process.env });
-  if (!installation) throw new Error('there is no PostgreSQL to test with');
+  const installation = await findInstallation();
   const user = await findServerUser();
   const [password, port] = ['secret', await freePort()];
   await createCluster({ home, installation, user, password });
@@ -62,6 +60,26 @@ export async function createTestCluster(): Promise<TestCluster> {
   };
   await cluster.start();
   return cluster;
+}
+
+async function findInstallation() {
+  const installation = await findPostgres({ tools: process.env.INSITU_TOOLS ?? '', env: process.env });
+  if (!installation) throw new Error('there is no PostgreSQL to test with');
+  return installation;
+}
+
+/** What a backup of a database brings back, by PostgreSQL's own tools, as another database. */
+export async function restoreBackup(of: TestDatabase): Promise<TestDatabase> {
+  const { bin, env } = await findInstallation();
+  const restored = await createTestDatabase('empty');
+  const file = join(mkdtempSync(join(tmpdir(), 'insitu-backup-')), 'dump');
+  try {
+    await run(join(bin, 'pg_dump'), ['-Fc', '-f', file, '-d', of.url], { env });
+    await run(join(bin, 'pg_restore'), ['--exit-on-error', '-d', restored.url, file], { env });
+  } finally {
+    rmSync(dirname(file), { recursive: true, force: true });
+  }
+  return restored;
 }
 
 /** Above the range that a system takes ports of its own choice from. */

@@ -17,7 +17,8 @@ export class Workshop {
     viewer: viewerRoleName(this.ids.project, 'shop'),
   };
   readonly person = personRoleName(this.ids.person);
-  readonly dataUrl: string;
+  /** The data database, as its administrator; a restored backup takes its place. */
+  dataUrl: string;
   readonly #runners = new Set<ChildProcess>();
   #versions = 0;
 
@@ -126,6 +127,7 @@ export class Workshop {
     return this.value(`select count(*)::int from pg_roles where rolname like 'insitu\\_r\\_shop%'`);
   }
 
+  /** Drops what was made in the data database and its server. */
   async close(): Promise<void> {
     this.killRunners();
     await using admin = await openRoleAdmin(this.dataUrl);

@@ -38,6 +38,8 @@ interface LedgerRow {
  */
 export async function migrate(url: string, folder: string): Promise<string[]> {
   const client = new Client({ connectionString: url });
+  // A server that goes away shows on the statement that runs.
+  client.on('error', () => {});
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [prismaLock]);

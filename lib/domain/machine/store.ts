@@ -46,6 +46,8 @@ export async function databaseName(): Promise<{ name: string; version: string }>
 
 async function withAdministrator<T>(work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: process.env.INSITU_DATA_URL, connectionTimeoutMillis: 5_000 });
+  // A server that goes away shows on the statement that runs; an unheard error would end this process.
+  client.on('error', () => {});
   try {
     await client.connect();
     return await work(client);
