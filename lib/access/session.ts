@@ -3,6 +3,7 @@ import { personId } from '#lib/contracts/ids.ts';
 import { type Problem, type Result, refuse } from '#lib/contracts/problem.ts';
 import { audit } from '#lib/db/control/audit.ts';
 import { control } from '#lib/db/control/client.ts';
+import { tellAccess } from '#lib/db/control/notify.ts';
 import { readSessionCookie } from './cookie.ts';
 import type { RequestFacts } from './request.ts';
 import { hashToken, newToken } from './token.ts';
@@ -110,7 +111,7 @@ export async function revokeSession(caller: Caller, sessionId: string): Promise<
     if (count === 0) return;
     const action = sessionId === caller.sessionId ? 'session.signed_out' : 'session.revoked';
     await audit(tx, { action, personId: caller.person.id, address: caller.address });
-    await tx.$executeRaw`SELECT pg_notify('insitu_access', ${JSON.stringify({ sessionId })})`;
+    await tellAccess(tx);
   });
 }
 

@@ -2,6 +2,7 @@ import type { Hocuspocus } from '@hocuspocus/server';
 import type { Pool } from 'pg';
 import type { Ticket } from '#lib/access/ticket.ts';
 import { rolesOf } from '#lib/db/control/documents.ts';
+import { parseName } from './document.ts';
 import { connectionsOf } from './live.ts';
 
 const EVERY_MS = 5_000;
@@ -29,12 +30,12 @@ export async function recheck(pool: Pool, hocuspocus: Hocuspocus<Ticket>): Promi
   );
   let closed = 0;
   for (const connection of connections) {
-    const role = roles.get(`${connection.context.personId} ${connection.context.projectId}`);
+    const role = roles.get(`${connection.context.sessionId} ${connection.context.projectId}`);
     if (role === undefined) {
       connection.close({ code: 4403, reason: 'access.removed' });
       closed += 1;
-    } else if (role === 'viewer') {
-      connection.readOnly = true;
+    } else {
+      connection.readOnly = role === 'viewer' || parseName(connection.document.name)?.kind === 'branch';
     }
   }
   return closed;

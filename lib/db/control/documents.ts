@@ -74,17 +74,26 @@ export async function compactDocument(
   );
 }
 
-/** What a person may do in a project now, for each of the pairs asked; absent is nothing. */
-export async function rolesOf(
-  pool: Pool,
-  pairs: readonly { readonly personId: string; readonly projectId: string }[],
-): Promise<ReadonlyMap<string, string>> {
+/** A person at a socket. */
+interface Seat {
+  readonly personId: string;
+  readonly projectId: string;
+  readonly sessionId: string;
+}
+
+/** What those at sockets may do in their projects now, by session and project; absent is nothing. */
+export async function rolesOf(pool: Pool, seats: readonly Seat[]): Promise<ReadonlyMap<string, string>> {
   const { rows } = await pool.query<{ key: string; role: string }>(
-    `select m.person_id || ' ' || m.project_id as key, m.role
-     from membership m join person p on p.id = m.person_id and p.disabled_at is null
-     join unnest($1::text[], $2::text[]) as asked(person_id, project_id)
-       on asked.person_id = m.person_id and asked.project_id = m.project_id`,
-    [pairs.map(({ personId }) => personId), pairs.map(({ projectId }) => projectId)],
+    `select s.id || ' ' || m.project_id as key, m.role
+     from unnest($1::text[], $2::text[], $3::text[]) as seat(person_id, project_id, session_id)
+     join session s on s.id = seat.session_id and s.person_id = seat.person_id and s.expires_at > now()
+     join person p on p.id = s.person_id and p.disabled_at is null
+     join membership m on m.person_id = seat.person_id and m.project_id = seat.project_id`,
+    [
+      seats.map(({ personId }) => personId),
+      seats.map(({ projectId }) => projectId),
+      seats.map(({ sessionId }) => sessionId),
+    ],
   );
   return new Map(rows.map(({ key, role }) => [key, role]));
 }

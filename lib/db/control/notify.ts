@@ -8,3 +8,8 @@ import type { ControlTransaction } from './client.ts';
 export async function tellProject(tx: ControlTransaction, projectId: string, ...parts: ProjectPart[]): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify('insitu_project', ${JSON.stringify({ projectId, parts })})`;
 }
+
+/** Tells the live documents that what people may has changed anywhere: they look at every open socket again. */
+export async function tellAccess(tx: ControlTransaction): Promise<void> {
+  await tellProject(tx, '', 'members');
+}

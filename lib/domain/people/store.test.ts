@@ -1,0 +1,201 @@
+import { runMigrations } from 'graphile-worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Access, requireAccess } from '#lib/access/access.ts';
+import { requireCaller } from '#lib/access/session.ts';
+import { signIn } from '#lib/access/sign-in.ts';
+import type { Result } from '#lib/contracts/problem.ts';
+import { control, disconnectControl } from '#lib/db/control/client.ts';
+import { personRoleName } from '#lib/db/data/index.ts';
+import { closeSessions, personSession } from '#lib/domain/data/connection-store.ts';
+import { createProject } from '#lib/domain/project/create-store.ts';
+import { createTestDatabase, onServer, type TestDatabase } from '#lib/testing/database.ts';
+import { createPerson, type TestPerson, testFacts, testSecret } from '#lib/testing/project.ts';
+import { exportAudit, readAudit } from './audit-store.ts';
+import {
+  acceptAsMember,
+  acceptAsNew,
+  invite,
+  listInvitations,
+  readInvitation,
+  revokeInvitation,
+} from './invitation-store.ts';
+import { listMembers, removeMember, setRole } from './member-store.ts';
+import { createReset, readReset, useReset } from './reset-store.ts';
+
+let data: TestDatabase;
+let controlDatabase: TestDatabase;
+let owner: TestPerson;
+let bob: TestPerson;
+let access: Access;
+
+beforeAll(async () => {
+  data = await createTestDatabase('data');
+  controlDatabase = await createTestDatabase('control');
+  process.env.DATABASE_URL = controlDatabase.url;
+  process.env.INSITU_DATA_URL = data.url;
+  process.env.INSITU_SECRET = testSecret;
+  await runMigrations({ connectionString: controlDatabase.url });
+  [owner, bob] = [await createPerson('Mira', true), await createPerson('Bob')];
+  const made = value(await createProject(owner.caller, { name: 'Shop', description: '' }));
+  access = value(await requireAccess(owner.caller, made.projectId, 'owner'));
+});
+
+afterAll(async () => {
+  await closeSessions();
+  await disconnectControl();
+  await controlDatabase.drop();
+  await data.drop();
+});
+
+function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.problem.code}: ${result.problem.message}`);
+  return result.value;
+}
+const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.problem.code);
+const hasRole = (person: TestPerson | string): Promise<boolean> =>
+  onServer(data.url, async (client) => {
+    const name = personRoleName(typeof person === 'string' ? person : person.caller.person.id);
+    return (await client.query('select 1 from pg_roles where rolname = $1', [name])).rowCount === 1;
+  });
+const membership = async (person: TestPerson): Promise<Result<Access>> =>
+  requireAccess(person.caller, access.project.id, 'viewer');
+
+describe('an invitation', () => {
+  it('brings a person in once, with their own role in the database', async () => {
+    const { token } = value(await invite(access, { role: 'editor' }));
+    expect(value(await readInvitation(token))).toMatchObject({ role: 'editor', by: 'Mira', project: { name: 'Shop' } });
+    expect(await hasRole(bob)).toBe(false);
+    const results = await Promise.all([acceptAsMember(token, bob.caller), acceptAsMember(token, bob.caller)]);
+    expect(results.map(codeOf).filter((code) => code === 'ok').length).toBeGreaterThan(0);
+    expect(await hasRole(bob)).toBe(true);
+    const session = await personSession(value(await membership(bob)));
+    const { rows } = await session.use((connection) => connection.query('select current_user'));
+    expect(rows).toEqual([[personRoleName(bob.caller.person.id)]]);
+    expect(codeOf(await readInvitation(token))).toBe('invitation.used');
+    const third = await createPerson('Third');
+    expect(codeOf(await acceptAsMember(token, third.caller))).toBe('invitation.used');
+  });
+
+  it('that a member follows is not used up, and changes nothing', async () => {
+    const { token } = value(await invite(access, { role: 'viewer' }));
+    value(await acceptAsMember(token, bob.caller));
+    expect(value(await membership(bob)).role).toBe('editor');
+    expect((await readInvitation(token)).ok).toBe(true);
+  });
+
+  it('makes an account for somebody new, once of two who come at the same time', async () => {
+    const { token } = value(await invite(access, { role: 'viewer', email: 'vera@example.org' }));
+    const request = (email: string) => ({ name: 'Vera', email, password: 'a sentence of some length' });
+    const results = await Promise.all([
+      acceptAsNew(token, request('vera@example.org'), testFacts()),
+      acceptAsNew(token, request('other@example.org'), testFacts()),
+    ]);
+    expect(results.map(codeOf).sort()).toEqual(['invitation.used', 'ok']);
+    const winner = results.find(({ ok }) => ok);
+    const caller = await requireCaller(testFacts(winner?.ok ? winner.value.token : ''));
+    expect(caller.ok && (await requireAccess(caller.value, access.project.id, 'editor'))).toMatchObject({
+      problem: { code: 'access.role' },
+    });
+  });
+
+  it('leaves no account when it is refused, and does not take over one that is there', async () => {
+    const { token } = value(await invite(access, { role: 'viewer' }));
+    const taken = { name: 'Bob', email: 'bob@example.org', password: 'a sentence of some length' };
+    expect(codeOf(await acceptAsNew(token, taken, testFacts()))).toBe('person.exists');
+    const [open] = await listInvitations(access);
+    value(await revokeInvitation(access, open?.id ?? ''));
+    const fresh = { ...taken, email: 'new@example.org' };
+    expect(codeOf(await acceptAsNew(token, fresh, testFacts()))).toBe('invitation.revoked');
+    expect(await control().person.findUnique({ where: { email: 'new@example.org' } })).toBeNull();
+    expect(codeOf(await revokeInvitation(access, open?.id ?? ''))).toBe('invitation.revoked');
+  });
+
+  it('is over after its time, and unknown when it is not ours', async () => {
+    const { token } = value(await invite(access, { role: 'viewer' }));
+    await control().invitation.updateMany({ where: { usedAt: null }, data: { expiresAt: new Date(Date.now() - 1) } });
+    expect(codeOf(await readInvitation(token))).toBe('invitation.expired');
+    expect(codeOf(await acceptAsMember(token, bob.caller))).toBe('invitation.expired');
+    expect(codeOf(await readInvitation('nonsense'))).toBe('invitation.unknown');
+  });
+});
+
+describe('members', () => {
+  it('keep at least one owner, also when two go at once', async () => {
+    const mine = owner.caller.person.id;
+    expect(codeOf(await removeMember(access, mine))).toBe('member.last_owner');
+    expect(codeOf(await setRole(access, mine, 'editor'))).toBe('member.last_owner');
+    value(await setRole(access, bob.caller.person.id, 'owner'));
+    const results = await Promise.all([
+      setRole(access, mine, 'editor'),
+      setRole(access, bob.caller.person.id, 'editor'),
+    ]);
+    expect(results.map(codeOf).sort()).toEqual(['member.last_owner', 'ok']);
+    await control().membership.updateMany({ where: { personId: mine }, data: { role: 'owner' } });
+    value(await setRole(access, bob.caller.person.id, 'editor'));
+  });
+
+  it('who are removed lose pages and database at once, and their tasks are nobody’s', async () => {
+    const task = await control().featureTask.create({
+      data: {
+        projectId: access.project.id,
+        number: 1,
+        title: 't',
+        creatorId: bob.caller.person.id,
+        assigneeId: bob.caller.person.id,
+      },
+    });
+    const session = await personSession(value(await membership(bob)));
+    await session.use((connection) => connection.query('select 1'));
+    value(await removeMember(access, bob.caller.person.id));
+    expect(codeOf(await membership(bob))).toBe('project.missing');
+    expect(await hasRole(bob)).toBe(false);
+    await expect(session.use((connection) => connection.query('select 1'))).rejects.toThrow();
+    expect((await control().featureTask.findUniqueOrThrow({ where: { id: task.id } })).assigneeId).toBeNull();
+    expect((await listMembers(access)).some(({ name }) => name === 'Bob')).toBe(false);
+    expect(codeOf(await removeMember(access, bob.caller.person.id))).toBe('member.missing');
+  });
+});
+
+describe('a link for a new password', () => {
+  it('is made by the installation’s owner alone, works once, and ends every session', async () => {
+    const vera = await createPerson('Veronika');
+    await control().membership.create({
+      data: { projectId: access.project.id, personId: vera.caller.person.id, role: 'viewer' },
+    });
+    const asVera = value(await membership(vera));
+    expect(codeOf(await createReset(asVera, owner.caller.person.id))).toBe('access.administrator');
+    const { token } = value(await createReset(access, vera.caller.person.id));
+    expect(value(await readReset(token)).email).toBe('veronika@example.org');
+    const results = await Promise.all(
+      ['first new password', 'second new password'].map((password) => useReset(token, password, testFacts())),
+    );
+    expect(results.map(codeOf).sort()).toEqual(['ok', 'reset.over']);
+    expect((await requireCaller(testFacts(vera.token))).ok).toBe(false);
+    const right = results[0]?.ok ? 'first new password' : 'second new password';
+    expect((await signIn({ email: 'veronika@example.org', password: right }, testFacts())).ok).toBe(true);
+  });
+});
+
+describe('the audit log', () => {
+  it('tells of all that, whole, page by page and as lines', async () => {
+    const { entries, intact } = await readAudit(access);
+    expect(intact).toBe(true);
+    expect(new Set(entries.map(({ action }) => action))).toEqual(
+      new Set([
+        'project.created',
+        'version.stored',
+        'invitation.created',
+        'invitation.revoked',
+        'member.joined',
+        'member.role_changed',
+        'member.removed',
+        'reset.created',
+        'access.refused',
+      ]),
+    );
+    const lines: string[] = [];
+    for await (const line of exportAudit(access)) lines.push(line);
+    expect(lines.map((line) => JSON.parse(line).seq)).toEqual(entries.map(({ seq }) => seq));
+    expect((await readAudit(access, entries.at(-1)?.seq)).entries).toEqual([]);
+  });
+});
