@@ -7,9 +7,9 @@ import type { Problem } from '#lib/contracts/problem.ts';
 
 /**
  * Runs an action and goes on when it says yes.
- * @param next the address to go to
+ * @param next the address to go to, or made from what the action answers
  */
-export function useSubmit<T>(action: (request: T) => Promise<Answer<unknown>>, next: string) {
+export function useSubmit<T, R>(action: (request: T) => Promise<Answer<R>>, next: string | ((value: R) => string)) {
   const router = useRouter();
   const [problem, setProblem] = useState<Problem>();
   const [busy, start] = useTransition();
@@ -17,7 +17,7 @@ export function useSubmit<T>(action: (request: T) => Promise<Answer<unknown>>, n
     start(async () => {
       const answer = await action(request);
       if (!answer.ok) return setProblem(answer.problem);
-      router.replace(next);
+      router.replace(typeof next === 'string' ? next : next(answer.value));
       router.refresh();
     });
   return { submit, problem, busy };

@@ -42,6 +42,10 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
     };
     // What was said while the socket was away was not heard.
     const onSynced = () => readAgain(projectPart.options);
+    // Taken out of the project, or signed out elsewhere: the page says so when it is drawn anew.
+    const onClose = ({ event }: { event: { code: number } }) => {
+      if (event.code === 4403) window.location.reload();
+    };
     const onNotice = ({ payload }: { payload: string }) => {
       const notice = collabNotice.safeParse(JSON.parse(payload)).data;
       if (notice?.type === 'files') void refresh();
@@ -50,11 +54,13 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
     awareness?.on('change', onAwareness);
     document.provider.on('stateless', onNotice);
     document.provider.on('synced', onSynced);
+    document.provider.on('close', onClose);
     setBranch(document);
     return () => {
       awareness?.off('change', onAwareness);
       document.provider.off('stateless', onNotice);
       document.provider.off('synced', onSynced);
+      document.provider.off('close', onClose);
       document.release();
       setBranch(undefined);
     };

@@ -4,12 +4,12 @@ import { type ReactNode, useState } from 'react';
 import { Avatar, Avatars, Button, Chip, Logo, Menu } from '#components/ui/index.ts';
 import styles from './app-shell.module.css';
 import { Crumbs, Frame } from './frame.tsx';
-import { InboxLink } from './inbox-link.tsx';
 import { Palette, type PaletteCommand, type PaletteMode, SearchBox } from './palette.tsx';
 import { useKeyLabel } from './platform.tsx';
 import { type PrimaryAction, PrimaryButton } from './primary.tsx';
 import { useProject } from './project-context.tsx';
 import { BottomBar, Rail } from './rail.tsx';
+import { RailFoot } from './rail-foot.tsx';
 import { type ProjectScreen, projectScreens } from './screens.ts';
 import { useAccountMenu } from './use-account-menu.tsx';
 import { useHotkeys } from './use-hotkeys.ts';
@@ -51,7 +51,7 @@ export function AppShell(props: AppShellProps) {
       search={<SearchBox onOpen={() => setPalette('everything')} />}
       end={<TopEnd {...props} />}
       phoneTop={<PhoneTop {...props} />}
-      rail={<Rail items={screens} current={props.screen} end={<InboxLink current={props.screen === 'inbox'} />} />}
+      rail={<Rail items={screens} current={props.screen} end={<RailFoot current={props.screen} />} />}
       bottom={<BottomBar items={screens} current={props.screen} />}
       status={
         <>

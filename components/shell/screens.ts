@@ -1,7 +1,7 @@
 import { ChartGantt, Code, Package, SquareKanban, Workflow } from 'lucide-react';
 import type { RailItem } from './rail.tsx';
 
-export type ProjectScreen = 'workbench' | 'graph' | 'runs' | 'models' | 'train' | 'board' | 'inbox';
+export type ProjectScreen = 'workbench' | 'graph' | 'runs' | 'models' | 'train' | 'board' | 'inbox' | 'settings';
 
 /** The screens of a project in the rail's order. */
 export function projectScreens(href: (screen: string) => string): readonly RailItem[] {

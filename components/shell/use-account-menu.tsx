@@ -37,6 +37,7 @@ export function useAccountMenu(me: Person, signOutIcon: ReactNode): readonly Men
       onSelect: () => choose('light'),
     },
     { type: 'separator', id: 's2' },
+    { id: 'account', label: 'Account', onSelect: () => router.push('/account') },
     { id: 'projects', label: 'All projects', onSelect: () => router.push('/') },
     {
       id: 'out',

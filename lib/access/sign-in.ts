@@ -14,18 +14,18 @@ const email = z
   .max(254)
   .regex(/^[^\s@]+@[^\s@]+$/, 'Write an e-mail address.');
 /** Letters, marks, digits, punctuation: no control characters and no marks that turn the direction of text. */
-const name = z
+export const personName = z
   .string()
   .trim()
   .min(1, 'Write your name.')
   .max(100)
   .regex(/^[^\p{C}]+$/u, 'Write a name of letters.');
-const newPassword = z
+export const newPassword = z
   .string()
   .min(minPasswordLength, `A password has at least ${minPasswordLength} characters.`)
   .max(maxPasswordLength);
 
-export const signUpRequest = z.object({ name, email, password: newPassword });
+export const signUpRequest = z.object({ name: personName, email, password: newPassword });
 export type SignUpRequest = z.infer<typeof signUpRequest>;
 export const signInRequest = z.object({ email, password: z.string().max(maxPasswordLength) });
 export type SignInRequest = z.infer<typeof signInRequest>;

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import {
   catalogRelation,
@@ -13,6 +13,7 @@ import {
   trainedModelList,
   versionSummary,
 } from '#lib/contracts/api.ts';
+import { auditPage, memberList, openSession } from '#lib/contracts/people.ts';
 import { inbox, taskBoard, taskDetail } from '#lib/contracts/task.ts';
 import { trainingCheck } from '#lib/contracts/train.ts';
 import { getJson, postJson } from './fetch.ts';
@@ -84,4 +85,22 @@ export const taskQuery = (projectId: string, number: number) =>
 export const inboxQuery = queryOptions({
   queryKey: ['inbox'],
   queryFn: ({ signal }) => getJson(inbox, '/api/inbox', signal),
+});
+
+export const membersQuery = (projectId: string) => projectPart(projectId, ['members'], 'members', memberList);
+
+/** The audit log, page by page back in time. */
+export const auditQuery = (projectId: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.part(projectId, 'audit'),
+    initialPageParam: 0,
+    queryFn: ({ signal, pageParam }) =>
+      getJson(auditPage, at(projectId, `audit${pageParam ? `?before=${pageParam}` : ''}`), signal),
+    getNextPageParam: ({ entries }) => (entries.length < 200 ? undefined : entries.at(-1)?.seq),
+  });
+
+/** Where the one who is signed in is signed in. */
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: ({ signal }) => getJson(z.array(openSession), '/api/sessions', signal),
 });

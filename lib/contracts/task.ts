@@ -19,7 +19,7 @@ export const taskState = z.enum([
 export type TaskState = z.infer<typeof taskState>;
 
 /** Limits by state; a state that is not named has none. */
-export const wipLimits = z.partialRecord(taskState, z.number().int().min(1).max(99));
+export const wipLimits = z.partialRecord(taskState, z.number().int().min(1).max(99).optional());
 export type WipLimits = z.infer<typeof wipLimits>;
 
 /** A node a task works on, or with `column` one of its columns. */

@@ -1,0 +1,54 @@
+'use server';
+
+import { z } from 'zod';
+import { role } from '#lib/contracts/api.ts';
+import type { PeopleActions } from '#lib/contracts/people.ts';
+import type { Result } from '#lib/contracts/problem.ts';
+import * as invitations from '#lib/domain/people/invitation-store.ts';
+import * as members from '#lib/domain/people/member-store.ts';
+import * as resets from '#lib/domain/people/reset-store.ts';
+import { projectAnswer } from '../../_server/action.ts';
+import { currentFacts } from '../../_server/session.ts';
+
+const id = z.string().min(1).max(200);
+const ofProject = z.object({ projectId: id });
+const ofPerson = ofProject.extend({ personId: id });
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'Write an e-mail address.');
+
+export const invite: PeopleActions['invite'] = async (request) =>
+  projectAnswer('owner', ofProject.extend({ role, email: email.optional() }), request, async (access, wanted) =>
+    linked('invite', await invitations.invite(access, wanted)),
+  );
+
+export const revokeInvitation: PeopleActions['revokeInvitation'] = async (request) =>
+  projectAnswer('owner', ofProject.extend({ invitationId: id }), request, (access, { invitationId }) =>
+    invitations.revokeInvitation(access, invitationId),
+  );
+
+export const setRole: PeopleActions['setRole'] = async (request) =>
+  projectAnswer('owner', ofPerson.extend({ role }), request, (access, wanted) =>
+    members.setRole(access, wanted.personId, wanted.role),
+  );
+
+export const removeMember: PeopleActions['removeMember'] = async (request) =>
+  projectAnswer('owner', ofPerson, request, (access, { personId }) => members.removeMember(access, personId));
+
+export const createReset: PeopleActions['createReset'] = async (request) =>
+  projectAnswer('owner', ofPerson, request, async (access, { personId }) =>
+    linked('reset', await resets.createReset(access, personId)),
+  );
+
+/** The link at the address that the person asks from: it was checked to be this server's. */
+async function linked(
+  page: string,
+  made: Result<{ token: string; expiresAt: string }>,
+): Promise<Result<{ link: string; expiresAt: string }>> {
+  if (!made.ok) return made;
+  const { origin } = await currentFacts();
+  return { ok: true, value: { link: `${origin}/${page}/${made.value.token}`, expiresAt: made.value.expiresAt } };
+}
