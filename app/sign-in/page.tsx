@@ -1,7 +1,9 @@
 import { redirect } from 'next/navigation';
 import { AccountPage } from '#components/account/account-page.tsx';
 import { SignInForm } from '#components/account/sign-in-form.tsx';
+import { oidcSettings } from '#lib/access/oidc.ts';
 import { isFirstVisit } from '#lib/access/sign-in.ts';
+import { ownPath } from '../_server/oidc.ts';
 import { currentCaller } from '../_server/session.ts';
 import { signIn } from '../actions.ts';
 
@@ -9,18 +11,18 @@ export const dynamic = 'force-dynamic';
 export const metadata = { title: 'Sign in' };
 
 /** Signs a person in and leads to where they wanted to go. */
-export default async function Page({ searchParams }: { readonly searchParams: Promise<{ next?: string | string[] }> }) {
+export default async function Page({
+  searchParams,
+}: {
+  readonly searchParams: Promise<{ next?: string | string[]; refused?: string }>;
+}) {
   if (await isFirstVisit()) redirect('/welcome');
-  const next = ownPath((await searchParams).next);
+  const { next: wanted, refused } = await searchParams;
+  const next = ownPath(wanted);
   if ((await currentCaller()).ok) redirect(next);
   return (
     <AccountPage title="Sign in" text="To your projects, and to the database as yourself.">
-      <SignInForm signIn={signIn} next={next} />
+      <SignInForm signIn={signIn} next={next} provider={oidcSettings()?.name} refused={refused} />
     </AccountPage>
   );
-}
-
-/** Only a path of this server: an address in a link must not lead a person who just signed in elsewhere. */
-function ownPath(next: string | string[] | undefined): string {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/';
 }

@@ -6,6 +6,7 @@ import { Button, Input, Note } from '#components/ui/index.ts';
 import type { Answer, Person } from '#lib/contracts/api.ts';
 import styles from './account.module.css';
 import { PasswordField } from './password-field.tsx';
+import { ProviderLink } from './sign-in-form.tsx';
 import { useSubmit } from './use-submit.ts';
 
 const home = ({ slug }: { slug: string }): string => `/p/${slug}`;
@@ -45,6 +46,7 @@ interface NewPerson {
 export function JoinForm(props: {
   readonly token: string;
   readonly email: string | undefined;
+  readonly provider?: string;
   readonly join: (person: NewPerson) => Promise<Answer<{ slug: string }>>;
 }): ReactNode {
   const { submit, problem, busy } = useSubmit(props.join, home);
@@ -70,6 +72,7 @@ export function JoinForm(props: {
       <Button type="submit" variant="primary" size="large" wide loading={busy} keys={<CornerDownLeft size={12} />}>
         Make the account
       </Button>
+      {props.provider ? <ProviderLink name={props.provider} next="/" invitation={props.token} /> : null}
       <a className={styles.other} href={`/sign-in?next=${encodeURIComponent(`/invite/${props.token}`)}`}>
         I have an account: sign in
       </a>

@@ -11,6 +11,10 @@ import { useSubmit } from './use-submit.ts';
 export function SignInForm(props: {
   readonly signIn: (request: { email: string; password: string }) => Promise<Answer<unknown>>;
   readonly next: string;
+  /** Who else signs people in, where one is configured. */
+  readonly provider?: string;
+  /** What another way in has refused. */
+  readonly refused?: string;
 }): ReactNode {
   const { submit, problem, busy } = useSubmit(props.signIn, props.next);
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
@@ -25,13 +29,31 @@ export function SignInForm(props: {
       <Button type="submit" variant="primary" size="large" wide loading={busy} keys={<CornerDownLeft size={12} />}>
         Sign in
       </Button>
+      {props.provider ? <ProviderLink name={props.provider} next={props.next} /> : null}
       <div className={styles.problem}>
         {problem ? (
           <Note tone="bad">
             {problem.message} {problem.remedy}
           </Note>
+        ) : props.refused ? (
+          <Note tone="bad">{props.refused}</Note>
         ) : null}
       </div>
     </form>
+  );
+}
+
+/** The way in by a provider; a link and no script, so that the browser shows where it leads. */
+export function ProviderLink(props: {
+  readonly name: string;
+  readonly next: string;
+  readonly invitation?: string;
+}): ReactNode {
+  const search = new URLSearchParams({ next: props.next });
+  if (props.invitation) search.set('invitation', props.invitation);
+  return (
+    <a className={styles.provider} href={`/api/auth/oidc?${search}`}>
+      Sign in with {props.name}
+    </a>
   );
 }

@@ -15,8 +15,7 @@ export function WipLimitsForm() {
   const set = (state: TaskState, text: string) => {
     const limit = text === '' ? undefined : Number(text);
     const limits = { ...board.wipLimits, [state]: limit };
-    if (limit !== board.wipLimits[state])
-      void actions.act(tasks.setWipLimits({ projectId: project.id, limits }));
+    if (limit !== board.wipLimits[state]) void actions.act(tasks.setWipLimits({ projectId: project.id, limits }));
   };
   return (
     <div className={styles.scroll}>

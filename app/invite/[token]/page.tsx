@@ -1,6 +1,7 @@
 import { AccountPage } from '#components/account/account-page.tsx';
 import { AcceptForm, JoinForm } from '#components/account/join-form.tsx';
 import { Note } from '#components/ui/index.ts';
+import { oidcSettings } from '#lib/access/oidc.ts';
 import { readInvitation } from '#lib/domain/people/invitation-store.ts';
 import { currentCaller } from '../../_server/session.ts';
 import { acceptInvitation, joinByInvitation } from '../../actions.ts';
@@ -30,7 +31,7 @@ export default async function Page({ params }: { readonly params: Promise<{ read
       {caller.ok ? (
         <AcceptForm token={token} me={caller.value.person} accept={acceptInvitation} />
       ) : (
-        <JoinForm token={token} email={email} join={joinByInvitation} />
+        <JoinForm token={token} email={email} provider={oidcSettings()?.name} join={joinByInvitation} />
       )}
     </AccountPage>
   );

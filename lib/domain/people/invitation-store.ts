@@ -139,7 +139,7 @@ export async function acceptAsNew(
   const passwordHash = await hashPassword(request.password);
   let personId = '';
   const accepted = await accept(token, facts.address, async (tx, project) => {
-    const colour = 1 + ((await tx.membership.count({ where: { projectId: project } })) % 5);
+    const colour = await freeColour(tx, project);
     const { name, email } = request;
     const taken = await tx.person.findUnique({ where: { email } });
     if (taken) return refuse(accountExists);
@@ -154,6 +154,31 @@ export async function acceptAsNew(
   if (!accepted.ok) return accepted;
   return { ok: true, value: { ...(await startSession(personId, facts)), slug: accepted.value.slug } };
 }
+
+/** Somebody whom a provider vouches for makes an account without a password, and comes in. */
+export async function acceptAsIdentity(
+  token: string,
+  person: { issuer: string; subject: string; email: string; name: string; address: string },
+): Promise<Result<{ personId: string }>> {
+  let personId = '';
+  const accepted = await accept(token, person.address, async (tx, project) => {
+    const colour = await freeColour(tx, project);
+    const { name, email, issuer, subject } = person;
+    const made = await tx.person.create({
+      data: { name, email, colour, identities: { create: { issuer, subject } } },
+    });
+    await audit(tx, { action: 'person.created', personId: made.id, subject: { issuer }, address: person.address });
+    personId = made.id;
+    return { ok: true, value: made.id };
+  }).catch((error: unknown) => {
+    if (isTaken(error)) return refuse(accountExists);
+    throw error;
+  });
+  return accepted.ok ? { ok: true, value: { personId } } : accepted;
+}
+
+const freeColour = async (tx: ControlTransaction, projectId: string): Promise<number> =>
+  1 + ((await tx.membership.count({ where: { projectId } })) % 5);
 
 type Joiner = (tx: ControlTransaction, projectId: string) => Promise<Result<string>>;
 
