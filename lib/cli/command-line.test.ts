@@ -101,6 +101,13 @@ describe('insitu', () => {
     expect([code, err]).toEqual([0, '']);
   });
 
+  it('names the file and line that is not UTF-8', async () => {
+    writeFileSync(join(folder, 'models/latin.sql'), Buffer.from("select 1 as a,\n  'caf\xe9' as b\n", 'latin1'));
+    const { code, err } = await insitu('parse');
+    expect([code, err]).toEqual([2, expect.stringContaining('models/latin.sql, line 2')]);
+    rmSync(join(folder, 'models/latin.sql'));
+  });
+
   it('parses, compiles, lists and shows', async () => {
     expect((await insitu('parse')).out).toMatch(/^shop: \d+ nodes, no errors/);
     expect((await insitu('compile', '--select', 'total', '--schema', 's')).out).toContain('"s"."orders"');

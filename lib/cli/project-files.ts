@@ -20,8 +20,8 @@ export function readProjectFiles(folder: string): ProjectFiles {
     for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const full = join(path, entry.name);
       if (entry.isDirectory() && !left.has(entry.name)) visit(full);
-      if (entry.isFile() && texts.test(entry.name))
-        files.set(relative(folder, full).split(sep).join('/'), readText(full));
+      const name = relative(folder, full).split(sep).join('/');
+      if (entry.isFile() && texts.test(entry.name)) files.set(name, readText(full, name));
     }
   };
   visit(folder);
@@ -31,5 +31,20 @@ export function readProjectFiles(folder: string): ProjectFiles {
   return files;
 }
 
-/** Bytes that are not UTF-8 become U+FFFD; whoever reads the file says so with its line. */
-const readText = (path: string): string => readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The text of a file. Of a CSV that is not UTF-8 its seed says so; of anything else it is unknown who reads it. */
+function readText(path: string, name: string): string {
+  const bytes = readFileSync(path);
+  try {
+    return utf8.decode(bytes).replaceAll('\r\n', '\n');
+  } catch {
+    if (/\.csv$/i.test(name)) return bytes.toString('utf8').replaceAll('\r\n', '\n');
+    throw new UsageError(`${name}, line ${lineOfBadByte(bytes)}: this is not UTF-8 text.`, 'Save the file as UTF-8.');
+  }
+}
+
+function lineOfBadByte(bytes: Buffer): number {
+  const before = bytes.toString('utf8').split('\uFFFD')[0] ?? '';
+  return before.split('\n').length;
+}

@@ -141,3 +141,66 @@ test('a function of another person runs no SQL as its caller', async () => {
   await authors.query(`grant execute on function borrowed(int4) to ${caller.name}`);
   await expect(callers.query(`select ${author.schema}.borrowed(1)`)).rejects.toThrow(allRefused);
 });
+
+test('operators and functions that a search_path puts before PostgreSQL’s own are never used', async () => {
+  const evil = `${caller.schema}_evil`;
+  await onServer(database.url, (admin) => admin.query(`create schema ${evil} authorization ${caller.name}`));
+  const types = ['name', 'text', 'oid', 'int4', 'int8', 'bool', 'float8', '"char"'];
+  const operators = types.flatMap((type) =>
+    ['=', '<>', '<', '>', '>=', '<='].map((name, at) => {
+      const called = `f${types.indexOf(type)}_${at}`;
+      return `create function ${evil}.${called}(${type}, ${type}) returns bool language plpgsql as $$begin raise 'shadowed %', '${name}'; end$$;
+        create operator ${evil}.${name} (leftarg = ${type}, rightarg = ${type}, procedure = ${evil}.${called});`;
+    }),
+  );
+  const functions = [
+    'random()',
+    'now()',
+    'quote_ident(text)',
+    'to_json(timestamptz)',
+    'lower(text)',
+    'to_regclass(text)',
+  ];
+  await callers.query(operators.join('\n'));
+  for (const signature of functions) {
+    await callers.query(
+      `create function ${evil}.${signature} returns int4 language plpgsql as $$begin raise 'shadowed'; end$$`,
+    );
+  }
+  await callers.query(`create table ${caller.schema}.rows as select g as id, g * 0.5 as x, g * 7919 % 1013 as y, 'a' || g % 3 as t
+    from generate_series(1, 300) g; set search_path = ${evil}, ${caller.schema}, pg_catalog`);
+  try {
+    await expect(callers.query('select 1 = 1')).rejects.toThrow('shadowed');
+    const query = `select * from ${caller.schema}.rows`;
+    const config = { target: 'y', id: 'id', algorithm: 'ridge' };
+    await callers.query('select insitu.check_training($1, $2)', [query, JSON.stringify(config)]);
+    await callers.query('select insitu.train($1, $2, $3)', [`${caller.schema}.own`, query, JSON.stringify(config)]);
+    await callers.query('select insitu.predict_into($1, $2, $3)', [
+      `${caller.schema}.own`,
+      query,
+      `${caller.schema}.predicted`,
+    ]);
+    await callers.query(`select insitu.predict($1, '{"x": 1, "t": "a1"}')`, [`${caller.schema}.own`]);
+    await callers.query('select insitu.training_info($1)', [`${caller.schema}.own`]);
+    const cell = await callFenced(callers, 'run_cell', {
+      source: 'def model(dbt, session):\n    return dbt.ref("rows")\n',
+      path: 'models/c.py',
+      relation: { schema: caller.schema, name: 'copied' },
+      inputs: { rows: { schema: caller.schema, name: 'rows' } },
+    });
+    expect(cell).toMatchObject({ message: '', value: { rows: 300 } });
+    const made = await callFenced(callers, 'create_udf', {
+      schema: caller.schema,
+      name: 'half',
+      source: 'def half(a):\n    return a / 2\n',
+      path: 'functions/half.py',
+      arguments: [{ name: 'a', type: 'float8' }],
+      returns: 'float8',
+    });
+    expect(made.message).toBe('');
+    expect((await callers.query(`select ${caller.schema}.half(3) as h`)).rows).toEqual([{ h: 1.5 }]);
+  } finally {
+    await callers.query('reset search_path');
+    await callers.query(`drop schema ${evil} cascade`);
+  }
+});

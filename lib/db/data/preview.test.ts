@@ -13,10 +13,10 @@ let admin: pg.Client;
 
 beforeAll(async () => {
   database = await createTestDatabase('empty');
-  session = openSession({ url: database.url, max: 2, waitMs: 300 });
+  session = openSession({ url: database.url, max: 2 });
   admin = new pg.Client(database.url);
   await admin.connect();
-  await admin.query('create table public.keep as select 1 as a');
+  await admin.query('create table public.keep as select 1 as a; create table public.counted (id serial)');
 });
 
 afterAll(async () => {
@@ -72,6 +72,17 @@ describe('preview', () => {
     ['', 'sql.empty'],
     ['select $$unterminated', 'sql.syntax'],
     ["select set_config('transaction_read_only', 'off', true)", 'sql.25001'],
+    ['explain select 1', 'sql.read_only'],
+    ['explain analyze delete from public.keep', 'sql.read_only'],
+    ['lock table public.keep', 'sql.read_only'],
+    ['select * from public.keep for update', 'sql.read_only'],
+    ['listen x', 'sql.read_only'],
+    ['set statement_timeout = 0', 'sql.read_only'],
+    ['call x()', 'sql.read_only'],
+    ["copy (select 1) to program 'true'", 'sql.read_only'],
+    ["prepare transaction 'x'", 'sql.read_only'],
+    ['select a into public.other from public.keep', 'sql.syntax'],
+    ["select nextval(pg_get_serial_sequence('public.counted', 'id'))", 'sql.read_only'],
   ])('refuses %s', async (sql, code) => {
     expect((await refusal(sql)).problem.code).toBe(code);
     expect(await kept()).toBe(1);
@@ -116,17 +127,33 @@ describe('preview', () => {
     }
   });
 
-  it('stops at its timeout', async () => {
+  it('stops at its timeout, also where the query takes that away', async () => {
     expect((await refusal('select pg_sleep(30)', { timeoutMs: 200 })).problem.code).toBe('sql.timeout');
+    // The first page sets it for the second.
+    const sly = `select set_config('statement_timeout', '0', true), pg_sleep(g) from (values (0), (30)) as x (g)`;
+    const started = performance.now();
+    expect((await refusal(sly, { timeoutMs: 300, offset: 1 })).problem.code).toBe('sql.timeout');
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+
+  it('leaves no lock and no setting to whoever comes next on its connection', async () => {
+    await show('select pg_advisory_lock(4711)');
+    await show(`select set_config('search_path', 'evil', false), set_config('statement_timeout', '1', false)`);
+    const held = `select count(*)::int as n from pg_locks where locktype = 'advisory' and objid = 4711`;
+    expect((await admin.query(held)).rows).toEqual([{ n: 0 }]);
+    const { rows } = await show(`select current_setting('search_path'), current_setting('statement_timeout')`);
+    expect(rows).toEqual([['public, pg_temp', '1min']]);
   });
 
   it('says quickly that all connections are in use', async () => {
-    const busy = [1, 2].map(() => show('select pg_sleep(1.5)::text'));
+    await using small = openSession({ url: database.url, max: 1, waitMs: 1_000 });
+    const busy = preview(small, { sql: 'select pg_sleep(5)::text' });
     await sleep(100);
     const started = performance.now();
-    expect((await refusal('select 1')).problem.code).toBe('database.busy');
-    expect(performance.now() - started).toBeLessThan(1_000);
-    await Promise.all(busy);
+    const refused = await preview(small, { sql: 'select 1' }).catch((thrown: unknown) => thrown);
+    expect(refused).toMatchObject({ problem: { code: 'database.busy' } });
+    expect(performance.now() - started).toBeLessThan(2_000);
+    await busy;
   });
 
   it('goes on after the server closed its connections', async () => {

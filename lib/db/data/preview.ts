@@ -31,21 +31,40 @@ const defaultTimeoutMs = 60_000;
  * as the query of a cursor, sent by the extended protocol: PostgreSQL itself refuses a second
  * statement, a COMMIT and a data-changing WITH. Throws SqlError.
  */
-export function preview(session: DataSession, options: PreviewOptions): Promise<PreviewRows> {
+export async function preview(session: DataSession, options: PreviewOptions): Promise<PreviewRows> {
   const started = performance.now();
-  return session.use(
-    async (connection) => {
-      try {
-        await connection.script(begin(options.timeoutMs ?? defaultTimeoutMs));
-        return { ...(await readCursor(connection, options)), ms: performance.now() - started };
-      } finally {
-        // Nothing was written; a connection that was cancelled or lost is closed by its pool.
-        await connection.script('ROLLBACK').catch(() => {});
-      }
-    },
-    { signal: options.signal },
-  );
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  // A query may set statement_timeout for the statements after it: the last word is ours.
+  const deadline = AbortSignal.timeout(timeoutMs + deadlineGraceMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
+  try {
+    return await session.use(
+      async (connection) => {
+        try {
+          await connection.script(begin(timeoutMs));
+          return { ...(await readCursor(connection, options)), ms: performance.now() - started };
+        } finally {
+          await connection.script(end).catch(() => {});
+        }
+      },
+      { signal },
+    );
+  } catch (error) {
+    throw deadline.aborted && !options.signal?.aborted ? tooSlow(error) : error;
+  }
 }
+
+/** Nothing was written, but advisory locks outlive a transaction. A connection that was cancelled or lost is closed by its pool. */
+const end = 'ROLLBACK; SELECT pg_catalog.pg_advisory_unlock_all()';
+/** PostgreSQL's own timeout names the statement: it comes first. */
+const deadlineGraceMs = 1_000;
+
+const tooSlow = (cause: unknown): SqlError =>
+  new SqlError(
+    { code: 'sql.timeout', message: 'The preview took too long.', remedy: 'Select fewer rows, or run it as a model.' },
+    { sqlState: '57014' },
+    { cause },
+  );
 
 const begin = (timeoutMs: number): string =>
   [

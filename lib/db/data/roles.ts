@@ -120,8 +120,18 @@ async function ensurePersonRole(run: Run, role: string): Promise<string> {
     // SUPERUSER, REPLICATION and BYPASSRLS can only be named by a superuser: a new role has none of them.
     `ALTER ROLE ${quoteName(role)} LOGIN CONNECTION LIMIT ${connectionLimit} PASSWORD ${quoteText(scramVerifier(password))}`,
     `GRANT ${quoteName(userGroup)} TO ${quoteName(role)}`,
+    limitTemporaryFiles(role),
   );
   return password;
+}
+
+/** What one preview may spill to disk. */
+const temporaryFiles = '10GB';
+
+/** Only a superuser sets it, and whom it limits can't change it; other administrators go without. */
+function limitTemporaryFiles(role: string): string {
+  const limit = `ALTER ROLE ${quoteName(role)} SET temp_file_limit = '${temporaryFiles}'`;
+  return `DO ${quoteText(`BEGIN ${limit}; EXCEPTION WHEN insufficient_privilege THEN NULL; END`)}`;
 }
 
 async function dropPersonRole(client: pg.Client, run: Run, role: string, heir?: string): Promise<void> {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from insitu.errors import BAD_SPEC, Failure
@@ -13,6 +14,7 @@ from insitu.shim.definer import as_superuser
 from insitu.shim.notices import to_text
 
 CHUNK_BYTES = 16 * 1024 * 1024
+TRIES = 100
 _COLUMNS = (
     ("schema_name", "text"), ("relation_name", "text"), ("version", "int4"), ("task", "text"), ("target", "text"),
     ("algorithm", "text"), ("metric", "text"), ("score", "float8"), ("score_std", "float8"), ("rows", "int8"),
@@ -23,17 +25,30 @@ _COLUMNS = (
 
 
 def next_version(plpy: Any, schema: str, name: str) -> int:
-    """The version after the newest. Others who store under this name wait until this transaction ends."""
-    lock = plpy.prepare(
-        "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended($1, 7239))", ["pg_catalog.text"]
-    )
-    plpy.execute(lock, [f"insitu.trained_model:{schema}.{name}"])
+    """The version after the newest that is there now."""
     plan = plpy.prepare(
         "SELECT COALESCE(pg_catalog.max(m.version), 0) + 1 AS v FROM insitu.trained_model AS m"
-        " WHERE m.schema_name = $1::pg_catalog.name AND m.relation_name = $2::pg_catalog.name",
+        " WHERE m.schema_name OPERATOR(pg_catalog.=) $1::pg_catalog.name AND m.relation_name OPERATOR(pg_catalog.=) $2::pg_catalog.name",
         ["pg_catalog.text", "pg_catalog.text"],
     )
     return int(plpy.execute(plan, [schema, name])[0]["v"])
+
+
+def store_next(
+    plpy: Any, schema: str, name: str, record: Callable[[int], dict[str, Any]], blobs: dict[str, bytes]
+) -> dict[str, Any]:
+    """Store what `record` makes of the next version's number.
+
+    The unique index makes others who store under this name wait until this transaction ends; then they take
+    the number after. (An advisory lock would do, but anybody at all may take and hold one.)
+    """
+    for attempt in range(TRIES):
+        try:
+            return store(plpy, record(next_version(plpy, schema, name)), blobs)
+        except plpy.SPIError as error:
+            if getattr(error, "sqlstate", None) != "23505" or attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
 
 
 def store(plpy: Any, record: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
@@ -90,8 +105,8 @@ def find(plpy: Any, model: str, version: int | None, columns: str) -> dict[str, 
     schema, name = model_name(plpy, model)
     plan = plpy.prepare(
         f"SELECT m.id, m.version, m.artifact_sha256, {columns} FROM insitu.trained_model AS m"
-        " WHERE m.schema_name = $1::pg_catalog.name AND m.relation_name = $2::pg_catalog.name"
-        " AND ($3 IS NULL AND m.deployed OR m.version = $3) ORDER BY m.version DESC LIMIT 1",
+        " WHERE m.schema_name OPERATOR(pg_catalog.=) $1::pg_catalog.name AND m.relation_name OPERATOR(pg_catalog.=) $2::pg_catalog.name"
+        " AND ($3 IS NULL AND m.deployed OR m.version OPERATOR(pg_catalog.=) $3) ORDER BY m.version DESC LIMIT 1",
         ["pg_catalog.text", "pg_catalog.text", "pg_catalog.int4"],
     )
     found = plpy.execute(plan, [schema, name, version])
@@ -118,7 +133,7 @@ def _missing(plpy: Any, schema: str, name: str, version: int | None) -> Failure:
 def load_blobs(plpy: Any, model_id: int, sha256: str) -> dict[str, bytes]:
     """The artifact's parts, checked against their hashes."""
     plan = plpy.prepare(
-        "SELECT c.part, c.sha256, c.data FROM insitu.trained_model_chunk AS c WHERE c.model_id = $1"
+        "SELECT c.part, c.sha256, c.data FROM insitu.trained_model_chunk AS c WHERE c.model_id OPERATOR(pg_catalog.=) $1"
         " ORDER BY c.part, c.number",
         ["pg_catalog.int8"],
     )
@@ -149,7 +164,7 @@ def training_info(plpy: Any, model: str, version: int | None) -> str:
         schema, name = model_name(plpy, model)
         plan = plpy.prepare(
             "SELECT pg_catalog.max(m.version) AS v FROM insitu.trained_model AS m"
-            " WHERE m.schema_name = $1::pg_catalog.name AND m.relation_name = $2::pg_catalog.name",
+            " WHERE m.schema_name OPERATOR(pg_catalog.=) $1::pg_catalog.name AND m.relation_name OPERATOR(pg_catalog.=) $2::pg_catalog.name",
             ["pg_catalog.text", "pg_catalog.text"],
         )
         version = plpy.execute(plan, [schema, name])[0]["v"]

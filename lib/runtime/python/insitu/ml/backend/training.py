@@ -26,7 +26,6 @@ def train(plpy: Any, model: str, query: str, config: str, provenance: str) -> st
     report.update(
         {
             "name": f"{schema}.{name}",
-            "version": models.next_version(plpy, schema, name),
             "query": query,
             "provenance": _object(provenance, "provenance"),
             "peakMemoryBytes": outcome.peak_memory_bytes,
@@ -34,7 +33,12 @@ def train(plpy: Any, model: str, query: str, config: str, provenance: str) -> st
             "seconds": outcome.seconds,
         }
     )
-    stored = models.store(plpy, _record(schema, name, raw, report, outcome), outcome.blobs)
+
+    def record(version: int) -> dict[str, Any]:
+        report["version"] = version
+        return _record(schema, name, raw, report, outcome)
+
+    stored = models.store_next(plpy, schema, name, record, outcome.blobs)
     return to_text({**report, "trainedBy": stored["trained_by"], "trainedAt": stored["trained_at"]})
 
 
