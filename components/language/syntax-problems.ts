@@ -1,4 +1,4 @@
-import type { Compilation, CompiledNode } from '#lib/contracts/compilation.ts';
+import type { Compilation, CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import { locate } from '#lib/contracts/position.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { SyntaxCheck } from './postgres-parser.ts';
@@ -18,9 +18,10 @@ export class SyntaxProblems {
     const next = new Map<string, Problem | null>();
     const problems: Problem[] = [];
     for (const node of compilation.nodes.values()) {
-      if (!('sql' in node.work)) continue;
-      const key = `${node.graph.id}\n${node.work.sql}`;
-      const problem = this.known.get(key) ?? this.judge(this.check, node, node.work.sql);
+      const sql = queryOf(node.work);
+      if (sql === undefined) continue;
+      const key = `${node.graph.id}\n${sql}`;
+      const problem = this.known.get(key) ?? this.judge(this.check, node, sql);
       next.set(key, problem);
       if (problem !== null) problems.push(problem);
     }
@@ -43,4 +44,12 @@ export class SyntaxProblems {
       remedy: 'PostgreSQL reads the compiled text; the Compiled SQL tab shows it.',
     };
   }
+}
+
+/** dbt's own materializations take a query; what one of the project takes, it alone knows. */
+const QUERIES = new Set(['view', 'table', 'incremental', 'snapshot', 'materialized_view', 'test']);
+
+function queryOf(work: NodeWork): string | undefined {
+  if (work.type === 'macro' && !QUERIES.has(work.materialization)) return undefined;
+  return 'sql' in work ? work.sql : undefined;
 }

@@ -4,6 +4,7 @@ import type { Compilation } from '#lib/contracts/compilation.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { ProjectFiles, Target } from '#lib/contracts/project.ts';
 import { compileProject } from '#lib/domain/compile/index.ts';
+import type { RenderSource } from '#lib/domain/run/index.ts';
 import type { Arguments } from './arguments.ts';
 import { count, err, out, problemLines } from './print.ts';
 import { readProjectFiles } from './project-files.ts';
@@ -11,6 +12,7 @@ import { targetOf } from './target.ts';
 
 export interface CompiledFolder {
   readonly compilation: Compilation;
+  readonly source: RenderSource;
   readonly target: Target;
 }
 
@@ -19,13 +21,8 @@ export function compileFolder(args: Arguments): CompiledFolder {
   const folder = resolve(args.projectDir);
   const files = readProjectFiles(folder);
   const target = targetOf(args, projectName(files) ?? basename(folder));
-  const compilation = compileProject(files, {
-    target,
-    vars: args.vars,
-    env: environment(),
-    fullRefresh: args.fullRefresh,
-  });
-  return { compilation, target };
+  const options = { target, vars: args.vars, env: environment(), fullRefresh: args.fullRefresh };
+  return { compilation: compileProject(files, options), source: { files, options }, target };
 }
 
 /** Schema of a build without --schema: the project's name. */

@@ -18,6 +18,8 @@ export interface HookSql {
   readonly sql: string;
   /** False runs outside the node's transaction. */
   readonly transaction: boolean;
+  /** It asks the database: `sql` is its template, rendered when its turn comes. */
+  readonly deferred?: true;
 }
 
 /** What there is to do for a node; `run` switches over it exhaustively. */
@@ -81,6 +83,17 @@ export type NodeWork =
       readonly warnIf: string;
       readonly failCalc: string;
       readonly limit?: number;
+    }
+  /** Its text asks the database: what there is to do is known when it is rendered, at its step. */
+  | { readonly type: 'deferred'; readonly relation?: RelationName; readonly rawSql: string }
+  /** Built by a materialization written in Jinja, the project's or dbt's, which is rendered and run at its step. */
+  | {
+      readonly type: 'macro';
+      readonly relation?: RelationName;
+      readonly materialization: string;
+      /** Absent when the text asks the database. */
+      readonly sql?: string;
+      readonly rawSql: string;
     }
   /** Something outside the database that reads nodes; there is nothing to do for it. */
   | { readonly type: 'exposure'; readonly relation?: undefined }

@@ -15,6 +15,14 @@ export interface SqlResult {
   readonly rowCount: number;
 }
 
+/** What statements gave that were sent as they were written: rows and tag of the last of them. */
+export interface ExecutedSql extends SqlResult {
+  /** PostgreSQL's command tag: `SELECT 3`, `CREATE TABLE`. */
+  readonly tag: string;
+  /** Whether a transaction is open now: a macro may have written its own COMMIT. */
+  readonly inTransaction: boolean;
+}
+
 /** Where a statement's text comes from, so that an error's position lands in the person's file. */
 export interface SqlPlace {
   readonly nodeId?: string;
@@ -37,6 +45,8 @@ export interface DataConnection {
   query(sql: string, values?: readonly SqlText[], place?: SqlPlace): Promise<SqlResult>;
   /** Statements the engine wrote itself, in one round trip (simple protocol). Throws SqlError. */
   script(sql: string): Promise<void>;
+  /** Statements as a macro or a person wrote them, one or more (simple protocol). Throws SqlError. */
+  execute(sql: string, place?: SqlPlace): Promise<ExecutedSql>;
   /** COPY … FROM STDIN, fed chunk by chunk with backpressure. Returns the rows copied. */
   copyIn(sql: string, chunks: Iterable<string> | AsyncIterable<string>): Promise<number>;
 }

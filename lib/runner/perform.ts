@@ -4,7 +4,7 @@ import type { Target } from '#lib/contracts/project.ts';
 import type { RunEvent, RunStatus, RunStep } from '#lib/contracts/run.ts';
 import { openRoleAdmin, openSession, type RoleAdmin } from '#lib/db/data/index.ts';
 import { compileProject } from '#lib/domain/compile/index.ts';
-import { builtRelation, createPlan, executeRun, RunStopped } from '#lib/domain/run/index.ts';
+import { builtRelation, createPlan, executeRun, type RenderSource, RunStopped } from '#lib/domain/run/index.ts';
 import type { ClaimedRun, RunnerStore } from '#lib/domain/runs/store.ts';
 import type { Cancels } from './cancels.ts';
 import { EventWriter } from './event-writer.ts';
@@ -64,11 +64,24 @@ async function execute(
     waitMs: 20_000,
     applicationName: `insitu run ${run.number}`,
   });
-  const { compilation, steps, target } = prepared;
+  const { compilation, source, steps, target } = prepared;
   const { threads, deadlineMs } = options;
   const { request, projectRole: role } = run;
   const provenance = provenanceOf(run);
-  const work = { compilation, steps, target, session, emit, request, role, provenance, signal, threads, deadlineMs };
+  const work = {
+    compilation,
+    source,
+    steps,
+    target,
+    session,
+    emit,
+    request,
+    role,
+    provenance,
+    signal,
+    threads,
+    deadlineMs,
+  };
   // Awaited here: session and role end with this scope.
   return await executeRun(work);
 }
@@ -88,6 +101,7 @@ const provenanceOf = (run: ClaimedRun) => ({
 
 interface Prepared {
   readonly compilation: Compilation;
+  readonly source: RenderSource;
   readonly steps: readonly RunStep[];
   readonly target: Target;
   /** To be disposed of by whoever gets it. */
@@ -98,12 +112,13 @@ async function prepare(run: ClaimedRun, options: PerformOptions): Promise<Prepar
   const target = targetOf(run);
   const { request } = run;
   const { vars, fullRefresh } = request;
-  const compilation = compileProject(await options.store.files(run.versionId), { target, vars, fullRefresh });
+  const source = { files: await options.store.files(run.versionId), options: { target, vars, fullRefresh } };
+  const compilation = compileProject(source.files, source.options);
   const steps = createPlan(compilation, request, new Set(run.succeeded), 'whole');
   await using admin = await openRoleAdmin(run.adminUrl);
   await makeCustomSchemas(admin, run, compilation, steps);
   const login = await openRunLogin(admin, run, { ...options, connections: connectionsOf(options) });
-  return { compilation, steps, target, login };
+  return { compilation, source, steps, target, login };
 }
 
 /** What Jinja sees as `target`: the same as in web and browser (data/connection-store.ts), so that checksums agree. */

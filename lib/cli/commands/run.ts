@@ -32,7 +32,11 @@ export function planOf(args: Arguments, { compilation }: CompiledFolder, name: R
 }
 
 /** Executes steps on the database of the command line; Ctrl-C cancels. @returns the exit code. */
-export async function runSteps(args: Arguments, { compilation, target }: CompiledFolder, steps: readonly RunStep[]) {
+export async function runSteps(
+  args: Arguments,
+  { compilation, source, target }: CompiledFolder,
+  steps: readonly RunStep[],
+) {
   const url = databaseUrl(args);
   const chosen = new Set<string>(steps.map(({ nodeId }) => nodeId));
   const elsewhere = compilation.problems.filter(({ nodeId }) => nodeId !== undefined && !chosen.has(nodeId));
@@ -57,6 +61,7 @@ export async function runSteps(args: Arguments, { compilation, target }: Compile
   });
   const status = await executeRun({
     compilation,
+    source,
     steps,
     session,
     target,

@@ -70,6 +70,10 @@ function shownOf({ work, graph: { path } }: CompiledNode): Shown {
       const { schema, identifier } = work.relation;
       return { sql: `table "${schema.replaceAll('"', '""')}"."${identifier.replaceAll('"', '""')}"`, path };
     }
+    case 'deferred':
+    case 'macro':
+      if (work.type === 'macro' && work.sql !== undefined) return { sql: work.sql, path, rawText: work.rawSql };
+      throw new UsageError('This node asks the database while it is rendered.', 'Build it: insitu run --select …');
     case 'invalid':
       throw new ProblemError(work.problem);
     case 'exposure':

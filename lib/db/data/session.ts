@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { DataSession, SqlNotice, UseOptions } from '#lib/contracts/database.ts';
 import { SqlError } from '#lib/contracts/database.ts';
 import { backendKey, requestCancel } from './cancel.ts';
-import { dataConnection } from './connection.ts';
+import { dataConnection, transactionStatus } from './connection.ts';
 import { cancelled, toSqlError } from './sql-error.ts';
 
 export interface SessionOptions {
@@ -91,10 +91,7 @@ const busy = (cause: unknown): SqlError =>
     { cause },
   );
 
-const isIdle = (client: pg.PoolClient): boolean =>
-  'getTransactionStatus' in client &&
-  typeof client.getTransactionStatus === 'function' &&
-  client.getTransactionStatus() === 'I';
+const isIdle = (client: pg.PoolClient): boolean => transactionStatus(client) === 'I';
 
 function listen(client: pg.PoolClient, onNotice: UseOptions['onNotice']): () => void {
   if (!onNotice) return () => {};

@@ -1,4 +1,4 @@
-import { compileSql } from './compile-sql.ts';
+import { compileContext, compileSql } from './compile-sql.ts';
 import { EntryIndex } from './entries.ts';
 import type { Lookup } from './lookup.ts';
 import { draftAnalysis } from './nodes/analyses.ts';
@@ -23,7 +23,7 @@ export function compileAnalyses(workspace: Workspace, lookup: Lookup): Analysis[
       for (const problem of draft.problems) workspace.report({ ...problem, nodeId: undefined });
       return { resolved, sql: undefined };
     }
-    const compiled = compileSql(workspace, root, draft, lookup);
+    const compiled = compileSql(workspace, root, draft, compileContext(workspace, root, draft, lookup));
     if (!compiled.ok) workspace.report({ ...compiled.problem, nodeId: undefined });
     return { resolved, sql: compiled.ok ? compiled.sql : undefined };
   });

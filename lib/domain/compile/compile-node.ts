@@ -3,7 +3,8 @@ import type { RelationName } from '../../contracts/graph.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { didYouMean } from '../jinja/near.ts';
 import { asMap, child, type Package } from '../project/index.ts';
-import { compileSql } from './compile-sql.ts';
+import { compileContext, compileSql } from './compile-sql.ts';
+import type { NodeContext } from './context/node-context.ts';
 import type { Draft } from './draft.ts';
 import { type Cte, cteName, injectCtes } from './ephemeral.ts';
 import { renderHooks } from './hooks.ts';
@@ -66,33 +67,46 @@ export function compileNode(input: NodeCompiling): CompiledWork {
   if (faults.length > 0) return invalid(draft, faults);
   const model = draft.kind === 'predict' ? trainingNodeOf(draft, lookup) : undefined;
   if (model !== undefined && 'code' in model) return invalid(draft, [model]);
+  const context = lazy(() => compileContext(input.workspace, input.each, draft, lookup));
   const compiled =
     draft.language === 'sql'
-      ? compileSql(input.workspace, input.each, draft, lookup)
+      ? compileSql(input.workspace, input.each, draft, context())
       : { ok: true as const, sql: draft.text };
   if (!compiled.ok) return invalid(draft, [compiled.problem]);
-  return assemble(input, compiled.sql, ctes, model);
+  const sql = ctes.some((cte) => cte.sql === undefined) ? undefined : compiled.sql;
+  return assemble(input, sql, ctes, model, context);
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function assemble(
   input: NodeCompiling,
-  compiled: string,
+  compiled: string | undefined,
   ctes: readonly Cte[],
   model: Draft | undefined,
+  context: () => NodeContext,
 ): CompiledWork {
-  const { resolved, lookup } = input;
+  const { resolved, lookup, workspace } = input;
   const { draft } = resolved;
   const isEphemeral = draft.config.materialized === 'ephemeral';
   const { inputs, problem } = draft.language === 'python' ? pythonInputs(draft, lookup) : { inputs: {} };
   if (problem !== undefined) return invalid(draft, [problem]);
   const work = workOf({
     draft,
-    sql: injectCtes(compiled, ctes),
+    sql: compiled === undefined ? undefined : injectCtes(compiled, ctes),
     inputs,
     modelName: model === undefined ? undefined : modelNameOf(model),
+    macros: workspace.macros,
   });
   if (isProblem(work)) return invalid(draft, [work]);
-  const hooks = renderHooks(input.workspace, input.each, draft, lookup);
+  // A materialization macro renders its hooks itself.
+  const hooks = work.type === 'macro' ? { pre: [], post: [] } : renderHooks(draft, context);
   if ('code' in hooks) return invalid(draft, [hooks]);
   const own: Cte[] = isEphemeral
     ? [{ id: draft.id, name: cteName(draft.relation?.identifier ?? draft.name), sql: withoutSemicolon(compiled) }]
@@ -106,7 +120,7 @@ function assemble(
   };
 }
 
-const withoutSemicolon = (sql: string): string => sql.replace(/;\s*$/, '');
+const withoutSemicolon = (sql: string | undefined): string | undefined => sql?.replace(/;\s*$/, '');
 
 /** CTEs of the ephemeral models a node reads, each once, in the order they need each other. */
 function inlinedCtes(resolved: Resolved, done: ReadonlyMap<string, CompiledWork>): Cte[] | Problem {
@@ -115,7 +129,7 @@ function inlinedCtes(resolved: Resolved, done: ReadonlyMap<string, CompiledWork>
     const other = done.get(id);
     const wasEphemeral =
       other !== undefined &&
-      (other.work.type === 'ephemeral' || (other.work.type === 'invalid' && other.work.relation === undefined));
+      (other.ctes.length > 0 || (other.work.type === 'invalid' && other.work.relation === undefined));
     if (!wasEphemeral) continue;
     if (other.work.type === 'invalid') {
       const { draft } = resolved;

@@ -4,8 +4,8 @@ import { renderTemplate } from '../jinja/render.ts';
 import { PyDict } from '../jinja/values/collections.ts';
 import type { Package } from '../project/index.ts';
 import { compileNames } from './context/compile-names.ts';
-import { compiling } from './context/database.ts';
-import { NodeContext } from './context/node-context.ts';
+import { compiling, NEEDS_DATABASE } from './context/database.ts';
+import { NodeContext, type OwnNames } from './context/node-context.ts';
 import { docFunction } from './docs.ts';
 import type { Draft } from './draft.ts';
 import type { Lookup } from './lookup.ts';
@@ -13,20 +13,33 @@ import { renderTest } from './nodes/capture-test.ts';
 import { jinjaProblem } from './problem.ts';
 import type { Workspace } from './workspace.ts';
 
-export type Compiled = { readonly ok: true; readonly sql: string } | { readonly ok: false; readonly problem: Problem };
+/** Compiled text; undefined when it asks a database that is not there. */
+export type Compiled =
+  | { readonly ok: true; readonly sql: string | undefined }
+  | { readonly ok: false; readonly problem: Problem };
 
-/** Renders a node's SQL with everything it refers to resolved. Ephemeral models are CTE names still. */
-export function compileSql(workspace: Workspace, each: Package, draft: Draft, lookup: Lookup): Compiled {
-  const context = new NodeContext(
+/** The names of a node whose references are known, with others that only a step has. */
+export const compileContext = (
+  workspace: Workspace,
+  each: Package,
+  draft: Draft,
+  lookup: Lookup,
+  more: OwnNames = {},
+): NodeContext =>
+  new NodeContext(
     workspace,
     each,
-    compileNames(draft, lookup, docFunction(workspace, each)),
+    { ...compileNames(draft, lookup, docFunction(workspace, each)), ...more },
     compiling(workspace.options.database),
   );
+
+/** Renders a node's SQL with everything it refers to resolved. Ephemeral models are CTE names still. */
+export function compileSql(workspace: Workspace, each: Package, draft: Draft, context: NodeContext): Compiled {
   try {
     return { ok: true, sql: render(workspace, each, draft, context) };
   } catch (error) {
     if (!(error instanceof JinjaError)) throw error;
+    if (error.code === NEEDS_DATABASE) return { ok: true, sql: undefined };
     return { ok: false, problem: jinjaProblem(error, draft.path, draft.id) };
   }
 }

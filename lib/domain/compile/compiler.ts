@@ -1,19 +1,17 @@
 import type { Compilation, CompiledNode } from '../../contracts/compilation.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
-import { FileCache, type Package, type Project, readProject } from '../project/index.ts';
+import { FileCache, type Package } from '../project/index.ts';
 import { type Analysis, compileAnalyses } from './analyses.ts';
 import { type CompiledWork, compileNode, invalid } from './compile-node.ts';
 import type { Draft } from './draft.ts';
-import { collectDrafts } from './drafts.ts';
 import { cteName } from './ephemeral.ts';
-import { Lookup } from './lookup.ts';
-import { MacroRegistry } from './macros/registry.ts';
 import { Memo } from './memo.ts';
 import { compiledNode } from './node-graph.ts';
 import type { CompileOptions } from './options.ts';
 import { findCycles, topologicalOrder } from './order.ts';
-import { type Resolved, resolveDraft } from './resolve.ts';
+import { allPackages, type Parse, parseProject } from './parse.ts';
+import type { Resolved } from './resolve.ts';
 import { readSelectors } from './selectors.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -69,27 +67,10 @@ function compile(
   cache: FileCache,
   memo: Memo,
 ): { compilation: Compilation; parsed: ParsedProject } {
-  memo.begin();
-  const project = readProject(files, cache);
-  const macros = memo.get('macros', macroInputs(project), () => new MacroRegistry(project, cache));
-  const docs = memo.get(
-    'docs',
-    allPackages(project).flatMap((each) => each.docs),
-    () => ({}),
-  );
-  const workspace: Workspace = {
-    project,
-    macros,
-    options,
-    cache,
-    packageValues: new Map(),
-    rendered: new Map(),
-    report: (problem) => memo.report(problem),
-  };
-  const list = collectDrafts(workspace, memo, [macros, docs, options, project.root.config]);
-  const lookup = new Lookup(list.drafts.values(), list.disabled, project.root.name);
-  const resolved = new Map([...list.drafts.values()].map((draft) => [draft.id, resolveDraft(draft, lookup)] as const));
-  const done = compileAll({ workspace, memo, lookup, resolved, shared: [macros, docs, options, project.root.config] });
+  const parse = parseProject(files, options, cache, memo);
+  const { workspace, lookup, resolved, disabled } = parse;
+  const { project, macros } = workspace;
+  const done = compileAll(parse);
   const nodes = assembleNodes(memo, resolved, done);
   const analyses = compileAnalyses(workspace, lookup);
   const texts = new Map(
@@ -110,26 +91,11 @@ function compile(
       analyses: texts,
       selectors,
     },
-    parsed: { workspace, nodes: resolved, disabled: list.disabled, works: done, analyses },
+    parsed: { workspace, nodes: resolved, disabled, works: done, analyses },
   };
 }
 
-const allPackages = (project: Project): readonly Package[] => [project.root, ...project.packages];
-
-const macroInputs = (project: Project): readonly unknown[] => [
-  project.root.config,
-  ...allPackages(project).flatMap((each) => [each.name, ...each.macros]),
-];
-
-interface Compiling {
-  readonly workspace: Workspace;
-  readonly memo: Memo;
-  readonly lookup: Lookup;
-  readonly resolved: ReadonlyMap<string, Resolved>;
-  readonly shared: readonly unknown[];
-}
-
-function compileAll(compiling: Compiling): Map<string, CompiledWork> {
+function compileAll(compiling: Parse): Map<string, CompiledWork> {
   const { resolved, workspace } = compiling;
   const packages = new Map(allPackages(workspace.project).map((each) => [each.name, each]));
   const dependencies = new Map([...resolved].map(([id, each]) => [id, each.dependsOn] as const));
@@ -153,7 +119,7 @@ function compileAll(compiling: Compiling): Map<string, CompiledWork> {
 }
 
 function compileOne(
-  compiling: Compiling,
+  compiling: Parse,
   each: Resolved,
   owner: Package,
   done: ReadonlyMap<string, CompiledWork>,
@@ -166,7 +132,7 @@ function compileOne(
 }
 
 /** What a node takes from those it depends on: where they are, and the text of ephemeral ones. */
-function signature(compiling: Compiling, each: Resolved, done: ReadonlyMap<string, CompiledWork>): string {
+function signature(compiling: Parse, each: Resolved, done: ReadonlyMap<string, CompiledWork>): string {
   const parts = each.dependsOn.map((id) => {
     const draft = compiling.resolved.get(id)?.draft;
     const relation = draft?.relation;

@@ -27,7 +27,16 @@ export interface SourceCall {
 }
 
 /** dbt's resource types that become nodes. */
-export type ResourceType = 'model' | 'seed' | 'snapshot' | 'source' | 'test' | 'function' | 'exposure' | 'analysis';
+export type ResourceType =
+  | 'model'
+  | 'seed'
+  | 'snapshot'
+  | 'source'
+  | 'test'
+  | 'function'
+  | 'exposure'
+  | 'analysis'
+  | 'operation';
 
 export interface GenericTest {
   /** Macro name without `test_`, and its namespace. */
@@ -97,3 +106,36 @@ export function placeAt(source: SourceText, offset: number, length = 1): Place {
   const { line, column } = source.position(offset);
   return { path: source.path, line, column, endColumn: column + length };
 }
+
+/** A draft of what is rendered and is no node of the graph: an analysis, a query, an operation. */
+export const passingDraft = (
+  resourceType: 'analysis' | 'operation',
+  name: string,
+  { path, text, packageName }: Pick<Draft, 'path' | 'text' | 'packageName'>,
+): Draft => ({
+  id: `${resourceType}.${packageName}.${name}`,
+  resourceType,
+  kind: 'model',
+  name,
+  packageName,
+  fqn: [packageName, resourceType, name],
+  path,
+  line: undefined,
+  folder: '',
+  language: 'sql',
+  text,
+  template: undefined,
+  config: { materialized: 'view' },
+  relation: undefined,
+  version: undefined,
+  latestVersion: undefined,
+  refs: [],
+  sources: [],
+  functions: [],
+  description: '',
+  columns: [],
+  tested: undefined,
+  genericTest: undefined,
+  properties: {},
+  problems: [],
+});

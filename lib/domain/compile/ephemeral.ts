@@ -4,7 +4,8 @@ import { lexSql, type SqlToken } from './sql/lexer.ts';
 export interface Cte {
   readonly id: string;
   readonly name: string;
-  readonly sql: string;
+  /** Undefined when the model asks a database that is not there. */
+  readonly sql: string | undefined;
 }
 
 /** The name an ephemeral model has where it is inlined. */
@@ -13,7 +14,7 @@ export const cteName = (identifier: string): string => `__dbt__cte__${identifier
 /** Puts CTEs before a query, joining the WITH it may begin with, as dbt does. */
 export function injectCtes(sql: string, ctes: readonly Cte[]): string {
   if (ctes.length === 0) return sql;
-  const list = ctes.map((cte) => ` ${cte.name} as (\n${cte.sql}\n)`).join(',');
+  const list = ctes.map((cte) => ` ${cte.name} as (\n${cte.sql ?? ''}\n)`).join(',');
   const tokens = lexSql(sql).tokens.filter((token) => token.type !== 'comment');
   const word = (token: SqlToken | undefined): string =>
     token?.type === 'word' ? sql.slice(token.start, token.end).toLowerCase() : '';

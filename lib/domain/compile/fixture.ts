@@ -34,7 +34,7 @@ export function nodeOf(compilation: Compilation, id: string): CompiledNode {
 export function sqlOf(compilation: Compilation, id: string): string {
   const { work } = nodeOf(compilation, id);
   if (work.type === 'invalid') return `invalid: ${work.problem.code}: ${work.problem.message}`;
-  return 'sql' in work ? work.sql.replace(/\s+/g, ' ').trim() : work.type;
+  return 'sql' in work && work.sql !== undefined ? work.sql.replace(/\s+/g, ' ').trim() : work.type;
 }
 
 /** Problems as `code path:line:column`. */

@@ -3,47 +3,60 @@ import type { Problem } from '../../contracts/problem.ts';
 import { JinjaError } from '../jinja/errors.ts';
 import { parseTemplate } from '../jinja/parser.ts';
 import { renderTemplate } from '../jinja/render.ts';
-import type { Package } from '../project/index.ts';
 import { recordOf } from './config/read.ts';
-import { compileNames } from './context/compile-names.ts';
-import { compiling } from './context/database.ts';
-import { NodeContext } from './context/node-context.ts';
-import { docFunction } from './docs.ts';
-import type { Draft } from './draft.ts';
-import type { Lookup } from './lookup.ts';
+import { NEEDS_DATABASE } from './context/database.ts';
+import type { NodeContext } from './context/node-context.ts';
+import type { Config, Draft } from './draft.ts';
 import { jinjaProblem } from './problem.ts';
-import type { Workspace } from './workspace.ts';
 
 interface Hooks {
   readonly pre: readonly HookSql[];
   readonly post: readonly HookSql[];
 }
-const NONE: Hooks = { pre: [], post: [] };
 
-/** A node's `pre_hook` and `post_hook`, rendered with the node's own context. */
-export function renderHooks(workspace: Workspace, each: Package, draft: Draft, lookup: Lookup): Hooks | Problem {
-  const { pre_hook: pre, post_hook: post } = draft.config;
-  if (!Array.isArray(pre) && !Array.isArray(post)) return NONE;
-  const context = new NodeContext(
-    workspace,
-    each,
-    compileNames(draft, lookup, docFunction(workspace, each)),
-    compiling(workspace.options.database),
-  );
-  const render = (hook: unknown): HookSql => {
-    const record = recordOf(hook);
-    const text = typeof hook === 'string' ? hook : String(record.sql ?? '');
-    return {
-      sql: renderTemplate(parseTemplate(text, draft.path), context).trim(),
-      transaction: record.transaction !== false,
-    };
-  };
-  const renderAll = (hooks: unknown): HookSql[] =>
-    (Array.isArray(hooks) ? hooks : []).map(render).filter((hook) => hook.sql !== '');
+/** A hook as a config writes it: text, `{sql, transaction}`, or that as JSON (dbt's `after_commit(…)`). */
+export function hooksIn(
+  config: Config,
+  when: 'pre' | 'post',
+): { readonly sql: string; readonly transaction: boolean }[] {
+  const hooks = config[`${when}_hook`];
+  return (Array.isArray(hooks) ? hooks : []).map((hook: unknown) => {
+    const record = typeof hook === 'string' ? recordOf(parsed(hook)) : recordOf(hook);
+    if (record.sql === undefined) return { sql: String(hook), transaction: true };
+    return { sql: String(record.sql), transaction: record.transaction !== false };
+  });
+}
+
+function parsed(text: string): unknown {
+  if (!text.trimStart().startsWith('{"')) return undefined;
   try {
-    return { pre: renderAll(pre), post: renderAll(post) };
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A node's `pre_hook` and `post_hook`; one that asks the database is rendered when its turn comes. */
+export function renderHooks(draft: Draft, context: () => NodeContext): Hooks | Problem {
+  const render = (hook: { sql: string; transaction: boolean }): HookSql => {
+    try {
+      return { ...hook, sql: renderHook(hook.sql, draft, context()) };
+    } catch (error) {
+      if (error instanceof JinjaError && error.code === NEEDS_DATABASE) return { ...hook, deferred: true };
+      throw error;
+    }
+  };
+  const renderAll = (when: 'pre' | 'post'): HookSql[] => hooksIn(draft.config, when).map(render).filter(isSomething);
+  try {
+    return { pre: renderAll('pre'), post: renderAll('post') };
   } catch (error) {
     if (error instanceof JinjaError) return jinjaProblem(error, draft.path, draft.id);
     throw error;
   }
 }
+
+const isSomething = (hook: HookSql): boolean => hook.sql !== '';
+
+/** @throws JinjaError */
+export const renderHook = (text: string, draft: Draft, context: NodeContext): string =>
+  renderTemplate(parseTemplate(text, draft.path), context).trim();

@@ -7,7 +7,6 @@ import { textOf } from './config/read.ts';
 import { NodeContext } from './context/node-context.ts';
 import { type NodeFacts, nodeDict } from './context/node-facts.ts';
 import type { Config, FullRelation } from './draft.ts';
-import { DBT } from './macros/registry.ts';
 import type { Workspace } from './workspace.ts';
 
 type Component = 'schema' | 'alias' | 'database';
@@ -25,24 +24,9 @@ export function nameRelation(workspace: Workspace, each: Package, facts: NodeFac
   return { database: name('database'), schema: name('schema'), identifier: name('alias') };
 }
 
-const overridden = new WeakMap<object, Map<Component, boolean>>();
-
 /** Whether the project has its own macro for a part of a name; dbt's own needs no interpreter. */
-function isOverridden(workspace: Workspace, component: Component): boolean {
-  const { macros, project } = workspace;
-  let known = overridden.get(macros);
-  if (known === undefined) {
-    known = new Map();
-    overridden.set(macros, known);
-  }
-  const before = known.get(component);
-  if (before !== undefined) return before;
-  const name = `generate_${component}_name`;
-  const own = macros.find(name, project.root.name)?.packageName !== DBT;
-  const result = own || macros.dispatch(name, DBT, project.root.name).macro?.packageName !== DBT;
-  known.set(component, result);
-  return result;
-}
+const isOverridden = ({ macros, project }: Workspace, component: Component): boolean =>
+  macros.isOverridden(`generate_${component}_name`, project.root.name);
 
 function byDefault(component: Component, custom: string | undefined, facts: NodeFacts, workspace: Workspace): string {
   const { target } = workspace.options;

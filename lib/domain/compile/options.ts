@@ -1,18 +1,29 @@
 import type { Target } from '../../contracts/project.ts';
 
-/** Rows a query gave while a template was rendered; text as PostgreSQL prints it. */
+/** What statements gave while a template was rendered: text as PostgreSQL prints it. */
 export interface QueryResult {
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** `typeId` is the OID in pg_type. */
+  readonly columns: readonly { readonly name: string; readonly typeId: number }[];
   readonly rows: readonly (readonly (string | null)[])[];
-  readonly status: string;
+  readonly rowCount: number;
+  /** PostgreSQL's command tag: `SELECT 3`, `CREATE TABLE`. */
+  readonly tag: string;
 }
 
 /**
  * The database as templates may ask it while they are rendered. Synchronous, because the
- * evaluator is: the runner answers from another thread, the browser has none (`execute` is false).
+ * evaluator is: a worker asks the thread that has the connection and waits for the answer. The
+ * browser has none: there a node that asks is rendered no further (`compile.needs_database`).
  */
 export interface DatabasePort {
-  query(sql: string): QueryResult;
+  /**
+   * Runs statements, one or more.
+   * @param begin starts a transaction when none is open (dbt's `auto_begin`)
+   * @throws DatabaseFailure when PostgreSQL refuses
+   */
+  query(sql: string, begin: boolean): QueryResult;
+  /** Ends the open transaction and keeps what was done. */
+  commit(): void;
 }
 
 /** What a project is compiled for. */
@@ -24,4 +35,20 @@ export interface CompileOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly database?: DatabasePort;
   readonly fullRefresh?: boolean;
+  /** What macros see of the invocation they run in. */
+  readonly invocation?: Invocation;
+  /** Takes what templates say with `log(…, info=True)` and `print(…)`. */
+  readonly log?: (text: string) => void;
+}
+
+/** One invocation of a command, as `invocation_id`, `run_started_at`, `flags` and `selected_resources` tell it. */
+export interface Invocation {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** dbt's name of the command: `build`, `run`, `compile`, … */
+  readonly command: string;
+  readonly flags: Readonly<Record<string, boolean | string | null>>;
+  /** Unique ids of the steps. */
+  readonly selected: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '../../contracts/problem.ts';
 import type { JinjaError } from '../jinja/errors.ts';
 import type { SourceText } from '../jinja/source.ts';
+import { DatabaseFailure } from './context/database.ts';
 
 /** Path of macros that come with Insitu; problems never point into them. */
 export const BUILTIN_PATH = 'insitu/';
@@ -20,6 +21,7 @@ function placeOf(error: JinjaError): { source: SourceText; offset: number; end: 
 
 /** A failure of a template as a problem of a node. */
 export function jinjaProblem(error: JinjaError, path: string, nodeId?: string): Problem {
+  if (error instanceof DatabaseFailure && error.problem.line !== undefined) return { ...error.problem, nodeId };
   const place = placeOf(error);
   const { line, column } = place?.source.position(place.offset) ?? { line: 1, column: 1 };
   const end = place?.end === undefined ? undefined : place.source.position(place.end);

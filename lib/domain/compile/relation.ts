@@ -73,10 +73,17 @@ export class Relation extends PyObject {
       case 'is_view':
       case 'is_cte':
       case 'is_materialized_view':
+      case 'is_function':
         return parts.type === name.slice(3);
+      case 'is_pointer':
+        return parts.type === 'pointer_table';
+      case 'quote_policy':
+      case 'include_policy':
+        return new PyDict(Object.entries((name === 'quote_policy' ? parts.quote : parts.include) ?? ALL));
       case 'renameable':
       case 'replaceable':
       case 'can_be_renamed':
+      case 'can_be_replaced':
         return parts.type === 'table' || parts.type === 'view';
       case 'metadata':
         return new PyDict([['type', this.typeName]]);
@@ -119,7 +126,11 @@ export class Relation extends PyObject {
       case 'without_identifier':
         return new PyFunction(name, () => new Relation({ ...this.parts, identifier: null }));
       case 'information_schema':
-        return new PyFunction(name, (args) => this.informationSchema(args));
+        return new PyFunction(name, (args) => this.informationSchema(textOf(bind(name, args, ['view_name'])[0])));
+      case 'information_schema_only':
+        return new PyFunction(name, () => this.informationSchema(null));
+      case 'relation_max_name_length':
+        return new PyFunction(name, () => MAX_NAME_BYTES);
       case 'matches':
         return new PyFunction(name, (args) => this.matches(args));
       case 'replace_path':
@@ -147,11 +158,10 @@ export class Relation extends PyObject {
     });
   }
 
-  private informationSchema(args: CallArguments): Value {
-    const [view] = bind('information_schema', args, ['view_name']);
-    const identifier = view === undefined || view === null ? null : toText(view);
+  /** The catalog's own schema, or one view of it. */
+  informationSchema(view: string | null): Relation {
     const quote = { database: true, schema: false, identifier: false };
-    return new Relation({ database: this.parts.database, schema: 'INFORMATION_SCHEMA', identifier, quote });
+    return new Relation({ database: this.parts.database, schema: 'INFORMATION_SCHEMA', identifier: view, quote });
   }
 
   private matches(args: CallArguments): boolean {
@@ -162,6 +172,8 @@ export class Relation extends PyObject {
     });
   }
 }
+
+const textOf = (value: Value | undefined): string | null => (typeof value === 'string' ? value : null);
 
 const nullable = (value: Value): string | null => (value === null ? null : toText(value));
 

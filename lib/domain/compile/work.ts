@@ -4,21 +4,24 @@ import type { Problem } from '../../contracts/problem.ts';
 import { nearNames } from '../jinja/near.ts';
 import { flagOf, recordOf, recordsOf, textOf, textsIn } from './config/read.ts';
 import type { Draft } from './draft.ts';
+import type { MacroRegistry } from './macros/registry.ts';
+import { macroMaterialization } from './macros/stands-for.ts';
 import { checkQuery } from './sql/check.ts';
 import { predictionConfig, trainingConfig } from './training-config.ts';
 
 /** The parts of a node that are settled when its work is put together. */
 export interface WorkParts {
   readonly draft: Draft;
-  /** Compiled SQL with its CTEs; the source text of Python. */
-  readonly sql: string;
+  /** Compiled SQL with its CTEs; the source text of Python. Undefined when it asks a database that is not there. */
+  readonly sql: string | undefined;
   /** Relations of what a Python cell reads, by the key it uses. */
   readonly inputs: Readonly<Record<string, RelationName>>;
   /** Name of the trained model a prediction uses. */
   readonly modelName: string | undefined;
+  readonly macros: MacroRegistry;
 }
 
-const SUPPORTED = ['view', 'table', 'ephemeral', 'model', 'prediction'];
+const NATIVE = ['view', 'table', 'ephemeral', 'model', 'prediction'];
 const LATER = ['incremental', 'snapshot', 'materialized_view'];
 
 export const relationNameOf = (draft: Draft): RelationName => ({
@@ -28,6 +31,29 @@ export const relationNameOf = (draft: Draft): RelationName => ({
 
 /** What there is to do for a node; a node that can't be done is a problem. */
 export function workOf(parts: WorkParts): NodeWork | Problem {
+  const { draft, sql } = parts;
+  const materialization = macroMaterialization(draft, parts.macros);
+  if (materialization !== undefined) return macroWork(draft, materialization, sql);
+  if (sql === undefined) return { type: 'deferred', ...relationIfBuilt(draft), rawSql: draft.text };
+  return nativeWork({ ...parts, sql });
+}
+
+interface Rendered extends WorkParts {
+  readonly sql: string;
+}
+
+const relationIfBuilt = (draft: Draft): { relation?: RelationName } =>
+  draft.resourceType === 'test' || draft.config.materialized === 'ephemeral' ? {} : { relation: relationNameOf(draft) };
+
+const macroWork = (draft: Draft, materialization: string, sql: string | undefined): NodeWork => ({
+  type: 'macro',
+  ...relationIfBuilt(draft),
+  materialization,
+  ...(sql === undefined ? {} : { sql }),
+  rawSql: draft.text,
+});
+
+function nativeWork(parts: Rendered): NodeWork | Problem {
   const { draft } = parts;
   switch (draft.resourceType) {
     case 'source':
@@ -98,7 +124,7 @@ const badDelimiter = (draft: Draft, delimiter: string): Problem =>
     'Write it in double quotes in YAML, a tab as  delimiter: "\\t".',
   );
 
-function testWork({ draft, sql }: WorkParts): NodeWork | Problem {
+function testWork({ draft, sql }: Rendered): NodeWork | Problem {
   const checked = checkQuery(sql);
   if (!checked.ok) return sqlProblem(draft, sql, checked.problem);
   const limit = draft.config.limit;
@@ -113,7 +139,7 @@ function testWork({ draft, sql }: WorkParts): NodeWork | Problem {
   };
 }
 
-function pythonWork({ draft, inputs }: WorkParts): NodeWork | Problem {
+function pythonWork({ draft, inputs }: Rendered): NodeWork | Problem {
   const materialized = textOf(draft.config, 'materialized') ?? 'table';
   if (materialized !== 'table') {
     return problemOf(
@@ -134,7 +160,7 @@ const VOLATILITY: Readonly<Record<string, 'immutable' | 'stable' | 'volatile'>> 
   volatile: 'volatile',
 };
 
-function functionWork({ draft, sql }: WorkParts): NodeWork | Problem {
+function functionWork({ draft, sql }: Rendered): NodeWork | Problem {
   const { config, properties } = draft;
   const returns = textOf(properties, 'returns');
   if (returns === undefined) {
@@ -170,10 +196,10 @@ function functionWork({ draft, sql }: WorkParts): NodeWork | Problem {
   };
 }
 
-function modelWork(parts: WorkParts): NodeWork | Problem {
+function modelWork(parts: Rendered): NodeWork | Problem {
   const { draft } = parts;
   const materialized = textOf(draft.config, 'materialized') ?? 'view';
-  if (!SUPPORTED.includes(materialized)) return unsupported(draft, materialized);
+  if (!NATIVE.includes(materialized)) return unsupported(draft, materialized, parts.macros);
   const checked = checkQuery(parts.sql);
   if (!checked.ok) return sqlProblem(draft, parts.sql, checked.problem);
   const relation = relationNameOf(draft);
@@ -214,7 +240,7 @@ function indexesOf(draft: Draft): IndexSpec[] {
   }));
 }
 
-function unsupported(draft: Draft, materialized: string): Problem {
+function unsupported(draft: Draft, materialized: string, macros: MacroRegistry): Problem {
   if (LATER.includes(materialized)) {
     return problemOf(
       draft,
@@ -223,12 +249,15 @@ function unsupported(draft: Draft, materialized: string): Problem {
       "Use materialized='table' until it is.",
     );
   }
-  const [near] = nearNames(materialized, [...SUPPORTED, ...LATER]);
+  const known = [...new Set([...NATIVE, ...LATER, ...macros.materializations()])];
+  const [near] = nearNames(materialized, known);
   return problemOf(
     draft,
     'config.materialized',
     `There is no materialization "${materialized}".`,
-    near === undefined ? `Use one of ${SUPPORTED.join(', ')}.` : `Did you mean "${near}"?`,
+    near === undefined
+      ? `Use one of ${NATIVE.join(', ')}, or write {% materialization ${materialized}, default %} in macros/.`
+      : `Did you mean "${near}"?`,
   );
 }
 

@@ -6,6 +6,8 @@ import type { Target } from '#lib/contracts/project.ts';
 import type { ArrayUdf } from './chunks/rewrite.ts';
 import { quoteRelation } from './quote.ts';
 import { hasState, type RelationCache } from './relations.ts';
+import type { RenderHost } from './render/pool.ts';
+import type { OutputOf, Task } from './render/protocol.ts';
 
 /** What a materialization may use while it builds one node, inside its transaction. */
 export interface StepContext {
@@ -17,6 +19,10 @@ export interface StepContext {
   readonly target: Target;
   /** Functions that can be called with arrays instead of row by row. */
   readonly arrayUdfs: readonly ArrayUdf[];
+  /** The project's role, taken for every statement; absent is the person's own. */
+  readonly role: string | undefined;
+  /** Renders in another thread what asks the database. */
+  readonly render: Render;
   /** What a trained model remembers of its run: version, run, person. */
   readonly provenance: Readonly<Record<string, unknown>>;
   /** Whether a relation is built by this project, so that a later step can build it again. */
@@ -26,6 +32,9 @@ export interface StepContext {
   /** Runs a swap that needs the exclusive lock of a relation, again and again while others read it. */
   patiently(relation: RelationName, swap: () => Promise<void>): Promise<void>;
 }
+
+/** RenderPool.run, bound to the run's pool and cancel. */
+export type Render = <Given extends Task>(task: Given, host: RenderHost) => Promise<OutputOf<Given>>;
 
 /** What a materialization tells when it is done. */
 export interface Outcome {

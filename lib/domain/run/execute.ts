@@ -5,14 +5,26 @@ import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import type { RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
 import { type ArrayUdf, arrayUdfs } from './chunks/index.ts';
-import { defaultPatience, type Outcome, type Patience, patience, type StepContext, takeTurns } from './context.ts';
+import {
+  defaultPatience,
+  type Outcome,
+  type Patience,
+  patience,
+  type Render,
+  type StepContext,
+  takeTurns,
+} from './context.ts';
 import { forgetHooks, runHooks, runHooksOutside } from './hooks.ts';
 import { materialize } from './materialize/index.ts';
+import { buildByMacro } from './materialize/macro.ts';
 import { limitedLog, noticeEvent } from './notices.ts';
 import { planProblems } from './plan.ts';
 import { builtRelation, checkTargets, prepareSchemas } from './prepare.ts';
 import { quoteRelation } from './quote.ts';
 import type { RelationCache } from './relations.ts';
+import { renderDeferred } from './render/deferred.ts';
+import { RenderPool } from './render/pool.ts';
+import type { RenderSource } from './render/protocol.ts';
 import { runSchedule } from './schedule.ts';
 import { transaction } from './transaction.ts';
 
@@ -21,6 +33,8 @@ export interface ExecuteOptions {
   /** The plan (createPlan): what is executed, in this order. */
   readonly steps: readonly RunStep[];
   readonly request: Pick<RunRequest, 'fullRefresh' | 'vars'>;
+  /** What the compilation was made from: nodes that ask the database are rendered from it at their step. */
+  readonly source?: RenderSource;
   /** Connections as the person who asked. */
   readonly session: DataSession;
   readonly emit: (event: RunEvent) => void;
@@ -85,8 +99,10 @@ async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<Rea
   checkTargets(compilation, steps);
   const schemas = new Set(steps.flatMap(({ nodeId }) => schemaOf(compilation, nodeId)));
   const relations = await prepareSchemas(options.session, [...schemas], options.role, signal);
-  const runStep = stepRunner(options, relations, signal);
-  return runSchedule({
+  await using pool = new RenderPool(options.source ?? { files: new Map(), options: { target: options.target } });
+  const render: Render = (task, host) => pool.run(task, host, signal);
+  const runStep = stepRunner(options, relations, render, signal);
+  return await runSchedule({
     steps,
     threads: Math.max(1, options.threads ?? defaultThreads),
     failFast: options.failFast ?? false,
@@ -107,11 +123,11 @@ function schemaOf(compilation: Compilation, id: string): string[] {
 }
 
 /** Does one step on a connection of its own and says how it went. */
-function stepRunner(options: ExecuteOptions, relations: RelationCache, signal: AbortSignal) {
-  const { compilation, emit, session, role } = options;
+function stepRunner(options: ExecuteOptions, relations: RelationCache, render: Render, signal: AbortSignal) {
+  const { compilation, emit, session } = options;
   const own = projectRelations(compilation);
   const broken = planProblems(compilation, options.steps).ofSteps;
-  const shared = { relations, own, turn: takeTurns(), udfs: arrayUdfs(compilation) };
+  const shared = { relations, own, turn: takeTurns(), udfs: arrayUdfs(compilation), render };
   return async (step: RunStep): Promise<StepStatus> => {
     const node = compilation.nodes.get(step.nodeId);
     const started = performance.now();
@@ -126,7 +142,7 @@ function stepRunner(options: ExecuteOptions, relations: RelationCache, signal: A
       if (problem) throw new ProblemError(problem);
       if (!node) throw new Error(`the plan names ${step.nodeId}, which is not compiled`);
       const work = (connection: DataConnection) =>
-        runNode(stepContext(options, step, connection, { ...shared, say }), node, role);
+        runNode(stepContext(options, step, connection, { ...shared, say }), node);
       const onNotice = (notice: Parameters<typeof noticeEvent>[0]) => say(noticeEvent(notice, step.nodeId, now()));
       return end(await session.use(work, { signal, onNotice }));
     } catch (error) {
@@ -138,20 +154,22 @@ function stepRunner(options: ExecuteOptions, relations: RelationCache, signal: A
 }
 
 /** Hooks and materialization in one transaction; a hook that asks for it before or after. */
-async function runNode(context: StepContext, node: CompiledNode, role: string | undefined): Promise<Outcome> {
-  const { connection } = context;
+async function runNode(context: StepContext, planned: CompiledNode): Promise<Outcome> {
+  const { connection, role } = context;
   try {
-    await runHooksOutside(connection, node, 'pre', role);
+    const node = await renderDeferred(context, planned);
+    if (node.work.type === 'macro') return await buildByMacro(context, node, node.work);
+    await runHooksOutside(context, node, 'pre');
     const outcome = await transaction(connection, { role, readOnly: node.work.type === 'test' }, async () => {
-      await runHooks(connection, node, 'pre', role);
+      await runHooks(context, node, 'pre');
       const result = await materialize(context, node);
-      await runHooks(connection, node, 'post', role);
+      await runHooks(context, node, 'post');
       return result;
     });
-    await runHooksOutside(connection, node, 'post', role);
+    await runHooksOutside(context, node, 'post');
     return outcome;
   } finally {
-    await forgetHooks(connection, node);
+    await forgetHooks(connection, planned);
   }
 }
 
@@ -160,6 +178,7 @@ interface Shared {
   readonly own: ReadonlySet<string>;
   readonly turn: ReturnType<typeof takeTurns>;
   readonly udfs: readonly ArrayUdf[];
+  readonly render: Render;
   readonly say: (event: RunEvent) => void;
 }
 
@@ -174,6 +193,8 @@ function stepContext(options: ExecuteOptions, step: RunStep, connection: DataCon
     vars: options.request.vars,
     target: options.target,
     arrayUdfs: shared.udfs,
+    role: options.role,
+    render: shared.render,
     provenance: options.provenance ?? {},
     isOfProject: (relation) => shared.own.has(quoteRelation(relation)),
     log,

@@ -76,6 +76,8 @@ const kinds: Readonly<Record<NodeWork['type'], NodeKind>> = {
   predict: 'predict',
   test: 'test',
   exposure: 'exposure',
+  deferred: 'model',
+  macro: 'model',
   invalid: 'model',
 };
 

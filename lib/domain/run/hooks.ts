@@ -1,7 +1,9 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
 import { type DataConnection, SqlError } from '#lib/contracts/database.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
+import type { StepContext } from './context.ts';
 import { quoteName } from './quote.ts';
+import { hookText } from './render/deferred.ts';
 
 type When = 'pre' | 'post';
 
@@ -10,16 +12,13 @@ type When = 'pre' | 'post';
  * one that ends the transaction or leaves the project's role fails the step: what comes after
  * would be half done, or belong to the person.
  */
-export async function runHooks(
-  connection: DataConnection,
-  node: CompiledNode,
-  when: When,
-  role: string | undefined,
-): Promise<void> {
+export async function runHooks(context: StepContext, node: CompiledNode, when: When): Promise<void> {
+  const { connection, role } = context;
   const inside = (node.hooks?.[when] ?? []).filter(({ transaction }) => transaction);
   if (inside.length === 0) return;
   const before = await whereWeAre(connection, role);
-  for (const { sql } of inside) {
+  for (const hook of inside) {
+    const sql = await hookText(context, node, hook);
     await runHook(connection, node, when, sql);
     if ((await whereWeAre(connection, role)) !== before) throw leftTransaction(node, when, sql);
   }
@@ -42,27 +41,23 @@ const leftTransaction = ({ graph }: CompiledNode, when: When, sql: string): Prob
   });
 
 /** Hooks that dbt's `transaction: false` takes out of the transaction: VACUUM and the like, as the same role. */
-export async function runHooksOutside(
-  connection: DataConnection,
-  node: CompiledNode,
-  when: When,
-  role: string | undefined,
-): Promise<void> {
+export async function runHooksOutside(context: StepContext, node: CompiledNode, when: When): Promise<void> {
+  const { connection, role } = context;
   const outside = (node.hooks?.[when] ?? []).filter(({ transaction }) => !transaction);
   if (outside.length === 0) return;
-  for (const { sql } of outside) {
+  for (const hook of outside) {
     // Before each: the one before may have changed them.
     await connection.script(
       `SET ROLE ${role === undefined ? 'NONE' : quoteName(role)}; SET search_path = public, pg_temp; SET client_connection_check_interval = 2000`,
     );
-    await runHook(connection, node, when, sql);
+    await runHook(connection, node, when, await hookText(context, node, hook));
   }
 }
 
 /** As dbt, which closes the connection: what a hook set, locked or made temporary is not there for the next node. */
 export async function forgetHooks(connection: DataConnection, node: CompiledNode): Promise<void> {
   const hooks = [...(node.hooks?.pre ?? []), ...(node.hooks?.post ?? [])];
-  if (hooks.length === 0) return;
+  if (hooks.length === 0 && node.work.type !== 'deferred') return;
   // A connection that was cancelled or lost is closed by its pool; a hook's BEGIN is undone first.
   await connection.script('ROLLBACK').catch(() => {});
   await connection.script('DISCARD ALL').catch(() => {});

@@ -8,6 +8,7 @@ export { type ExecuteOptions, executeRun, RunStopped } from './execute.ts';
 export { cellSpec } from './materialize/python.ts';
 export { planProblems } from './plan.ts';
 export { builtRelation } from './prepare.ts';
+export type { RenderSource } from './render/protocol.ts';
 
 /** Selection over a compilation's graph. */
 export function selector(compilation: Compilation): Selector {

@@ -43,7 +43,8 @@ function dropHalfTests(
 ): void {
   const there = (id: string): boolean => {
     const parent = compilation.nodes.get(id);
-    const needsNoStep = parent === undefined || parent.graph.kind === 'source' || parent.work.type === 'ephemeral';
+    const needsNoStep =
+      parent === undefined || parent.graph.kind === 'source' || parent.config.materialized === 'ephemeral';
     return needsNoStep || wanted.has(id) || succeeded.has(id);
   };
   for (const [id, { graph }] of wanted) {
@@ -65,6 +66,7 @@ function takesPart(
   { command, select }: Pick<RunRequest, 'command' | 'select'>,
 ): boolean {
   if (!graph.enabled || ['source', 'exposure', 'ephemeral'].includes(work.type)) return false;
+  if (work.type === 'deferred' && work.relation === undefined && graph.kind !== 'test') return false;
   if (graph.kind === 'source' || graph.kind === 'exposure') return false;
   if (command === 'train' && select.length === 0) return graph.kind === 'train';
   return takes[command](graph.kind);
@@ -105,7 +107,7 @@ function addTestGates(wanted: ReadonlyMap<string, CompiledNode>, after: Map<stri
   const below = descendants(children);
   const gates: [string, string][] = [];
   for (const [test, node] of wanted) {
-    if (node.work.type !== 'test') continue;
+    if (node.graph.kind !== 'test') continue;
     for (const id of gated([...(after.get(test) ?? [])], children, below, after)) gates.push([id, test]);
   }
   for (const [id, test] of gates) after.get(id)?.add(test);
@@ -132,7 +134,7 @@ function gated(
 function childrenOf(wanted: ReadonlyMap<string, CompiledNode>, after: ReadonlyMap<string, ReadonlySet<string>>): Edges {
   const children = new Map<string, string[]>();
   for (const [id, node] of wanted) {
-    if (node.work.type === 'test') continue;
+    if (node.graph.kind === 'test') continue;
     for (const parent of after.get(id) ?? []) {
       const list = children.get(parent);
       if (list) list.push(id);

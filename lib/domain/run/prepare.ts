@@ -23,6 +23,8 @@ export function builtRelation({ work }: CompiledNode): RelationName | undefined 
     case 'udf':
     case 'train':
     case 'predict':
+    case 'deferred':
+    case 'macro':
       return work.relation;
   }
 }

@@ -3,27 +3,47 @@ import { JinjaError } from '../../jinja/errors.ts';
 import { didYouMean } from '../../jinja/near.ts';
 import { toArray } from '../../jinja/values/sequence.ts';
 import { toText } from '../../jinja/values/text.ts';
-import { type CallArguments, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
+import { type CallArguments, type Caller, orElse, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
 import { quoteName } from '../relation.ts';
 import type { Workspace } from '../workspace.ts';
-import { catalogFunction } from './catalog.ts';
+import { columnMethods } from './adapter-columns.ts';
+import { relationMethods } from './adapter-relations.ts';
+import { sqlMethods } from './adapter-sql.ts';
 import type { DatabaseAccess } from './database.ts';
 import type { MacroValues } from './macro-values.ts';
+import { Namespace } from './package-values.ts';
 
-/** `adapter.*`. What needs a database answers as dbt does while it parses: with nothing. */
+/** A method of `adapter`. */
+export type AdapterMethod = (args: CallArguments, caller: Caller) => Value;
+
+/** What methods of `adapter` need. */
+export interface AdapterParts {
+  readonly workspace: Workspace;
+  readonly database: DatabaseAccess;
+  /** Calls a macro as dbt's adapter finds it: the project's own, else dbt's. */
+  callMacro(name: string, args: readonly Value[], caller: Caller): Value;
+}
+
+/**
+ * `adapter.*`: dbt's Postgres adapter as macros see it. While parsing, what would ask or change
+ * the database answers with nothing, as in dbt.
+ */
 export class Adapter extends PyObject {
   readonly typeName = 'adapter';
   private readonly workspace: Workspace;
   private readonly macros: MacroValues;
   private readonly packageName: string;
-  private readonly database: DatabaseAccess;
+  private readonly methods: ReadonlyMap<string, AdapterMethod>;
 
   constructor(workspace: Workspace, macros: MacroValues, packageName: string, database: DatabaseAccess) {
     super();
     this.workspace = workspace;
     this.macros = macros;
     this.packageName = packageName;
-    this.database = database;
+    const callMacro: AdapterParts['callMacro'] = (name, args, caller) =>
+      caller.call(orElse(macros.find(name, workspace.project.root.name), null), { positional: args, named: new Map() });
+    const parts: AdapterParts = { workspace, database, callMacro };
+    this.methods = new Map([...sqlMethods(parts), ...relationMethods(parts), ...columnMethods(parts)]);
   }
 
   override text(): string {
@@ -31,26 +51,46 @@ export class Adapter extends PyObject {
   }
 
   override attributeNames(): readonly string[] {
-    return ['dispatch', 'quote', 'get_relation', 'get_columns_in_relation', 'type'];
+    return [
+      'dispatch',
+      'quote',
+      'quote_as_configured',
+      'quote_seed_column',
+      'type',
+      'behavior',
+      ...this.methods.keys(),
+    ];
   }
 
   override attribute(name: string): Value | undefined {
+    const method = this.methods.get(name);
+    if (method !== undefined) return new PyFunction(name, method);
     switch (name) {
       case 'dispatch':
         return new PyFunction('dispatch', (args) => this.dispatch(args));
       case 'quote':
-        return new PyFunction(name, (args) => quoteName(toText(args.positional[0] ?? '')));
+        return new PyFunction(name, (args) =>
+          quoteName(toText(args.positional[0] ?? [...args.named.values()][0] ?? '')),
+        );
       case 'quote_as_configured':
-        return new PyFunction(name, (args) => quoteName(toText(args.positional[0] ?? '')));
+        return new PyFunction(name, (args) => this.quoteAsConfigured(args));
+      case 'quote_seed_column':
+        return new PyFunction(name, quoteSeedColumn);
       case 'type':
         return new PyFunction(name, () => 'postgres');
-      default: {
-        const catalog = catalogFunction(name, this.database);
-        if (catalog !== undefined) return new PyFunction(name, catalog);
-        // Anything else acts on the database: nothing to do while compiling.
-        return /^[a-z]\w*$/.test(name) ? new PyFunction(name, () => null) : undefined;
-      }
+      case 'behavior':
+        return BEHAVIOR;
+      default:
+        return undefined;
     }
+  }
+
+  private quoteAsConfigured(args: CallArguments): Value {
+    const [identifier = '', key = ''] = bind('quote_as_configured', args, ['identifier', 'quote_key'], 2);
+    const { quoting } = this.workspace.project.root.config;
+    const part = toText(key);
+    const quotes = part === 'database' || part === 'schema' || part === 'identifier' ? quoting[part] : true;
+    return quotes ? quoteName(toText(identifier)) : toText(identifier);
   }
 
   private dispatch(args: CallArguments): Value {
@@ -84,4 +124,18 @@ export class Adapter extends PyObject {
       },
     );
   }
+}
+
+/** `adapter.behavior.<flag>`: dbt-postgres has no flags of its own that change what macros do. */
+const BEHAVIOR = new Namespace('behavior', new Map<string, Value>([['require_certificate_validation', false]]));
+
+/** `quote_columns: false` writes a seed's column as it stands; nothing or true quotes it. */
+function quoteSeedColumn(args: CallArguments): Value {
+  const [column = '', quotes = null] = bind('quote_seed_column', args, ['column', 'quote_config'], 1);
+  if (quotes === false) return toText(column);
+  if (quotes === null || quotes === true) return quoteName(toText(column));
+  throw new JinjaError('value', `quote_columns is ${toText(quotes)}: it must be true or false.`, {
+    code: 'config.value',
+    remedy: 'Write quote_columns: true, or leave it out.',
+  });
 }

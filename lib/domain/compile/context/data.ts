@@ -3,12 +3,13 @@ import { bind } from '../../jinja/arguments.ts';
 import { JinjaError, typeError } from '../../jinja/errors.ts';
 import { ReturnSignal } from '../../jinja/evaluate/macro.ts';
 import { spaced } from '../../jinja/filters/general.ts';
-import { PySet, PyTuple } from '../../jinja/values/collections.ts';
+import { PyDict, PySet, PyTuple } from '../../jinja/values/collections.ts';
 import { fromJs, toJs } from '../../jinja/values/convert.ts';
 import { toArray, tryIterate } from '../../jinja/values/sequence.ts';
 import { toText, truth } from '../../jinja/values/text.ts';
 import { type CallArguments, PyFunction, type Value } from '../../jinja/values/value.ts';
 import { md5Hex } from '../hash.ts';
+import { asciiJson } from './json.ts';
 
 const define = (name: string, body: (args: CallArguments) => Value): [string, Value] => [
   name,
@@ -23,9 +24,7 @@ function sorted(_key: string, value: unknown): unknown {
 function tojson(args: CallArguments): Value {
   const [value = null, otherwise = null, sort] = bind('tojson', args, ['value', 'default', 'sort_keys'], 1);
   const text = JSON.stringify(toJs(value), truth(sort ?? false) ? sorted : undefined);
-  return text === undefined
-    ? otherwise
-    : spaced(text).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text === undefined ? otherwise : asciiJson(spaced(text));
 }
 
 function fromjson(args: CallArguments): Value {
@@ -74,8 +73,19 @@ function returnValue(args: CallArguments): Value {
   throw new ReturnSignal(value);
 }
 
-function diffOfTwoDicts(): Value {
-  throw typeError('diff_of_two_dicts is not supported yet.');
+/** What the first dict of lists has more than the second; keys and texts are compared in lower case. */
+function diffOfTwoDicts(args: CallArguments): Value {
+  const [a = null, b = null] = bind('diff_of_two_dicts', args, ['dict_a', 'dict_b'], 2);
+  if (!(a instanceof PyDict) || !(b instanceof PyDict)) throw typeError('diff_of_two_dicts() takes two dicts of lists');
+  const lower = (value: Value): string => toText(value).toLowerCase();
+  const there = new Map([...b.entries()].map(([key, list]) => [lower(key), toArray(list).map(lower)] as const));
+  const more = new PyDict();
+  for (const [key, list] of a.entries()) {
+    const known = there.get(lower(key));
+    const rest = toArray(list).filter((item) => known?.includes(lower(item)) !== true);
+    if (known === undefined || rest.length > 0) more.set(key, rest);
+  }
+  return more;
 }
 
 /** Functions of dbt's context that only work on their arguments. */

@@ -1,19 +1,36 @@
+import type { Problem } from '../../../contracts/problem.ts';
 import { JinjaError } from '../../jinja/errors.ts';
-import type { DatabasePort, QueryResult } from '../options.ts';
+import type { DatabasePort } from '../options.ts';
 
 /** The database as one pass over a template may use it. */
 export interface DatabaseAccess {
   /** What macros see as `execute`. */
   readonly execute: boolean;
   /**
-   * The answer to a query; undefined while parsing, when macros are only read.
-   * @throws JinjaError when there is no database to ask
+   * The database; undefined while parsing, when macros are only read.
+   * @throws JinjaError when there is none to ask
    */
-  query(sql: string): QueryResult | undefined;
+  port(): DatabasePort | undefined;
+}
+
+/** The code of what a template needs a database for and there is none: its node is rendered at its step. */
+export const NEEDS_DATABASE = 'compile.needs_database';
+
+/** PostgreSQL refused what a template asked. */
+export class DatabaseFailure extends JinjaError {
+  /** With a line when PostgreSQL's position lies in the node's own text. */
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super('template', problem.message, {
+      code: problem.code,
+      ...(problem.remedy === undefined ? {} : { remedy: problem.remedy }),
+    });
+    this.problem = problem;
+  }
 }
 
 /** The first pass: nothing is asked. */
-export const PARSING: DatabaseAccess = { execute: false, query: () => undefined };
+export const PARSING: DatabaseAccess = { execute: false, port: () => undefined };
 
 /**
  * The second pass. Without a database a query is an error and not an empty answer: SQL made from
@@ -22,11 +39,11 @@ export const PARSING: DatabaseAccess = { execute: false, query: () => undefined 
 export function compiling(port: DatabasePort | undefined): DatabaseAccess {
   return {
     execute: true,
-    query(sql) {
-      if (port !== undefined) return port.query(sql);
-      throw new JinjaError('unsupported', 'This asks the database while it is compiled, which is not supported yet.', {
-        code: 'compile.needs_database',
-        remedy: 'Write out what the query would give, or compute it inside the SQL of the model.',
+    port() {
+      if (port !== undefined) return port;
+      throw new JinjaError('unsupported', 'This asks the database while it is rendered.', {
+        code: NEEDS_DATABASE,
+        remedy: 'It is rendered when it is run, shown or compiled with a database.',
       });
     },
   };

@@ -1,13 +1,17 @@
 import type { Root } from '../../jinja/evaluate/scope.ts';
 import { GLOBALS } from '../../jinja/globals.ts';
-import { type CallArguments, type Caller, orElse, PyFunction, type Value } from '../../jinja/values/value.ts';
+import { parseTemplate } from '../../jinja/parser.ts';
+import { renderTemplate } from '../../jinja/render.ts';
+import { toText } from '../../jinja/values/text.ts';
+import { type CallArguments, type Caller, orElse, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
 import type { Package } from '../../project/index.ts';
 import type { Workspace } from '../workspace.ts';
 import { Adapter } from './adapter.ts';
 import { type DatabaseAccess, PARSING } from './database.ts';
 import { MacroValues } from './macro-values.ts';
+import { DateTimeValue } from './moment.ts';
 import { Namespace, packageValues } from './package-values.ts';
-import { statementFunctions } from './statement.ts';
+import { StatementResults } from './results.ts';
 
 /** Names only one node has: `ref`, `config`, `this`, … Made when they are first asked for. */
 export type OwnNames = Readonly<Record<string, () => Value>>;
@@ -23,6 +27,7 @@ export class NodeContext implements Root {
   private readonly made = new Map<string, Value>();
   private readonly database: DatabaseAccess;
   readonly macros: MacroValues;
+  readonly results = new StatementResults();
 
   constructor(workspace: Workspace, each: Package, own: OwnNames, database: DatabaseAccess = PARSING) {
     this.database = database;
@@ -58,20 +63,32 @@ export class NodeContext implements Root {
       case 'builtins':
         return this.builtins();
       case 'context':
-        return new PyFunction('context', () => null);
-      case 'statement':
-      case 'run_query':
+        return new ContextObject(this);
+      case 'render':
+        return new PyFunction(name, (args, caller) => this.render(toText(args.positional[0] ?? ''), caller));
       case 'load_result':
       case 'store_result':
-        return this.statements(name);
+      case 'store_raw_result':
+        return this.results.functions().get(name);
+      case 'invocation_id':
+      case 'run_started_at':
+        return this.invocation(name);
       default:
         return packageValues(this.workspace, this.each).get(name);
     }
   }
 
-  private statements(name: string): Value | undefined {
-    for (const [each, value] of statementFunctions(this.database)) this.made.set(each, value);
-    return this.made.get(name);
+  /** `render(text)`: a hook's text, with the names of the template that calls it. */
+  private render(text: string, caller: Caller): Value {
+    return renderTemplate(parseTemplate(text, caller.place().path), this);
+  }
+
+  /** One run has one id and one start: what is compiled outside of a run waits for it. */
+  private invocation(name: 'invocation_id' | 'run_started_at'): Value {
+    const { invocation } = this.workspace.options;
+    if (invocation === undefined && this.database.execute) this.database.port();
+    if (name === 'invocation_id') return invocation?.id ?? '00000000-0000-0000-0000-000000000000';
+    return DateTimeValue.ofIso(invocation?.startedAt ?? new Date().toISOString());
   }
 
   private builtins(): Value {
@@ -89,7 +106,39 @@ export class NodeContext implements Root {
     yield* this.workspace.macros.visibleNames(this.each.name);
     yield* this.workspace.macros.packageNames();
     yield* GLOBALS.keys();
-    yield* ['adapter', 'run_query', 'statement', 'load_result'];
+    yield* ['adapter', 'context', 'execute', 'load_result', 'render', 'run_started_at', 'invocation_id'];
+  }
+}
+
+/** `context['name']`, `context.get('name')`: the names of a template as a mapping. */
+class ContextObject extends PyObject {
+  readonly typeName = 'dict';
+  private readonly context: NodeContext;
+  constructor(context: NodeContext) {
+    super();
+    this.context = context;
+  }
+  override text(): string {
+    return '<context>';
+  }
+  override isMapping(): boolean {
+    return true;
+  }
+  override item(key: Value): Value | undefined {
+    return this.context.get(toText(key));
+  }
+  override contains(needle: Value): boolean {
+    return this.context.get(toText(needle)) !== undefined;
+  }
+  override iterate(): Iterable<Value> {
+    return this.context.names();
+  }
+  override attribute(name: string): Value | undefined {
+    if (name === 'keys') return new PyFunction(name, () => [...this.context.names()]);
+    if (name !== 'get') return this.context.get(name);
+    return new PyFunction(name, ({ positional: [key = null, otherwise = null] }) =>
+      orElse(this.context.get(toText(key)), otherwise),
+    );
   }
 }
 

@@ -1,15 +1,16 @@
 import { bind } from '../../jinja/arguments.ts';
-import { PyDict, PyTuple } from '../../jinja/values/collections.ts';
+import { PyDict } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
-import { toText } from '../../jinja/values/text.ts';
-import { PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
+import { toText, truth } from '../../jinja/values/text.ts';
+import { type CallArguments, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
 import type { Package } from '../../project/index.ts';
-import { Relation } from '../relation.ts';
+import type { CompileOptions } from '../options.ts';
 import type { Workspace } from '../workspace.ts';
 import { Column } from './column.ts';
 import { DATA_FUNCTIONS } from './data.ts';
 import { Exceptions } from './exceptions.ts';
 import { MODULES } from './modules.ts';
+import { relationFactory } from './relation-api.ts';
 import { envVar, Variables } from './variables.ts';
 
 /** dbt's version as macros see it: the language spoken here. */
@@ -46,16 +47,18 @@ function makeValues(workspace: Workspace, each: Package): ReadonlyMap<string, Va
     ['modules', MODULES],
     ['flags', flags(workspace)],
     ['dbt_version', DBT_VERSION],
-    ['invocation_id', '00000000-0000-0000-0000-000000000000'],
     ['thread_id', 'MainThread'],
     ['dbt_metadata_envs', new PyDict()],
     ['invocation_args_dict', new PyDict()],
-    ['selected_resources', []],
-    ['log', new PyFunction('log', () => '')],
-    ['print', new PyFunction('print', () => '')],
-    ['is_incremental', new PyFunction('is_incremental', () => false)],
+    ['selected_resources', [...(options.invocation?.selected ?? [])]],
+    ['log', new PyFunction('log', (args) => say(options, args))],
+    [
+      'print',
+      new PyFunction('print', (args) =>
+        say(options, { positional: [args.positional[0] ?? '', true], named: new Map() }),
+      ),
+    ],
     ['write', new PyFunction('write', () => '')],
-    ['render', new PyFunction('render', (args) => args.positional[0] ?? '')],
   ]);
 }
 
@@ -69,15 +72,27 @@ function targetDict(workspace: Workspace): PyDict {
   ]);
 }
 
-function flags(workspace: Workspace): PyDict {
-  return new PyDict([
-    ['FULL_REFRESH', workspace.options.fullRefresh === true],
-    ['STORE_FAILURES', false],
-    ['WHICH', 'build'],
-    ['INVOCATION_COMMAND', 'dbt build'],
-    ['FAIL_FAST', false],
-    ['EMPTY', false],
-  ]);
+/** `log(message)` is for dbt's debug log, which nobody reads here; `info=True` and `print` are for people. */
+function say(options: CompileOptions, args: CallArguments): Value {
+  const [message = '', info = false] = bind('log', args, ['msg', 'info']);
+  if (truth(info)) options.log?.(toText(message));
+  return '';
+}
+
+/** `flags.FULL_REFRESH`, `flags['FULL_REFRESH']`, `flags.get(…)`. */
+function flags({ options }: Workspace): PyDict {
+  const { invocation } = options;
+  const command = invocation?.command ?? 'build';
+  const values: Record<string, unknown> = {
+    FULL_REFRESH: options.fullRefresh === true,
+    STORE_FAILURES: false,
+    WHICH: command,
+    INVOCATION_COMMAND: `dbt ${command}`,
+    FAIL_FAST: false,
+    EMPTY: false,
+    ...invocation?.flags,
+  };
+  return new PyDict(Object.entries(values).map(([key, value]) => [key, fromJs(value)] as const));
 }
 
 /** An object of names. */
@@ -101,46 +116,4 @@ export class Namespace extends PyObject {
   override attributeNames(): readonly string[] {
     return [...this.members.keys()];
   }
-}
-
-function relationFactory(workspace: Workspace): Value {
-  const create = new PyFunction('create', (args) => {
-    const [database, schema, identifier, type] = bind('create', args, [
-      'database',
-      'schema',
-      'identifier',
-      'type',
-      'quote_policy',
-      'kwargs',
-    ]);
-    const text = (value: Value | undefined): string | null =>
-      value === undefined || value === null ? null : toText(value);
-    return new Relation({
-      database: text(database) ?? workspace.options.target.database,
-      schema: text(schema),
-      identifier: text(identifier),
-      type: text(type),
-    });
-  });
-  return new Namespace(
-    'Relation',
-    new Map<string, Value>([
-      ['create', create],
-      ['Table', 'table'],
-      ['View', 'view'],
-      ['CTE', 'cte'],
-      [
-        'get_relation_type',
-        new Namespace(
-          'RelationType',
-          new Map<string, Value>([
-            ['Table', 'table'],
-            ['View', 'view'],
-            ['CTE', 'cte'],
-          ]),
-        ),
-      ],
-      ['renameable_relations', new PyTuple(['table', 'view'])],
-    ]),
-  );
 }

@@ -1,14 +1,4 @@
-/**
- * The cross-database macros of namespace `dbt`, for PostgreSQL. One line each where it can be:
- * the name dispatches, `default__name` does it.
- */
-const simple = (name: string, parameters: string, body: string): string => {
-  const names = [...parameters.matchAll(/(?:^|, )([a-z]\w*)/g)].map((match) => match[1]).join(', ');
-  return (
-    `{% macro ${name}(${parameters}) %}{{ return(adapter.dispatch('${name}', 'dbt')(${names})) }}{% endmacro %}\n` +
-    `{% macro default__${name}(${parameters}) -%}${body}{%- endmacro %}\n`
-  );
-};
+import { dispatched } from './dispatched.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   type_string: 'TEXT',
@@ -71,43 +61,47 @@ select * from filtered`;
 
 /** Jinja text of every macro. */
 export const CROSS_DATABASE_MACROS: string = [
-  ...Object.entries(TYPES).map(([name, type]) => simple(name, '', type)),
-  simple(
+  ...Object.entries(TYPES).map(([name, type]) => dispatched(name, '', type)),
+  dispatched(
     'dateadd',
     'datepart, interval, from_date_or_timestamp',
     "{{ from_date_or_timestamp }} + ((interval '1 {{ datepart }}') * ({{ interval }}))",
   ),
-  simple('datediff', 'first_date, second_date, datepart', DATEDIFF),
-  simple('date_trunc', 'datepart, date', "date_trunc('{{ datepart }}', {{ date }})"),
-  simple('last_day', 'date, datepart', LAST_DAY),
-  simple('date', 'year, month, day', "to_date('{{ '%04d-%02d-%02d' % (year, month, day) }}', 'YYYY-MM-DD')"),
-  simple('safe_cast', 'field, type', 'cast({{ field }} as {{ type }})'),
-  simple('cast', 'field, type', 'cast({{ field }} as {{ type }})'),
-  simple('cast_bool_to_text', 'field', 'cast({{ field }} as {{ type_string() }})'),
-  simple('hash', 'field', 'md5(cast({{ field }} as {{ type_string() }}))'),
-  simple('concat', 'fields', "{{ fields | join(' || ') }}"),
-  simple('length', 'expression', 'length({{ expression }})'),
-  simple('right', 'string_text, length_expression', 'right({{ string_text }}, {{ length_expression }})'),
-  simple('replace', 'field, old_chars, new_chars', 'replace({{ field }}, {{ old_chars }}, {{ new_chars }})'),
-  simple('position', 'substring_text, string_text', 'position({{ substring_text }} in {{ string_text }})'),
-  simple('split_part', 'string_text, delimiter_text, part_number', SPLIT_PART),
-  simple('string_literal', 'value', "'{{ value }}'"),
-  simple('escape_single_quotes', 'expression', `{{ expression | replace("'", "''") }}`),
-  simple('except', '', 'except'),
-  simple('intersect', '', 'intersect'),
-  simple('any_value', 'expression', 'min({{ expression }})'),
-  simple('bool_or', 'expression', 'bool_or({{ expression }})'),
-  simple('listagg', 'measure, delimiter_text="\',\'", order_by_clause=none, limit_num=none', LISTAGG),
-  simple(
+  dispatched('datediff', 'first_date, second_date, datepart', DATEDIFF),
+  dispatched('date_trunc', 'datepart, date', "date_trunc('{{ datepart }}', {{ date }})"),
+  dispatched('last_day', 'date, datepart', LAST_DAY),
+  dispatched('date', 'year, month, day', "to_date('{{ '%04d-%02d-%02d' % (year, month, day) }}', 'YYYY-MM-DD')"),
+  dispatched('safe_cast', 'field, type', 'cast({{ field }} as {{ type }})'),
+  dispatched('cast', 'field, type', 'cast({{ field }} as {{ type }})'),
+  dispatched('cast_bool_to_text', 'field', 'cast({{ field }} as {{ type_string() }})'),
+  dispatched('hash', 'field', 'md5(cast({{ field }} as {{ type_string() }}))'),
+  dispatched('concat', 'fields', "{{ fields | join(' || ') }}"),
+  dispatched('length', 'expression', 'length({{ expression }})'),
+  dispatched('right', 'string_text, length_expression', 'right({{ string_text }}, {{ length_expression }})'),
+  dispatched('replace', 'field, old_chars, new_chars', 'replace({{ field }}, {{ old_chars }}, {{ new_chars }})'),
+  dispatched('position', 'substring_text, string_text', 'position({{ substring_text }} in {{ string_text }})'),
+  dispatched('split_part', 'string_text, delimiter_text, part_number', SPLIT_PART),
+  dispatched('string_literal', 'value', "'{{ value }}'"),
+  dispatched('escape_single_quotes', 'expression', `{{ expression | replace("'", "''") }}`),
+  dispatched('except', '', 'except'),
+  dispatched('intersect', '', 'intersect'),
+  dispatched('any_value', 'expression', 'min({{ expression }})'),
+  dispatched('bool_or', 'expression', 'bool_or({{ expression }})'),
+  dispatched('listagg', 'measure, delimiter_text="\',\'", order_by_clause=none, limit_num=none', LISTAGG),
+  dispatched(
     'array_construct',
     'inputs=[], data_type=api.Column.translate_type("integer")',
     '{% if inputs | length > 0 %}array[ {{ inputs | join(" , ") }} ]{% else %}array[]::{{ data_type }}[]{% endif %}',
   ),
-  simple('array_append', 'array, new_element', 'array_append({{ array }}, {{ new_element }})'),
-  simple('array_concat', 'array_1, array_2', 'array_cat({{ array_1 }}, {{ array_2 }})'),
-  simple('current_timestamp', '', 'now()'),
-  simple('get_intervals_between', 'start_date, end_date, datepart', INTERVALS),
-  simple('generate_series', 'upper_bound', 'select generate_series(1, {{ upper_bound }}) as generated_number'),
-  simple('date_spine', 'datepart, start_date, end_date', DATE_SPINE),
-  simple('equals', 'expr1, expr2', 'case when ({{ expr1 }} is not distinct from {{ expr2 }}) then 0 else 1 end = 0'),
+  dispatched('array_append', 'array, new_element', 'array_append({{ array }}, {{ new_element }})'),
+  dispatched('array_concat', 'array_1, array_2', 'array_cat({{ array_1 }}, {{ array_2 }})'),
+  dispatched('current_timestamp', '', 'now()'),
+  dispatched('get_intervals_between', 'start_date, end_date, datepart', INTERVALS),
+  dispatched('generate_series', 'upper_bound', 'select generate_series(1, {{ upper_bound }}) as generated_number'),
+  dispatched('date_spine', 'datepart, start_date, end_date', DATE_SPINE),
+  dispatched(
+    'equals',
+    'expr1, expr2',
+    'case when ({{ expr1 }} is not distinct from {{ expr2 }}) then 0 else 1 end = 0',
+  ),
 ].join('\n');

@@ -36,12 +36,6 @@ export const NAMING_MACROS = `
   {% if not where %}{% do return(relation) %}{% endif %}
   {% do return('(select * from ' ~ relation ~ ' where ' ~ where ~ ') dbt_subquery') %}
 {%- endmacro %}
-{% macro load_relation(relation) %}
-  {% do return(adapter.get_relation(database=relation.database, schema=relation.schema, identifier=relation.identifier)) %}
-{% endmacro %}
-{% macro load_cached_relation(relation) %}{% do return(load_relation(relation)) %}{% endmacro %}
-{% macro get_columns_in_relation(relation) %}{{ return(adapter.get_columns_in_relation(relation)) }}{% endmacro %}
-{% macro should_store_failures() %}{{ return(config.get('store_failures') or false) }}{% endmacro %}
 `;
 
 /** The four generic tests every project has. */

@@ -2,6 +2,15 @@ import { parseTemplate } from '../../jinja/parser.ts';
 import { BUILTIN_PATH } from '../problem.ts';
 import { CROSS_DATABASE_MACROS } from './builtin-sql.ts';
 import { GENERIC_TEST_MACROS, NAMING_MACROS } from './builtin-text.ts';
+import { COLUMN_MACROS } from './dbt/columns.ts';
+import { DOCUMENT_MACROS } from './dbt/documents.ts';
+import { GRANT_MACROS } from './dbt/grants.ts';
+import { HOOK_MACROS } from './dbt/hooks.ts';
+import { MODEL_MACROS } from './dbt/models.ts';
+import { RELATION_MACROS } from './dbt/relations.ts';
+import { SCHEMA_MACROS } from './dbt/schemas.ts';
+import { STATEMENT_MACROS } from './dbt/statements.ts';
+import { TEST_MACROS } from './dbt/tests.ts';
 import { macrosOf } from './read.ts';
 import { DBT, type MacroDefinition } from './registry.ts';
 
@@ -15,7 +24,20 @@ export function readBuiltinMacros(): Map<string, MacroDefinition> {
 
 function parseAll(): ReadonlyMap<string, MacroDefinition> {
   const macros = new Map<string, MacroDefinition>();
-  const texts = { naming: NAMING_MACROS, tests: GENERIC_TEST_MACROS, sql: CROSS_DATABASE_MACROS };
+  const texts = {
+    naming: NAMING_MACROS,
+    tests: GENERIC_TEST_MACROS,
+    sql: CROSS_DATABASE_MACROS,
+    statements: STATEMENT_MACROS,
+    hooks: HOOK_MACROS,
+    relations: RELATION_MACROS,
+    schemas: SCHEMA_MACROS,
+    columns: COLUMN_MACROS,
+    grants: GRANT_MACROS,
+    documents: DOCUMENT_MACROS,
+    models: MODEL_MACROS,
+    verdicts: TEST_MACROS,
+  };
   for (const [name, text] of Object.entries(texts)) {
     for (const macro of macrosOf(parseTemplate(text, `${BUILTIN_PATH}${name}.sql`), DBT)) macros.set(macro.name, macro);
   }

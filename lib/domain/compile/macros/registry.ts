@@ -24,6 +24,7 @@ export class MacroRegistry {
   private readonly byPackage: ReadonlyMap<string, ReadonlyMap<string, MacroDefinition>>;
   private readonly rootName: string;
   private readonly orders: ReadonlyMap<string, readonly string[]>;
+  private readonly overridden = new Map<string, boolean>();
   readonly problems: readonly Problem[];
   /** Changes whenever any macro does. */
   readonly fingerprint: object;
@@ -90,6 +91,48 @@ export class MacroRegistry {
       }
     }
     return { macro: undefined, searched };
+  }
+
+  /** Whether the project (or a package it dispatches to) has its own macro where dbt's would be found. */
+  isOverridden(name: string, packageName: string): boolean {
+    const key = `${packageName}\0${name}`;
+    let known = this.overridden.get(key);
+    if (known === undefined) {
+      const called = this.find(name, packageName);
+      const dispatched = this.dispatch(name, DBT, packageName).macro;
+      known = [called, dispatched].some((macro) => macro !== undefined && macro.packageName !== DBT);
+      this.overridden.set(key, known);
+    }
+    return known;
+  }
+
+  /**
+   * The macro of a materialization: one for postgres before one for any database, the project's
+   * before a package's before dbt's. A package replaces none of dbt's own, as in dbt.
+   */
+  materialization(name: string): MacroDefinition | undefined {
+    for (const target of ['postgres', 'default']) {
+      const macro = `materialization_${name}_${target}`;
+      const own = this.inPackage(this.rootName, macro);
+      const builtin = this.inPackage(DBT, macro);
+      const found = own ?? builtin ?? this.ofAnyPackage(macro);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  private ofAnyPackage(name: string): MacroDefinition | undefined {
+    for (const macros of this.byPackage.values()) {
+      const found = macros.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Names of the materializations written in Jinja. */
+  materializations(): string[] {
+    const names = [...this.byPackage.values()].flatMap((macros) => [...macros.keys()]);
+    return [...new Set(names.flatMap((name) => /^materialization_(.+)_(?:postgres|default)$/.exec(name)?.[1] ?? []))];
   }
 
   private searchOrder(namespace: string | undefined, packageName: string): readonly string[] {

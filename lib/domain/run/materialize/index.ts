@@ -30,6 +30,9 @@ export async function materialize(context: StepContext, node: CompiledNode): Pro
       return buildPrediction(context, node, work);
     case 'test':
       return runTest(context, work);
+    case 'deferred':
+    case 'macro':
+      throw new Error(`${node.graph.id} is built before a transaction begins`);
     case 'invalid':
       throw new ProblemError(work.problem);
     case 'source':

@@ -18,13 +18,27 @@ export function testStatement({ sql, failCalc, warnIf, errorIf, limit }: TestWor
 export async function runTest(context: StepContext, work: TestWork): Promise<Outcome> {
   assertQuery(context, work.sql);
   const { rows } = await context.connection.query(testStatement(work), [], { ...placeOf(context), text: work.sql });
-  const [count, shouldWarn, shouldError] = rows[0] ?? [];
+  return testOutcome(context, work, rows[0] ?? []);
+}
+
+/**
+ * The verdict of a test's one row.
+ * @param row failures, should_warn, should_error, as PostgreSQL or Python prints them
+ */
+export function testOutcome(
+  context: StepContext,
+  rules: Pick<TestWork, 'severity' | 'warnIf' | 'errorIf' | 'failCalc'>,
+  row: readonly (string | null)[],
+): Outcome {
+  const [count, shouldWarn, shouldError] = row;
   const failures = Number(count ?? 0);
-  if (!Number.isInteger(failures) || failures < 0) throw notACount(context, work, count);
-  if (work.severity === 'error' && shouldError === 't') return verdict(context, 'fail', failures, work.errorIf);
-  if (shouldWarn === 't') return verdict(context, 'warn', failures, work.warnIf);
+  if (!Number.isInteger(failures) || failures < 0) throw notACount(context, rules, count);
+  if (rules.severity === 'error' && isTrue(shouldError)) return verdict(context, 'fail', failures, rules.errorIf);
+  if (isTrue(shouldWarn)) return verdict(context, 'warn', failures, rules.warnIf);
   return { status: 'pass', failures };
 }
+
+const isTrue = (text: string | null | undefined): boolean => text === 't' || text === 'True';
 
 function verdict(context: StepContext, status: 'fail' | 'warn', failures: number, condition: string): Outcome {
   const rows = failures === 1 ? '1 row fails' : `${failures} rows fail`;
@@ -42,7 +56,11 @@ function verdict(context: StepContext, status: 'fail' | 'warn', failures: number
   };
 }
 
-const notACount = (context: StepContext, { failCalc }: TestWork, value: string | null | undefined): ProblemError =>
+const notACount = (
+  context: StepContext,
+  { failCalc }: Pick<TestWork, 'failCalc'>,
+  value: string | null | undefined,
+): ProblemError =>
   new ProblemError({
     code: 'test.fail_calc',
     message: `fail_calc “${failCalc}” gave ${value ?? 'NULL'}, not a number of rows.`,

@@ -1,0 +1,209 @@
+import type { NodeWork } from '../../contracts/compilation.ts';
+import type { RelationName } from '../../contracts/graph.ts';
+import { type Problem, ProblemError } from '../../contracts/problem.ts';
+import type { ProjectFiles } from '../../contracts/project.ts';
+import { JinjaError } from '../jinja/errors.ts';
+import { parseTemplate } from '../jinja/parser.ts';
+import { interpret, renderTemplate } from '../jinja/render.ts';
+import { SourceText } from '../jinja/source.ts';
+import { PyDict } from '../jinja/values/collections.ts';
+import { fromJs } from '../jinja/values/convert.ts';
+import { tryIterate } from '../jinja/values/sequence.ts';
+import { toText } from '../jinja/values/text.ts';
+import { NO_ARGUMENTS, type Value } from '../jinja/values/value.ts';
+import { FileCache, type Package } from '../project/index.ts';
+import { type CompiledWork, compileNode } from './compile-node.ts';
+import { compileContext } from './compile-sql.ts';
+import type { NodeContext, OwnNames } from './context/node-context.ts';
+import { AdapterResponse } from './context/results.ts';
+import { type Draft, passingDraft } from './draft.ts';
+import { hooksIn, renderHook } from './hooks.ts';
+import type { MacroDefinition } from './macros/registry.ts';
+import { Memo } from './memo.ts';
+import type { CompileOptions } from './options.ts';
+import { allPackages, type Parse, parseProject } from './parse.ts';
+import { jinjaProblem } from './problem.ts';
+import { Relation } from './relation.ts';
+import type { Resolved } from './resolve.ts';
+
+/** What a materialization macro told when it was done. */
+export interface Materialized {
+  readonly relations: readonly RelationName[];
+  /** Rows the statement `main` affected. */
+  readonly rows: number | undefined;
+  /** First row of the statement `main`, as text: a test's verdict. */
+  readonly first: readonly string[] | undefined;
+}
+
+/** Hears of what is rendered. */
+export interface RenderListener {
+  /** Warnings of macros. */
+  readonly report?: (problem: Problem) => void;
+  /** The compiled text of a node that its materialization is about to build. */
+  readonly compiled?: (sql: string) => void;
+}
+
+/**
+ * Renders single nodes of a project with a database to ask: `options.database` answers while the
+ * template waits. What is refused throws a ProblemError with its place.
+ */
+export class Renderer {
+  private readonly parse: Parse;
+  private readonly packages: ReadonlyMap<string, Package>;
+  private readonly onCompiled: (sql: string) => void;
+
+  constructor(files: ProjectFiles, options: CompileOptions, listener: RenderListener = {}) {
+    const { report = () => {}, compiled = () => {} } = listener;
+    this.onCompiled = compiled;
+    const parse = parseProject(files, options, new FileCache(), new Memo());
+    // What was reported while reading was told by the compilation already.
+    this.parse = { ...parse, workspace: { ...parse.workspace, packageValues: new Map(), report } };
+    this.packages = new Map(allPackages(parse.workspace.project).map((each) => [each.name, each]));
+  }
+
+  /** The work of a node, as a compilation has it for one that asks nothing. */
+  node(id: string): { readonly work: NodeWork; readonly hooks: CompiledWork['hooks'] } {
+    const { work, hooks } = this.compiled(this.resolved(id), new Set());
+    if (work.type === 'invalid') throw new ProblemError(work.problem);
+    return { work, hooks };
+  }
+
+  /** The text of a hook, rendered now. */
+  hook(id: string, template: string): string {
+    const { draft } = this.resolved(id);
+    return guarded(draft, () => renderHook(template, draft, this.context(draft)));
+  }
+
+  /** A query that is no node: what a person looks at. */
+  query(text: string, path: string): string {
+    const { name } = this.parse.workspace.project.root;
+    const draft = passingDraft('analysis', 'query', { path, text, packageName: name });
+    return guarded(draft, () => renderTemplate(parseTemplate(text, path), this.context(draft)));
+  }
+
+  /** Builds a node by the macro of its materialization. */
+  materialize(id: string): Materialized {
+    const { draft } = this.resolved(id);
+    const { work } = this.node(id);
+    if (work.type !== 'macro') throw new Error(`${id} is not built by a macro`);
+    const macro = this.parse.workspace.macros.materialization(work.materialization);
+    if (macro === undefined) throw new Error(`there is no materialization ${work.materialization}`);
+    this.onCompiled(work.sql ?? '');
+    const context = this.context(draft, materializationNames(draft, work.sql ?? ''));
+    const returned = guarded(draft, () => call(macro, context, draft.path));
+    return materialized(returned, draft, work.materialization, context);
+  }
+
+  /** Calls a macro of the project: dbt's `run-operation`. */
+  operation(name: string, args: Readonly<Record<string, unknown>>): string {
+    const { project, macros } = this.parse.workspace;
+    const [packageName, own] = name.includes('.') ? name.split('.', 2) : [undefined, name];
+    const macro =
+      packageName === undefined ? macros.find(name, project.root.name) : macros.inPackage(packageName, own ?? '');
+    if (macro === undefined) throw noSuchMacro(name);
+    const draft = passingDraft('operation', name, { path: macro.path, text: '', packageName: project.root.name });
+    const named = new Map(Object.entries(args).map(([key, value]) => [key, fromJs(value)] as const));
+    const returned = guarded(draft, () => call(macro, this.context(draft), macro.path, named));
+    return toText(returned);
+  }
+
+  private resolved(id: string): Resolved {
+    const found = this.parse.resolved.get(id);
+    if (found === undefined) throw new Error(`${id} is no node of this project`);
+    return found;
+  }
+
+  private owner(draft: Draft): Package {
+    return this.packages.get(draft.packageName) ?? this.parse.workspace.project.root;
+  }
+
+  private context(draft: Draft, more: OwnNames = {}): NodeContext {
+    return compileContext(this.parse.workspace, this.owner(draft), draft, this.parse.lookup, more);
+  }
+
+  /** A node after the ephemeral models it reads; they too may ask the database. */
+  private compiled(resolved: Resolved, above: ReadonlySet<string>): CompiledWork {
+    const { workspace, lookup } = this.parse;
+    const done = new Map<string, CompiledWork>();
+    const seen = new Set([...above, resolved.draft.id]);
+    for (const id of resolved.dependsOn) {
+      const parent = this.parse.resolved.get(id);
+      if (parent?.draft.config.materialized !== 'ephemeral' || seen.has(id)) continue;
+      done.set(id, this.compiled(parent, seen));
+    }
+    return compileNode({ workspace, each: this.owner(resolved.draft), resolved, lookup, done });
+  }
+}
+
+function guarded<T>(draft: Draft, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof JinjaError)
+      throw new ProblemError(jinjaProblem(error, draft.path, draft.id), { cause: error });
+    throw error;
+  }
+}
+
+function call(macro: MacroDefinition, context: NodeContext, path: string, named = NO_ARGUMENTS.named): Value {
+  return interpret(new SourceText('', path), (interpreter) =>
+    interpreter.call(context.macros.of(macro), { positional: [], named }),
+  );
+}
+
+/** What a materialization has beyond a model: its compiled text, and its hooks to be run. */
+function materializationNames({ config }: Draft, sql: string): OwnNames {
+  const hooks = (when: 'pre' | 'post') => (): Value =>
+    hooksIn(config, when).map(
+      (hook, index) =>
+        new PyDict([
+          ['sql', hook.sql],
+          ['transaction', hook.transaction],
+          ['index', index],
+        ]),
+    );
+  return {
+    sql: () => sql,
+    compiled_code: () => sql,
+    compiled_sql: () => sql,
+    pre_hooks: hooks('pre'),
+    post_hooks: hooks('post'),
+  };
+}
+
+function materialized(returned: Value, draft: Draft, name: string, context: NodeContext): Materialized {
+  const relations = returned instanceof PyDict ? returned.get('relations') : undefined;
+  const list = relations === undefined ? undefined : tryIterate(relations);
+  if (list === undefined) throw noRelations(draft, name);
+  const main = context.results.peek('main');
+  const response = main?.get('response');
+  const rows = response instanceof AdapterResponse ? response.attribute('rows_affected') : undefined;
+  const data = main?.get('data');
+  const [row] = Array.isArray(data) ? data : [];
+  return {
+    relations: [...list].flatMap(relationName),
+    rows: typeof rows === 'number' && rows >= 0 ? rows : undefined,
+    first: row === undefined ? undefined : [...(tryIterate(row) ?? [])].map(toText),
+  };
+}
+
+const relationName = (value: Value): RelationName[] =>
+  value instanceof Relation && value.parts.identifier !== null
+    ? [{ schema: value.parts.schema ?? '', identifier: value.parts.identifier }]
+    : [];
+
+const noRelations = (draft: Draft, name: string): ProblemError =>
+  new ProblemError({
+    code: 'materialization.relations',
+    message: `The materialization "${name}" did not return the relations it made.`,
+    remedy: "End it with {{ return({'relations': [target_relation]}) }}.",
+    path: draft.path,
+    nodeId: draft.id,
+  });
+
+const noSuchMacro = (name: string): ProblemError =>
+  new ProblemError({
+    code: 'macro.missing',
+    message: `There is no macro named "${name}" in this project.`,
+    remedy: 'Write it in macros/, or name its package: package.macro.',
+  });

@@ -1,0 +1,33 @@
+import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
+import type { Outcome, StepContext } from '../context.ts';
+import { MacroStatements, talkOf } from '../render/statements.ts';
+import { testOutcome } from './test.ts';
+import { placeOf } from './view.ts';
+
+type MacroWork = Extract<NodeWork, { type: 'macro' }>;
+
+/** Builds a node by a materialization written in Jinja; its transactions are its own. */
+export async function buildByMacro(context: StepContext, node: CompiledNode, work: MacroWork): Promise<Outcome> {
+  const { connection, role, log } = context;
+  const place = { ...placeOf(context), text: work.sql ?? '', rawText: work.rawSql };
+  const statements = new MacroStatements(connection, { role, place });
+  const host = {
+    ...talkOf(log),
+    answer: statements.answer.bind(statements),
+    compiled: statements.locateIn.bind(statements),
+  };
+  try {
+    const { rows, first } = await context.render({ name: 'materialize', id: node.graph.id }, host);
+    if (node.graph.kind === 'test') return testOutcome(context, rulesOf(node), first ?? []);
+    return { status: 'success', ...(rows === undefined ? {} : { rows }) };
+  } finally {
+    await statements.end();
+  }
+}
+
+const rulesOf = ({ config }: CompiledNode) => ({
+  severity: String(config.severity ?? 'error').toLowerCase() === 'warn' ? ('warn' as const) : ('error' as const),
+  warnIf: String(config.warn_if ?? '!= 0'),
+  errorIf: String(config.error_if ?? '!= 0'),
+  failCalc: String(config.fail_calc ?? 'count(*)'),
+});

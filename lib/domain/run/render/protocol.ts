@@ -1,0 +1,59 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
+import type { Problem } from '#lib/contracts/problem.ts';
+import type { ProjectFiles } from '#lib/contracts/project.ts';
+import type { CompileOptions, QueryResult } from '../../compile/index.ts';
+import type { Materialized } from '../../compile/renderer.ts';
+
+/** A project to be rendered in another thread. */
+export interface RenderSource {
+  readonly files: ProjectFiles;
+  readonly options: Omit<CompileOptions, 'database' | 'log'>;
+}
+
+/** What a worker starts with. It waits on `flag` and reads what it waited for from `answers`. */
+export interface WorkerStart extends RenderSource {
+  readonly flag: SharedArrayBuffer;
+  readonly answers: MessagePort;
+}
+
+/** What there is to render, and what it gives. */
+interface RenderTasks {
+  node: { readonly input: { readonly id: string }; readonly output: Rendered };
+  hook: { readonly input: { readonly id: string; readonly template: string }; readonly output: string };
+  materialize: { readonly input: { readonly id: string }; readonly output: Materialized };
+  query: { readonly input: { readonly text: string; readonly path: string }; readonly output: string };
+  operation: {
+    readonly input: { readonly macro: string; readonly args: Readonly<Record<string, unknown>> };
+    readonly output: string;
+  };
+}
+
+interface Rendered {
+  readonly work: NodeWork;
+  readonly hooks: CompiledNode['hooks'];
+}
+
+export type Task = {
+  [Name in keyof RenderTasks]: { readonly name: Name } & RenderTasks[Name]['input'];
+}[keyof RenderTasks];
+export type OutputOf<Given extends Task> = RenderTasks[Given['name']]['output'];
+
+/** What a template asks of the connection that is on the other side. */
+export type Request =
+  | { readonly type: 'query'; readonly sql: string; readonly begin: boolean }
+  | { readonly type: 'commit' };
+
+export type Answer =
+  | { readonly ok: true; readonly result: QueryResult | undefined }
+  | { readonly ok: false; readonly problem: Problem };
+
+export type FromWorker =
+  | { readonly type: 'ask'; readonly request: Request }
+  | { readonly type: 'log'; readonly text: string }
+  | { readonly type: 'report'; readonly problem: Problem }
+  /** The node's compiled text: errors of its statements are placed by it. */
+  | { readonly type: 'compiled'; readonly sql: string }
+  | { readonly type: 'done'; readonly output: unknown }
+  | { readonly type: 'failed'; readonly problem: Problem }
+  | { readonly type: 'bug'; readonly error: unknown };
