@@ -57,6 +57,8 @@ export type NodeWork =
       readonly entryPoint: string;
       readonly arguments: readonly { readonly name: string; readonly type: string }[];
       readonly returns: string;
+      /** `returns` is `table(name type, …)`: the function stands in FROM. */
+      readonly returnsTable: boolean;
       readonly volatility: 'immutable' | 'stable' | 'volatile';
       readonly vectorized: boolean;
       readonly fenced: boolean;

@@ -200,6 +200,70 @@ describe('whole columns', () => {
   });
 });
 
+describe('functions that return rows', () => {
+  const rows = (text: string): Promise<unknown[]> => client.query(text).then((result) => result.rows);
+  const table = (name: string, source: string, returns: string, types: string[] = []) =>
+    create(name, source, { types, returns }).then((run) => expect(run.message).toBe(''));
+
+  test('from tuples, from a generator, from a frame by name', async () => {
+    await table('pairs', 'def pairs(n):\n    return [(i, f"é{i}") for i in range(n)]', 'table(i int, "T x" text)', [
+      'int',
+    ]);
+    expect(await rows('select * from pairs(2)')).toEqual([
+      { i: 0, 'T x': 'é0' },
+      { i: 1, 'T x': 'é1' },
+    ]);
+    expect(await rows('select * from pairs(0)')).toEqual([]);
+    await table('upto', 'def upto(n):\n    for i in range(n):\n        yield i * 0.5', 'table(v float8)', ['int']);
+    expect(await rows('select sum(v) as s, count(*)::int as n from upto(1000)')).toEqual([{ s: 249750, n: 1000 }]);
+    const framed = `import pandas as pd
+def framed():
+    return pd.DataFrame({'d': pd.to_datetime(['2020-01-02', None]), 'j': [{'a': [1]}, None], 'n': [1.5, float('nan')], 'k': pd.array([7, None], 'Int64')})`;
+    await table('framed', framed, 'table(n numeric(6,2), k bigint, d date, j jsonb)');
+    expect(await rows('select n, k, d::text, j from framed()')).toEqual([
+      { n: '1.5', k: '7', d: '2020-01-02', j: { a: [1] } },
+      { n: null, k: null, d: null, j: null },
+    ]);
+  });
+
+  test('beside a row each, and 200,000 rows in one call', async () => {
+    await table('spread', 'def spread(n):\n    return [{"v": i, "w": -i} for i in range(n)]', 'table(v int, w int)', [
+      'int',
+    ]);
+    expect(await rows('select g, v, w from generate_series(1, 2) g, lateral spread(g) order by g, v')).toEqual([
+      { g: 1, v: 0, w: 0 },
+      { g: 2, v: 0, w: 0 },
+      { g: 2, v: 1, w: -1 },
+    ]);
+    expect(await rows('select count(*)::int as n, sum(v + w)::int as s from spread(200000)')).toEqual([
+      { n: 200000, s: 0 },
+    ]);
+  });
+
+  test.each([
+    ['a missing column', 'return [{"a": 1, "cc": 2}]', 'udf.columns', /lacks the column "c".*'cc'/],
+    ['another width', 'return [(1, 2, 3)]', 'udf.rows', /3 values; the table has 2/],
+    ['a number', 'return 7', 'udf.rows', /returned a int/],
+    ['no rows but text', 'return ["ab"]', 'udf.rows', /A row is a str/],
+    ['an error on the way', 'yield 1, 2\n    1 / 0', 'python.exception', /ZeroDivisionError/],
+    ['a value that is none', 'return [(1.5, 2)]', 'udf.value', /no integer/],
+  ])('%s is an error', async (_, body, code, said) => {
+    await table('odd', `def odd():\n    ${body}`, 'table(a int, c int)');
+    const error = await client.query('select * from odd()').then(String, (found: pg.DatabaseError) => found);
+    expect(error).toMatchObject({ detail: expect.stringContaining(`"code": "${code}"`) });
+    expect(error).toSatisfy(({ message, hint }: pg.DatabaseError) => said.test(`${message} ${hint}`));
+  });
+
+  test.each([
+    ['table(a)', 'udf.returns'],
+    ['table(a int, a int)', 'column.duplicate'],
+    ['table(a nothing)', 'type.unknown'],
+    ['table(a int) language sql; --', 'type.unknown'],
+  ])('%s is refused', async (returns, code) => {
+    expect(await create('odd', 'def odd():\n    pass', { types: [], returns })).toMatchObject({ detail: { code } });
+  });
+});
+
 describe('other languages and refusals', () => {
   test('a SQL function is plain SQL', async () => {
     await create(

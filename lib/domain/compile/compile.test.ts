@@ -162,6 +162,24 @@ describe('kinds of node', () => {
     expect(compilation.problems).toMatchObject([{ code: 'function.missing', remedy: 'Did you mean "zscore"?' }]);
   });
 
+  it('takes functions that return rows, and says where type and returns disagree', () => {
+    const yaml = (name: string, more: string) => `  - {name: ${name}, ${more}}\n`;
+    const compilation = compileFiles({
+      'functions/f.yml': `functions:\n${yaml('pairs', 'returns: {data_type: "TABLE (a int, b numeric(5,2))"}')}${yaml('named', 'config: {type: table}, returns: {data_type: "table(a int)"}')}${yaml('wrong', 'config: {type: table}, returns: {data_type: int}')}${yaml('sums', 'config: {type: aggregate}, returns: {data_type: int}')}`,
+      ...Object.fromEntries(
+        ['pairs', 'named', 'wrong', 'sums'].map((name) => [`functions/${name}.py`, `def ${name}():\n    return []\n`]),
+      ),
+      'models/a.sql': "select * from {{ function('pairs') }}()",
+    });
+    for (const name of ['pairs', 'named'])
+      expect(nodeOf(compilation, `function.shop.${name}`).work).toMatchObject({ type: 'udf', returnsTable: true });
+    expect(sqlOf(compilation, 'model.shop.a')).toBe('select * from "db"."main"."pairs"()');
+    expect(compilation.problems.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'function.type functions/sums.py',
+      'function.type functions/wrong.py',
+    ]);
+  });
+
   it('checks training and prediction nodes', () => {
     const compilation = compileFiles({
       'models/t.sql':

@@ -171,6 +171,9 @@ function functionWork({ draft, sql }: Rendered): NodeWork | Problem {
       `Add it below "functions:" in a YAML file, with  returns: {data_type: …}.`,
     );
   }
+  const returnsTable = /^\s*table\s*\(/i.test(returns);
+  const type = textOf(config, 'type') ?? (returnsTable ? 'table' : 'scalar');
+  if (type !== (returnsTable ? 'table' : 'scalar')) return functionTypeProblem(draft, type);
   const volatility = textOf(config, 'volatility') ?? 'volatile';
   const known = VOLATILITY[volatility];
   if (known === undefined) {
@@ -190,10 +193,22 @@ function functionWork({ draft, sql }: Rendered): NodeWork | Problem {
     entryPoint: textOf(config, 'entry_point') ?? draft.name,
     arguments: recordsOf(properties.arguments).map((each) => ({ name: String(each.name), type: String(each.type) })),
     returns,
+    returnsTable,
     volatility: known,
     vectorized: flagOf(config, 'vectorized', false),
     fenced: flagOf(config, 'fenced', true),
   };
+}
+
+/** dbt's `config.type`: scalar, aggregate or table. Rows are declared in `returns`, as in SQL. */
+function functionTypeProblem(draft: Draft, type: string): Problem {
+  const rows = 'With  type: table  write  returns: {data_type: "table(name type, …)"}';
+  const remedy = type === 'table' || type === 'scalar' ? `${rows}, with  type: scalar  the type of the value.` : rows;
+  const message =
+    type === 'aggregate'
+      ? 'Aggregate functions are not supported; write one that takes an array.'
+      : `type: ${type} and what the function returns don't agree.`;
+  return problemOf(draft, 'function.type', message, remedy);
 }
 
 function modelWork(parts: Rendered): NodeWork | Problem {

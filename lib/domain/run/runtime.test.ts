@@ -70,6 +70,7 @@ const udf = (name: string, more: Partial<Extract<CompiledNode['work'], { type: '
     entryPoint: name,
     arguments: [{ name: 'x', type: 'integer' }],
     returns: 'integer',
+    returnsTable: false,
     volatility: 'immutable',
     vectorized: false,
     fenced: true,
@@ -145,6 +146,27 @@ describe('functions', () => {
     ]);
     expect(step('py_twice')).toMatchObject({ status: 'success' });
     expect(await rows('select p.py_twice(21)')).toEqual([[42]]);
+  });
+
+  it('return rows, and return others after their columns changed', async () => {
+    const rowsOf = (source: string, returns: string, language: 'python' | 'sql' = 'python') => [
+      udf('spread', { language, source, returns, returnsTable: true, volatility: 'stable' }),
+      table('p', 'spreads', 'select g, s.* from generate_series(1, 2) g, lateral p.spread(g) s', ['spread']),
+    ];
+    const source = 'def spread(x):\n    return [(i, str(i)) for i in range(x)]\n';
+    expect((await build(rowsOf(source, 'table(i int, t text)'))).status).toBe('success');
+    expect(await rows('select * from p.spreads order by g, i')).toEqual([
+      [1, 0, '0'],
+      [2, 0, '0'],
+      [2, 1, '1'],
+    ]);
+    const again = await build(rowsOf('select n from generate_series(1, x) n', 'table(n int)', 'sql'));
+    expect(again.status).toBe('success');
+    expect(await rows('select * from p.spreads order by g, n')).toEqual([
+      [1, 1],
+      [2, 1],
+      [2, 2],
+    ]);
   });
 
   it('are called with many rows at a time where a table is built, and by the row where that does not fit', async () => {

@@ -9,7 +9,7 @@ export type { ArrayUdf } from './rewrite.ts';
 /** The project's functions that the runtime also makes over arrays: fenced Python with arguments. */
 export const arrayUdfs = (compilation: Compilation): ArrayUdf[] =>
   [...compilation.nodes.values()].flatMap(({ work }) =>
-    work.type === 'udf' && work.language === 'python' && work.fenced && work.arguments.length > 0
+    work.type === 'udf' && work.language === 'python' && work.fenced && !work.returnsTable && work.arguments.length > 0
       ? [{ relation: work.relation, overArrays: overArraysOf(work.relation) }]
       : [],
   );

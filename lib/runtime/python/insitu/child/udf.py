@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from insitu.child.channel import Channel
+from insitu.errors import OVER_LIMIT, Failure
 from insitu.wire import columns, frames, ring, values
 from insitu.wire.ring import Ring
 from insitu.wire.signature import Signature
@@ -32,6 +33,8 @@ def serve_udf(channel: Channel, start: dict[str, Any], rows_in: int, rows_out: i
     )
     if start["vectorized"]:
         scalar.use_vectors(start["path"])
+    if start["columns"]:
+        scalar.use_rows([tuple(column) for column in start["columns"]], start["path"])
     channel.send(frames.DONE, {"result": {}})
     _loop(channel, Ring(rows_in), scalar, start)
     return {}
@@ -46,6 +49,7 @@ class _Scalar:
         self._converts = converts
         self._gives = gives
         self._vectors: Callable[..., Any] | None = None
+        self._rows: Callable[[Any], list[list[Any]]] | None = None
         self._plain = all(c is None for c in converts)
         self._float = signature.returns_float()
 
@@ -54,6 +58,12 @@ class _Scalar:
         from insitu.child.vectors import vectorized
 
         self._vectors = vectorized(self.function, self.signature, path)
+
+    def use_rows(self, wanted: list[tuple[str, str]], path: str) -> None:
+        """The function's value is rows of these columns."""
+        from insitu.child.rows import columns_of
+
+        self._rows = lambda value: columns_of(value, wanted, path)
 
     def packed(self, data: bytes) -> tuple[int, bytes]:
         """A call whose arguments fit the signature's struct."""
@@ -70,6 +80,8 @@ class _Scalar:
 
     def reply(self, value: Any, packing: Any = None) -> tuple[int, bytes]:
         """The value as bytes, in the struct `packing` when there is one and it fits."""
+        if self._rows is not None:
+            return ring.COLUMNS, _capped(columns.encode(self._rows(value)))
         kind = type(value)
         if packing is not None and (
             (kind is float and value == value) if self._float else (kind is bool or kind is int and -MAX < value < MAX)
@@ -91,6 +103,17 @@ class _Scalar:
         else:
             results = [self.row(arguments) for arguments in zip(*lists, strict=True)]
         return ring.COLUMNS, columns.encode([[None if r is None else self._gives(r) for r in results]])
+
+
+def _capped(data: bytes) -> bytes:
+    if len(data) <= ring.MAX_LARGE:
+        return data
+    raise Failure(
+        f"The function returned {len(data) >> 20:,} MB of rows; a call may return {ring.MAX_LARGE >> 20:,} MB.",
+        OVER_LIMIT,
+        "udf.rows",
+        "Return less a call, or write a Python cell: its frame becomes a table.",
+    )
 
 
 def _loop(channel: Channel, shared: Ring, scalar: _Scalar, start: dict[str, Any]) -> None:

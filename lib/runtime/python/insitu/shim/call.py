@@ -19,6 +19,7 @@ FIRST_LOOKS, LOOKS = 60, 20
 NAP_SECONDS = 0.05
 LIVE = 8  # children of functions a session keeps
 REMEMBERED = 10_000  # results of an immutable function a session keeps
+TASK = ("source", "path", "entry_point", "arguments", "returns", "columns", "vectorized", "decimal")
 DONE = frozenset((frames.DONE,))
 RETURN = frozenset((frames.RETURN,))
 _lines: dict[str, Line] = {}
@@ -28,7 +29,7 @@ class Line:
     """A function's child and the ring to it."""
 
     def __init__(self, plpy: Any, spec: dict[str, Any]):
-        task = {k: spec[k] for k in ("source", "path", "entry_point", "arguments", "returns", "vectorized", "decimal")}
+        task = {k: spec.get(k) for k in TASK}
         self._plpy = plpy
         self.started: Started = start(plpy, Task("udf", task, limits=spec.get("limits")), prepare=ring.create)
         try:
@@ -152,6 +153,33 @@ def _value(line: Line, reply: bytes) -> Any:
     return value
 
 
+def table(plpy: Any, key: str) -> Callable[..., Any]:
+    """The function whose value is rows: tuples, or plain values where they have one column."""
+    spec = _spec(plpy, key)
+
+    def call(*arguments: Any) -> Any:
+        try:
+            line = _lines.get(key) or _line(plpy, key, spec)
+            _, reply = line.call(ring.VALUES, values.encode(arguments))
+            listed = _columns(line, reply, len(spec["columns"]))
+        except Failure as failure:
+            raise_error(plpy, failure)
+        return listed[0] if len(listed) == 1 else zip(*listed, strict=True)
+
+    return call
+
+
+def _columns(line: Line, reply: bytes, wanted: int) -> list[list[Any]]:
+    try:
+        listed = columns.decode(reply)
+        if len(listed) != wanted or len({len(column) for column in listed}) > 1:
+            raise values.ValueError_("not the columns of the table")
+    except (values.ValueError_, ValueError):
+        line.close()
+        raise Failure("The function's process broke the protocol.", PYTHON_EXCEPTION, "python.protocol") from None
+    return listed
+
+
 def batch(plpy: Any, key: str) -> Callable[..., Any]:
     """The function over arrays: one call for all rows."""
     spec = _spec(plpy, key)
@@ -167,11 +195,7 @@ def batch(plpy: Any, key: str) -> Callable[..., Any]:
                 )
             line = _lines.get(key) or _line(plpy, key, spec)
             _, reply = line.call(ring.COLUMNS, columns.encode(lists))
-            (column,) = columns.decode(reply)
-        except (values.ValueError_, ValueError):
-            raise_error(
-                plpy, Failure("The function's process broke the protocol.", PYTHON_EXCEPTION, "python.protocol")
-            )
+            (column,) = _columns(line, reply, 1)
         except Failure as failure:
             raise_error(plpy, failure)
         return column

@@ -6,10 +6,11 @@ import hashlib
 import json
 from typing import Any
 
-from insitu.errors import BAD_SPEC, BAD_TYPE, NO_ISOLATION, Failure
+from insitu.errors import BAD_SPEC, NO_ISOLATION, Failure
 from insitu.shim.definer import as_superuser, statements
 from insitu.shim.describe import quote_ident
 from insitu.shim.notices import to_text
+from insitu.shim.returns import Returns, read_returns, type_name
 from insitu.shim.settings import read_settings
 from insitu.shim.spec import read_spec, text_of
 from insitu.wire.signature import kind_of
@@ -34,14 +35,14 @@ def create_udf(plpy: Any, text: str, load: str) -> str:
     name, schema = text_of(spec, "name"), text_of(spec, "schema")
     language = str(spec.get("language") or "python").lower()
     arguments = _arguments(plpy, spec)
-    returns = _type(plpy, text_of(spec, "returns"), "returns")
+    returns = read_returns(plpy, text_of(spec, "returns"))
     volatility = VOLATILITIES.get(str(spec.get("volatility") or "volatile").lower())
     if volatility is None:
         raise Failure(f"volatility can't be {spec['volatility']!r}.", hint="immutable, stable or volatile.")
     head = f"{quote_ident(schema)}.{quote_ident(name)}"
     _check_rights(plpy, schema, name)
     if language == "sql":
-        _create_sql(plpy, head, arguments, returns, volatility, text_of(spec, "source"))
+        _create_sql(plpy, head, arguments, returns.sql, volatility, text_of(spec, "source"))
         return to_text({"function": name, "language": "sql"})
     if spec.get("fenced") is False:
         return _create_unfenced(plpy, head, arguments, returns, volatility, spec)
@@ -57,25 +58,8 @@ def _arguments(plpy: Any, spec: dict[str, Any]) -> list[tuple[str, str]]:
         name = str(argument.get("name") or f"argument_{position}")
         if name in RESERVED:
             raise Failure(f'An argument can\'t be called "{name}".', BAD_SPEC, "udf.argument", "Rename it.")
-        arguments.append((name, _type(plpy, str(argument.get("type")), f"the argument {name}")))
+        arguments.append((name, type_name(plpy, str(argument.get("type")), f"the argument {name}")))
     return arguments
-
-
-def _type(plpy: Any, name: str, where: str) -> str:
-    """The type as the server spells it, so that no text of a spec reaches a statement."""
-    plan = plpy.prepare("SELECT pg_catalog.format_type(pg_catalog.to_regtype($1), NULL) AS t", ["pg_catalog.text"])
-    try:
-        shown = plpy.execute(plan, [name.split("(")[0]])[0]["t"]
-    except plpy.SPIError:
-        shown = None
-    if shown is None:
-        raise Failure(
-            f'"{name}" ({where}) is not a type of this database.',
-            BAD_TYPE,
-            "type.unknown",
-            "Name a PostgreSQL type, such as bigint, double precision, text or timestamptz.",
-        )
-    return shown
 
 
 def _check_rights(plpy: Any, schema: str, name: str) -> None:
@@ -106,17 +90,21 @@ def _create_fenced(
     schema: str,
     name: str,
     arguments: list[tuple[str, str]],
-    returns: str,
+    returns: Returns,
     volatility: str,
     spec: dict[str, Any],
     load: str,
 ) -> str:
+    rows = returns.columns is not None
+    if rows and spec.get("vectorized") is True:
+        raise Failure("A function that returns a table can't be vectorized.", BAD_SPEC, "udf.returns")
     stored = {
         "source": text_of(spec, "source"),
         "path": str(spec.get("path") or f"{name}.py"),
         "entry_point": str(spec.get("entry_point") or name),
         "arguments": [kind_of(t) for _, t in arguments],
-        "returns": kind_of(returns),
+        "returns": returns.kind,
+        "columns": returns.columns,
         "vectorized": spec.get("vectorized") is True,
         "decimal": spec.get("numeric") == "decimal",
         "immutable": volatility == "IMMUTABLE",
@@ -129,12 +117,12 @@ def _create_fenced(
         ("INSERT INTO insitu.udf (hash, spec) VALUES ($1, $2::pg_catalog.jsonb) ON CONFLICT DO NOTHING", [key, text])
     ]
     target = f"{quote_ident(schema)}.{quote_ident(name)}"
-    made += _statements(target, arguments, returns, volatility, key, "scalar", load, who)
-    batch = bool(arguments) and not any(t.endswith("[]") for _, t in [*arguments, ("", returns)])
+    made += _statements(target, arguments, returns.sql, volatility, key, "table" if rows else "scalar", load, who)
+    batch = bool(arguments) and not rows and not any(t.endswith("[]") for _, t in [*arguments, ("", returns.sql)])
     if batch:
         target = f"{quote_ident(schema)}.{quote_ident(batch_name(name))}"
         lists = [(n, f"{t}[]") for n, t in arguments]
-        made += _statements(target, lists, f"{returns}[]", volatility, key, "batch", load, who)
+        made += _statements(target, lists, f"{returns.sql}[]", volatility, key, "batch", load, who)
     as_superuser(plpy, statements(plpy, made))
     return to_text({"function": name, "language": "python", "batch": batch_name(name) if batch else None})
 
@@ -188,7 +176,7 @@ def _create_unfenced(
     plpy: Any,
     head: str,
     arguments: list[tuple[str, str]],
-    returns: str,
+    returns: Returns,
     volatility: str,
     spec: dict[str, Any],
 ) -> str:
@@ -210,10 +198,11 @@ def _create_unfenced(
     body = (
         f"\nf = SD.get('f')\nif f is None:\n    space = {{'__name__': 'udf'}}\n"
         f"    exec(compile({source!a}, {str(spec.get('path') or 'udf.py')!a}, 'exec'), space)\n"
-        f"    f = SD['f'] = space[{entry!a}]\nreturn f({given})\n"
+        f"    f = SD['f'] = space[{entry!a}]\nresult = f({given})\n"
+        f"return result.itertuples(index=False, name=None) if hasattr(result, 'itertuples') else result\n"
     )
     quote = plpy.quote_literal(body)
     plpy.execute(
-        f"CREATE OR REPLACE FUNCTION {head}({listed}) RETURNS {returns} LANGUAGE plpython3u {volatility} AS {quote}"
+        f"CREATE OR REPLACE FUNCTION {head}({listed}) RETURNS {returns.sql} LANGUAGE plpython3u {volatility} AS {quote}"
     )
     return to_text({"function": spec["name"], "language": "python", "fenced": False})
