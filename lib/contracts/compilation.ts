@@ -97,10 +97,25 @@ export type NodeWork =
       readonly sql?: string;
       readonly rawSql: string;
     }
+  /** The test functions of a Python file, with the cells they may run on given frames. */
+  | {
+      readonly type: 'python_test';
+      readonly source: string;
+      readonly inputs: Readonly<Record<string, RelationName>>;
+      readonly cells: Readonly<Record<string, TestedCell>>;
+      readonly severity: 'error' | 'warn';
+    }
   /** Something outside the database that reads nodes; there is nothing to do for it. */
   | { readonly type: 'exposure'; readonly relation?: undefined }
   /** A node with an error: shown in the graph, never executed; `run` fails it with its problem. */
   | { readonly type: 'invalid'; readonly relation?: RelationName; readonly problem: Problem };
+
+/** A Python cell as a test runs it: on frames, without its relations. */
+export interface TestedCell {
+  readonly source: string;
+  readonly path: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
 
 export interface IndexSpec {
   readonly columns: readonly string[];

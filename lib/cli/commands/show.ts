@@ -41,7 +41,7 @@ export const showCommand: Command = {
 
 function shownNode(args: Arguments): Shown | undefined {
   const { compilation } = compileFolder(args);
-  const nodes = selectedNodes(compilation, args).filter(({ work }) => work.type !== 'test');
+  const nodes = selectedNodes(compilation, args).filter(({ graph }) => graph.kind !== 'test');
   const [node, ...others] = nodes;
   if (!node || others.length > 0) {
     throw new UsageError(
@@ -78,6 +78,8 @@ function shownOf({ work, graph: { path } }: CompiledNode): Shown {
       throw new ProblemError(work.problem);
     case 'exposure':
       throw new UsageError('An exposure has no rows to show.');
+    case 'python_test':
+      throw new UsageError('A Python test has no rows to show.', 'Run it: insitu test --select NAME.');
     case 'udf':
       throw new UsageError('A function has no rows to show.', 'Call it: insitu show --inline "select schema.name(…)".');
   }

@@ -12,6 +12,7 @@ import { incrementalFaults } from './incremental-config.ts';
 import type { Lookup } from './lookup.ts';
 import type { Resolved } from './resolve.ts';
 import { snapshotFaults } from './snapshot-config.ts';
+import { testedCells } from './tested-cells.ts';
 import { type ConfigFault, predictionFaults, trainingFaults } from './training-config.ts';
 import { isProblem, modelNameOf, relationNameOf, workOf } from './work.ts';
 import type { Workspace } from './workspace.ts';
@@ -97,10 +98,13 @@ function assemble(
   const isEphemeral = draft.config.materialized === 'ephemeral';
   const { inputs, problem } = draft.language === 'python' ? pythonInputs(draft, lookup) : { inputs: {} };
   if (problem !== undefined) return invalid(draft, [problem]);
+  const { cells, problem: noCell } = testedCells(draft, lookup);
+  if (noCell !== undefined) return invalid(draft, [noCell]);
   const work = workOf({
     draft,
     sql: compiled === undefined ? undefined : injectCtes(compiled, ctes),
     inputs,
+    cells,
     modelName: model === undefined ? undefined : modelNameOf(model),
     macros: workspace.macros,
   });

@@ -87,6 +87,8 @@ export interface Draft {
   readonly refs: readonly RefCall[];
   readonly sources: readonly SourceCall[];
   readonly functions: readonly RefCall[];
+  /** Cells a Python test runs; they are among its refs. */
+  readonly runs?: readonly RefCall[];
   readonly description: string;
   readonly columns: readonly Omit<ColumnInfo, 'tests'>[];
   /** Tags beyond those of its config: a test has its column's. */

@@ -9,6 +9,7 @@ import { draftFunction } from './nodes/functions.ts';
 import { draftGenericTests, type TestOwner } from './nodes/generic-tests.ts';
 import { draftModel } from './nodes/models.ts';
 import { draftPythonModel } from './nodes/python-models.ts';
+import { draftPythonTest } from './nodes/python-tests.ts';
 import { draftSeed } from './nodes/seeds.ts';
 import { draftSingularTest } from './nodes/singular-tests.ts';
 import { draftSnapshotFile, draftYamlSnapshot, isYamlSnapshot, withoutBlock } from './nodes/snapshots.ts';
@@ -56,6 +57,7 @@ function collectPackage(drafting: Drafting, each: Package): void {
   collectSnapshots(drafting, each, entries);
   make('functions', each.functions, draftFunction);
   make('data_tests', each.tests, draftSingularTest);
+  make('data_tests', each.pythonTests, draftPythonTest);
   for (const entry of entries.all('exposures'))
     list.add(
       remember(drafting, `exposure ${each.name}.${entry.name}`, [entry], () => draftExposure(workspace, each, entry)),

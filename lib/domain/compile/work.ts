@@ -1,4 +1,4 @@
-import type { IndexSpec, NodeWork } from '../../contracts/compilation.ts';
+import type { IndexSpec, NodeWork, TestedCell } from '../../contracts/compilation.ts';
 import type { RelationName } from '../../contracts/graph.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { nearNames } from '../jinja/near.ts';
@@ -16,6 +16,8 @@ export interface WorkParts {
   readonly sql: string | undefined;
   /** Relations of what a Python cell reads, by the key it uses. */
   readonly inputs: Readonly<Record<string, RelationName>>;
+  /** Cells a Python test may run, by name. */
+  readonly cells: Readonly<Record<string, TestedCell>>;
   /** Name of the trained model a prediction uses. */
   readonly modelName: string | undefined;
   readonly macros: MacroRegistry;
@@ -63,7 +65,7 @@ function nativeWork(parts: Rendered): NodeWork | Problem {
     case 'seed':
       return seedWork(draft);
     case 'test':
-      return testWork(parts);
+      return draft.language === 'python' ? pythonTestWork(parts) : testWork(parts);
     case 'function':
       return functionWork(parts);
     default:
@@ -124,6 +126,17 @@ const badDelimiter = (draft: Draft, delimiter: string): Problem =>
     'Write it in double quotes in YAML, a tab as  delimiter: "\\t".',
   );
 
+const severityOf = ({ config }: Draft): 'error' | 'warn' =>
+  (textOf(config, 'severity') ?? 'error').toLowerCase() === 'warn' ? 'warn' : 'error';
+
+const pythonTestWork = ({ draft, inputs, cells }: WorkParts): NodeWork => ({
+  type: 'python_test',
+  source: draft.text,
+  inputs,
+  cells,
+  severity: severityOf(draft),
+});
+
 function testWork({ draft, sql }: Rendered): NodeWork | Problem {
   const checked = checkQuery(sql);
   if (!checked.ok) return sqlProblem(draft, sql, checked.problem);
@@ -131,7 +144,7 @@ function testWork({ draft, sql }: Rendered): NodeWork | Problem {
   return {
     type: 'test',
     sql: checked.sql,
-    severity: (textOf(draft.config, 'severity') ?? 'error').toLowerCase() === 'warn' ? 'warn' : 'error',
+    severity: severityOf(draft),
     errorIf: textOf(draft.config, 'error_if') ?? '!= 0',
     warnIf: textOf(draft.config, 'warn_if') ?? '!= 0',
     failCalc: textOf(draft.config, 'fail_calc') ?? 'count(*)',

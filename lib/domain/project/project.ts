@@ -24,6 +24,7 @@ export interface Package {
   readonly pythonModels: readonly ResourceFile[];
   readonly seeds: readonly ResourceFile[];
   readonly tests: readonly ResourceFile[];
+  readonly pythonTests: readonly ResourceFile[];
   readonly macros: readonly ResourceFile[];
   readonly analyses: readonly ResourceFile[];
   readonly snapshots: readonly ResourceFile[];

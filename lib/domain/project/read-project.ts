@@ -134,6 +134,7 @@ function packageOf(
     pythonModels: ending('models', '.py'),
     seeds: ending('seeds', '.csv'),
     tests: ending('tests', '.sql').filter((file) => file.folders[0] !== 'generic'),
+    pythonTests: ending('tests', '.py'),
     macros: [...ending('macros', '.sql'), ...genericTests],
     analyses: ending('analyses', '.sql'),
     snapshots: ending('snapshots', '.sql'),

@@ -160,7 +160,7 @@ async function runNode(context: StepContext, planned: CompiledNode): Promise<Out
     const node = await renderDeferred(context, planned);
     if (node.work.type === 'macro') return await buildByMacro(context, node, node.work);
     await runHooksOutside(context, node, 'pre');
-    const outcome = await transaction(connection, { role, readOnly: node.work.type === 'test' }, async () => {
+    const outcome = await transaction(connection, { role, readOnly: node.graph.kind === 'test' }, async () => {
       await runHooks(context, node, 'pre');
       const result = await materialize(context, node);
       await runHooks(context, node, 'post');

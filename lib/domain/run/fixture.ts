@@ -75,6 +75,7 @@ const kinds: Readonly<Record<NodeWork['type'], NodeKind>> = {
   train: 'train',
   predict: 'predict',
   test: 'test',
+  python_test: 'test',
   exposure: 'exposure',
   deferred: 'model',
   macro: 'model',

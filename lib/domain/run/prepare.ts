@@ -12,6 +12,7 @@ export function builtRelation({ work }: CompiledNode): RelationName | undefined 
   switch (work.type) {
     case 'source':
     case 'test':
+    case 'python_test':
     case 'ephemeral':
     case 'exposure':
     case 'invalid':

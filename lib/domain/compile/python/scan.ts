@@ -8,6 +8,8 @@ import { type PythonToken, tokenizePython } from './tokenizer.ts';
 export interface PythonScan {
   readonly refs: readonly RefCall[];
   readonly sources: readonly SourceCall[];
+  /** Cells that a test runs: `dbt.run("cell")`. */
+  readonly runs: readonly RefCall[];
   readonly config: Config;
   /** Names of functions at the top level. */
   readonly functions: readonly string[];
@@ -19,15 +21,16 @@ interface Scanning {
   readonly tokens: readonly PythonToken[];
   readonly refs: RefCall[];
   readonly sources: SourceCall[];
+  readonly runs: RefCall[];
   readonly config: Record<string, unknown>;
   readonly problems: Problem[];
 }
 
-/** Reads the calls `dbt.ref`, `dbt.source` and `dbt.config` of a cell, and its functions. */
+/** Reads the calls `dbt.ref`, `dbt.source`, `dbt.config` and (of a test) `dbt.run` of a file, and its functions. */
 export function scanPython(text: string, path: string): PythonScan {
   const source = new SourceText(text, path);
   const { tokens, fault } = tokenizePython(text);
-  const state: Scanning = { source, tokens, refs: [], sources: [], config: {}, problems: [] };
+  const state: Scanning = { source, tokens, refs: [], sources: [], runs: [], config: {}, problems: [] };
   if (fault !== undefined)
     state.problems.push(problem(state, 'python.syntax', fault.message, fault.at, fault.at + 1, fault.remedy));
   for (let index = 0; index < tokens.length; index++) scanCall(state, index);
@@ -40,7 +43,8 @@ function scanCall(state: Scanning, index: number): void {
   const [dbt, dot, method, open] = tokens.slice(index, index + 4);
   if (dbt?.type !== 'name' || dbt.value !== 'dbt' || tokens[index - 1]?.value === '.') return;
   if (dot?.value !== '.' || method?.type !== 'name' || open?.value !== '(') return;
-  if (method.value === 'ref') readRef(state, index + 4, method);
+  if (method.value === 'ref') readRef(state, index + 4, method, state.refs);
+  else if (method.value === 'run') readRef(state, index + 4, method, state.runs);
   else if (method.value === 'source') readSource(state, index + 4, method);
   else if (method.value === 'config') readConfig(state, index + 4, method);
 }
@@ -76,7 +80,7 @@ function reportArgument(state: Scanning, method: PythonToken, token: PythonToken
   const remedy =
     method.value === 'config'
       ? 'Write the value itself, for example dbt.config(materialized="table").'
-      : `Write the name itself in quotes, for example dbt.${method.value}(${method.value === 'ref' ? '"model"' : '"source", "table"'}).`;
+      : `Write the name itself in quotes, for example dbt.${method.value}(${method.value === 'source' ? '"source", "table"' : '"model"'}).`;
   state.problems.push(problem(state, 'python.literal', message, token.start, token.end, remedy));
 }
 
@@ -96,7 +100,7 @@ function problem(state: Scanning, code: string, message: string, start: number, 
   };
 }
 
-function readRef(state: Scanning, start: number, method: PythonToken): void {
+function readRef(state: Scanning, start: number, method: PythonToken, found: RefCall[]): void {
   const args = readArguments(state, start, method);
   if (args === undefined) return;
   const names = args.filter((arg) => arg.name === undefined).map((arg) => arg.value);
@@ -108,8 +112,8 @@ function readRef(state: Scanning, start: number, method: PythonToken): void {
   const version = args.find((arg) => arg.name === 'v' || arg.name === 'version')?.value;
   const place = placeAt(state.source, method.start, method.value.length);
   const versionText = version === undefined || version === null ? undefined : String(version);
-  if (second === undefined) state.refs.push({ packageName: undefined, name: first, version: versionText, place });
-  else state.refs.push({ packageName: first, name: second, version: versionText, place });
+  if (second === undefined) found.push({ packageName: undefined, name: first, version: versionText, place });
+  else found.push({ packageName: first, name: second, version: versionText, place });
 }
 
 function readSource(state: Scanning, start: number, method: PythonToken): void {

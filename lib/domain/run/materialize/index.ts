@@ -3,6 +3,7 @@ import { ProblemError } from '#lib/contracts/problem.ts';
 import type { Outcome, StepContext } from '../context.ts';
 import { buildPrediction } from './predict.ts';
 import { buildPython } from './python.ts';
+import { runPythonTests } from './python-test.ts';
 import { buildSeed } from './seed.ts';
 import { buildTable } from './table.ts';
 import { runTest } from './test.ts';
@@ -33,6 +34,8 @@ export async function materialize(context: StepContext, node: CompiledNode): Pro
     case 'deferred':
     case 'macro':
       throw new Error(`${node.graph.id} is built before a transaction begins`);
+    case 'python_test':
+      return runPythonTests(context, node, work);
     case 'invalid':
       throw new ProblemError(work.problem);
     case 'source':

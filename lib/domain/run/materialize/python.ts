@@ -15,9 +15,7 @@ export function cellSpec(node: CompiledNode, work: PythonWork, context: Pick<Ste
     node: node.graph.id,
     path: node.graph.path,
     source: work.source,
-    inputs: Object.fromEntries(
-      Object.entries(work.inputs).map(([name, relation]) => [name, runtimeRelation(relation)]),
-    ),
+    inputs: inputsOf(work.inputs),
     config: node.config,
     vars: context.vars,
     target: context.target,
@@ -42,6 +40,10 @@ export async function buildPython(context: StepContext, node: CompiledNode, work
   return { status: 'success', rows };
 }
 
+/** What Python code may read, as the runtime takes it. */
+export const inputsOf = (inputs: PythonWork['inputs']) =>
+  Object.fromEntries(Object.entries(inputs).map(([name, relation]) => [name, runtimeRelation(relation)]));
+
 /** The runtime's spelling of a relation. */
 const runtimeRelation = ({ schema, identifier }: RelationName) => ({ schema, name: identifier });
 
@@ -49,7 +51,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `config: {memory_mb, seconds}` of a cell; the runtime has defaults and caps of its own. */
-function limitsOf(config: Readonly<Record<string, unknown>>): Record<string, number> {
+export function limitsOf(config: Readonly<Record<string, unknown>>): Record<string, number> {
   const limits: Record<string, number> = {};
   for (const name of ['memory_mb', 'seconds']) {
     const value = config[name];

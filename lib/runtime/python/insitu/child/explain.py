@@ -19,11 +19,12 @@ FENCED = (
 def explain(error: BaseException, start: dict[str, Any]) -> Failure:
     """The Failure for whatever a person's code raised.
 
-    `start` names the file (`path`) and holds its text (`source`); frames of other files are left out.
+    `start` names the file (`path`) and holds its text (`source`), and more of them in `files`; frames of other files
+    are left out.
     """
     if isinstance(error, Failure):
         return _placed(error, error, start)
-    if isinstance(error, SyntaxError) and error.filename == start.get("path"):
+    if isinstance(error, SyntaxError) and error.filename in _files(start):
         return _syntax(error, start)
     if isinstance(error, MemoryError):
         return _memory(error, start)
@@ -74,7 +75,7 @@ def _syntax(error: SyntaxError, start: dict[str, Any]) -> Failure:
         PYTHON_EXCEPTION,
         "python.syntax",
         _syntax_hint(error),
-        path=start.get("path"),
+        path=error.filename,
         line=error.lineno or 1,
         column=error.offset or 1,
         source_line=(error.text or "").rstrip("\n")[:500],
@@ -89,23 +90,28 @@ def _syntax_hint(error: SyntaxError) -> str | None:
     return None
 
 
+def _files(start: dict[str, Any]) -> dict[str, str]:
+    """Texts of a person's own files, by path."""
+    return {str(start.get("path")): str(start.get("source", "")), **(start.get("files") or {})}
+
+
 def _placed(failure: Failure, error: BaseException, start: dict[str, Any]) -> Failure:
     """Add the person's own frames; the innermost is the place of the failure."""
-    path = start.get("path")
+    files = _files(start)
     own = []
     for frame in traceback.extract_tb(error.__traceback__, limit=-200):
-        if frame.filename == path:
+        if frame.filename in files:
             own.append(
                 {
-                    "path": path,
+                    "path": frame.filename,
                     "line": frame.lineno,
                     "column": (getattr(frame, "colno", None) or 0) + 1,
                     "function": frame.name,
-                    "source_line": _line(start, frame.lineno),
+                    "source_line": _line(files[frame.filename], frame.lineno),
                 }
             )
     failure.detail.setdefault("frames", own[-FRAMES:])
-    failure.detail.setdefault("path", path)
+    failure.detail.setdefault("path", own[-1]["path"] if own else start.get("path"))
     if own:
         failure.detail.setdefault("line", own[-1]["line"])
         failure.detail.setdefault("column", own[-1]["column"])
@@ -113,8 +119,8 @@ def _placed(failure: Failure, error: BaseException, start: dict[str, Any]) -> Fa
     return failure
 
 
-def _line(start: dict[str, Any], number: int | None) -> str:
-    lines = str(start.get("source", "")).splitlines()
+def _line(source: str, number: int | None) -> str:
+    lines = source.splitlines()
     return lines[number - 1][:500] if number and 0 < number <= len(lines) else ""
 
 

@@ -44,6 +44,10 @@ def _task(name: str) -> Task:
         from insitu.child.scratch import run_scratch
 
         return run_scratch
+    if name == "tests":
+        from insitu.child.tests import run_tests
+
+        return run_tests
     if name == "udf":
         from insitu.child.udf import serve_udf
 

@@ -1,10 +1,11 @@
-"""insitu.run_cell and insitu.run_scratch."""
+"""insitu.run_cell, insitu.run_scratch and insitu.run_tests."""
 
 from __future__ import annotations
 
 import time
 from typing import Any
 
+from insitu.errors import BAD_SPEC, Failure
 from insitu.shim.notices import to_text
 from insitu.shim.run import Outcome, Task, run
 from insitu.shim.spec import read_spec, relation_of, relations_of, text_of
@@ -41,6 +42,35 @@ def run_scratch(plpy: Any, text: str) -> str:
             "seconds": outcome.seconds,
         }
     )
+
+
+def run_tests(plpy: Any, text: str) -> str:
+    """Run the test functions of a file. `cells` are those a test may run, by name: {source, path, config}."""
+    spec = read_spec(text, "insitu.run_tests")
+    task = _task("tests", spec, None)
+    outcome = run(plpy, task._replace(body={**task.body, "cells": _cells(spec)}))
+    return to_text(
+        {
+            "tests": outcome.body.get("tests") or [],
+            "notes": outcome.body.get("notes") or [],
+            "peak_memory_bytes": outcome.peak_memory_bytes,
+            "seconds": outcome.seconds,
+        }
+    )
+
+
+def _cells(spec: dict[str, Any]) -> dict[str, Any]:
+    cells = spec.get("cells") or {}
+    if not isinstance(cells, dict) or not all(isinstance(cell, dict) for cell in cells.values()):
+        raise Failure('"cells" has to be an object of cells.', BAD_SPEC, "spec.invalid", field="cells")
+    return {
+        str(name): {
+            "source": text_of(cell, "source"),
+            "path": text_of(cell, "path"),
+            "config": cell.get("config") or {},
+        }
+        for name, cell in cells.items()
+    }
 
 
 def _task(name: str, spec: dict[str, Any], relation: dict[str, str] | None) -> Task:
