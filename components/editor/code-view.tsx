@@ -58,7 +58,7 @@ export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCur
     };
   }, [monaco]);
   useModel(view, models, tab);
-  useEffect(() => view?.updateOptions({ readOnly: readOnly || !tab?.undo }), [view, readOnly, tab]);
+  useEffect(() => view?.updateOptions({ readOnly: readOnly || !tab }), [view, readOnly, tab]);
   useUndoKeys(monaco, view, models, path);
   useProblems(monaco, view, tab, problems);
   useCursor(view, tab?.model, onCursor);

@@ -4,6 +4,8 @@ import { useLanguage } from '#components/language/use-language.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles, useFilesInLanguage } from '#components/shell/project-files.tsx';
 import { Collab, type LiveDocument, type SaveState } from '#lib/client/collab.ts';
+import { writeEdits } from './live/binding.ts';
+import { earlyEdits } from './live/early.ts';
 import { OpenDocuments } from './live/open-documents.ts';
 
 interface DocumentsScope {
@@ -44,7 +46,7 @@ export const useCollab = (): Collab | null => useScope().collab;
 export interface OpenFile {
   readonly path: string;
   readonly live: LiveDocument;
-  /** True once the server's text is here: before that the document is empty, and typing must wait. */
+  /** True once the server's text is here: before that the document is empty. */
   readonly synced: boolean;
 }
 
@@ -84,6 +86,40 @@ export function useDocument(path: string | undefined): OpenFile | undefined {
     };
   }, [collab, documentId, epoch, path, open, setText]);
   return useMemo(() => (live && path ? { path, live, synced } : undefined), [live, path, synced]);
+}
+
+/** What becomes of a text that is typed before its document is here. */
+export interface EarlyText {
+  readonly typed: (path: string, text: string) => void;
+  /** The document has it now. */
+  readonly taken: (path: string) => void;
+  /** The file was closed before: its document takes the edits when it comes. */
+  readonly closed: (path: string, live: LiveDocument | undefined, base: string, text: string) => void;
+}
+
+/** Keeps what is typed before a document is here in sight of the language worker and the save mark. */
+export function useEarlyText(): EarlyText {
+  const { open } = useScope();
+  const { setText } = useLanguage();
+  return useMemo(() => {
+    const taken = (path: string) => open.setEarly(path, false);
+    return {
+      typed: (path, text) => {
+        open.setEarly(path, true);
+        setText(path, text);
+      },
+      taken,
+      closed: (path, live, base, text) => {
+        const write = () => {
+          live?.provider.off('synced', write);
+          live?.doc.transact(() => writeEdits(live.text, earlyEdits(base, text, live.text.toString())));
+          taken(path);
+        };
+        if (!live || live.provider.isSynced) write();
+        else live.provider.on('synced', write);
+      },
+    };
+  }, [open, setText]);
 }
 
 /** The least far of all open documents; `stored` when nothing is on its way. */

@@ -1,7 +1,8 @@
 import type { editor } from 'monaco-editor/editor/editor.api.js';
 import type * as Y from 'yjs';
 import type { LiveDocument } from '#lib/client/collab.ts';
-import { bindText, EditorOrigin } from './live/binding.ts';
+import { bindText, EditorOrigin, writeEdits } from './live/binding.ts';
+import { earlyEdits } from './live/early.ts';
 import { languageOf, SCHEME } from './monaco/address.ts';
 import type { Monaco } from './monaco/load.ts';
 import { modelPort } from './monaco/model-port.ts';
@@ -11,6 +12,8 @@ import { ownUndo } from './monaco/undo.ts';
 export interface TabModel {
   readonly path: string;
   readonly model: editor.ITextModel;
+  /** The text as it was shown first: what is typed before the document is here is told from it. */
+  readonly base: string;
   readonly live?: LiveDocument;
   readonly undo?: Y.UndoManager;
 }
@@ -21,19 +24,30 @@ export class TabModels {
   private readonly states = new Map<string, editor.ICodeEditorViewState | null>();
   private readonly listeners = new Set<() => void>();
 
-  /** Opens a model with the text known so far; returns how to close it. */
-  open({ editor: api, Uri }: Monaco, path: string, text: string): () => void {
+  /**
+   * Opens a model with the text known so far, which can be typed into at once; returns how to close it.
+   * @param early what to do with a text that is typed before its document is here, and with one that
+   *   is closed before that
+   */
+  open(
+    { editor: api, Uri }: Monaco,
+    path: string,
+    text: string,
+    early: { readonly onTyped: (text: string) => void; readonly onClosed: (base: string, typed: string) => void },
+  ): () => void {
     const uri = Uri.from({ scheme: SCHEME, path: `/${path}` });
     const model = api.getModel(uri) ?? api.createModel(text, languageOf(path), uri);
+    if (model.getValue() !== text) model.setValue(text);
     model.setEOL(0);
-    model.updateOptions({
-      tabSize: 4,
-      insertSpaces: true,
-      // Jinja's braces are its delimiters; a rainbow over them says nothing.
-      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    model.updateOptions({ tabSize: 4, insertSpaces: true });
+    this.put({ path, model, base: model.getValue() });
+    const typing = model.onDidChangeContent(() => {
+      if (!this.tabs.get(path)?.live) early.onTyped(model.getValue());
     });
-    this.put({ path, model });
     return () => {
+      typing.dispose();
+      const tab = this.tabs.get(path);
+      if (tab && !tab.live && model.getValue() !== tab.base) early.onClosed(tab.base, model.getValue());
       this.tabs.delete(path);
       model.dispose();
       this.tell();
@@ -45,13 +59,15 @@ export class TabModels {
     const tab = this.tabs.get(path);
     if (!tab) return () => {};
     const origin = new EditorOrigin();
-    const unbind = bindText(live.text, modelPort(tab.model), origin);
     const undo = ownUndo(live.text, origin);
+    const early = earlyEdits(tab.base, tab.model.getValue(), live.text.toString());
+    live.doc.transact(() => writeEdits(live.text, early), origin);
     this.put({ ...tab, live, undo });
+    const unbind = bindText(live.text, modelPort(tab.model), origin);
     return () => {
       unbind();
       undo.destroy();
-      if (this.tabs.has(path)) this.put({ path, model: tab.model });
+      if (this.tabs.has(path)) this.put({ path, model: tab.model, base: tab.model.getValue() });
     };
   }
 

@@ -1,7 +1,7 @@
 'use client';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useFiles } from '#components/shell/project-files.tsx';
-import { useDocument } from './documents.tsx';
+import { useDocument, useEarlyText } from './documents.tsx';
 import type { TabModels } from './models.ts';
 import type { Monaco } from './monaco/load.ts';
 
@@ -17,16 +17,24 @@ export function TabText({
 }) {
   const { byPath } = useFiles();
   const exists = byPath.has(path);
+  const early = useEarlyText();
   const open = useDocument(path);
+  const document = useRef(open?.live);
+  if (open) document.current = open.live;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text counts when the tab opens; later the document says it
   useEffect(() => {
     if (!exists) return;
-    return models.open(monaco, path, byPath.get(path)?.text ?? '');
+    return models.open(monaco, path, byPath.get(path)?.text ?? '', {
+      onTyped: (text) => early.typed(path, text),
+      onClosed: (base, text) => early.closed(path, document.current, base, text),
+    });
   }, [monaco, models, path, exists]);
   const live = open?.synced ? open.live : undefined;
   useEffect(() => {
     if (!live || !exists) return;
-    return models.bind(path, live);
-  }, [live, exists, models, path]);
+    const unbind = models.bind(path, live);
+    early.taken(path);
+    return unbind;
+  }, [live, exists, models, path, early]);
   return null;
 }

@@ -1,5 +1,5 @@
 'use client';
-import { KindIcon, STATUS_NAMES, StateMark } from '#components/ui/index.ts';
+import { KindIcon, StateMark, statusName } from '#components/ui/index.ts';
 import type { GraphNode } from '#lib/contracts/graph.ts';
 import { builtLine } from './describe.ts';
 import styles from './graph.module.css';
@@ -26,7 +26,7 @@ export function HoverCard({
         <strong>{node.name}</strong>
         <span className={styles.hoverState} data-status={status}>
           <StateMark status={status} />
-          {STATUS_NAMES[status]}
+          {statusName(status, node.kind)}
         </span>
       </div>
       <p className={styles.hoverText}>{node.description || `No description yet: ${node.path}`}</p>

@@ -5,14 +5,15 @@ import { formatAgo, formatCount, formatDuration, formatScore, metricLabel } from
 import { KIND_LABELS } from '#components/graph/describe.ts';
 import { testsOf } from '#components/graph/near.ts';
 import type { NodeView } from '#components/graph/states.ts';
-import { Chip, IconButton, KindIcon, STATUS_NAMES, StateMark, type Tone } from '#components/ui/index.ts';
-import type { GraphNode, NodeStatus, ProjectGraph } from '#lib/contracts/graph.ts';
+import { Chip, IconButton, KindIcon, StateMark, statusName, type Tone } from '#components/ui/index.ts';
+import type { ColumnInfo, GraphNode, NodeStatus, ProjectGraph } from '#lib/contracts/graph.ts';
 import styles from './inspector.module.css';
 import { LastRuns, type NodeRun } from './last-runs.tsx';
 
 export interface InspectorProps {
   readonly graph: ProjectGraph;
   readonly node: GraphNode;
+  readonly columns: readonly ColumnInfo[];
   readonly view: NodeView | undefined;
   readonly views: ReadonlyMap<string, NodeView>;
   readonly runs: readonly NodeRun[];
@@ -37,7 +38,7 @@ export function Inspector(props: InspectorProps) {
         <h2>{node.name}</h2>
         <Chip tone={toneOf(status)}>
           <StateMark status={status} />
-          {STATUS_NAMES[status]}
+          {statusName(status, node.kind)}
         </Chip>
         {onClose && (
           <IconButton label="Close" onClick={onClose}>
@@ -47,7 +48,7 @@ export function Inspector(props: InspectorProps) {
       </header>
       <p className={styles.text}>{node.description || <NoDescription node={node} onOpenFile={props.onOpenFile} />}</p>
       <Facts {...props} tests={tests.length} />
-      {node.columns.length > 0 && <Columns node={node} />}
+      {props.columns.length > 0 && <Columns columns={props.columns} />}
       {tests.length > 0 && <Tests tests={tests} views={views} onOpenFile={props.onOpenFile} />}
       <LastRuns runs={props.runs} now={props.now} />
       {props.actions && <footer className={styles.foot}>{props.actions}</footer>}
@@ -149,14 +150,14 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   );
 }
 
-function Columns({ node }: { readonly node: GraphNode }) {
+function Columns({ columns }: { readonly columns: readonly ColumnInfo[] }) {
   return (
     <section className={styles.section}>
       <h3>
-        Columns <span>{node.columns.length}</span>
+        Columns <span>{columns.length}</span>
       </h3>
       <ul className={styles.columns}>
-        {node.columns.map(({ name, type, description, tests }) => (
+        {columns.map(({ name, type, description, tests }) => (
           <li key={name} title={description}>
             <span className={styles.column}>{name}</span>
             <span className={styles.type}>{type ?? ''}</span>
@@ -202,7 +203,7 @@ function Tests({
               <button type="button" className={styles.test} onClick={() => onOpenFile(test.path, test.line)}>
                 {test.name}
               </button>
-              <span className={styles.type}>{STATUS_NAMES[status]}</span>
+              <span className={styles.type}>{statusName(status, 'test')}</span>
             </li>
           );
         })}

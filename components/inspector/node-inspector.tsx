@@ -1,9 +1,11 @@
 'use client';
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { ProjectNodes } from '#components/graph/use-project-nodes.ts';
 import { useProject } from '#components/shell/project-context.tsx';
-import { runQuery, runsQuery, versionsQuery } from '#lib/client/queries.ts';
+import { catalogQuery, runQuery, runsQuery, versionsQuery } from '#lib/client/queries.ts';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
+import { columnsWithTypes } from './columns.ts';
 import { Inspector } from './inspector.tsx';
 import { runsOfNode } from './last-runs.tsx';
 
@@ -29,6 +31,8 @@ export function NodeInspector({
     queries: ended.map(({ id }) => ({ ...runQuery(project.id, id), staleTime: Number.POSITIVE_INFINITY })),
   });
   const view = nodes.views.get(node.id);
+  const { data: catalog } = useQuery({ ...catalogQuery(project.id), staleTime: 60_000 });
+  const columns = useMemo(() => columnsWithTypes(node, catalog ?? []), [node, catalog]);
   const last = runsOfNode(
     details.flatMap(({ data }) => data ?? []),
     node.id,
@@ -38,6 +42,7 @@ export function NodeInspector({
     <Inspector
       graph={nodes.graph ?? EMPTY}
       node={node}
+      columns={columns}
       view={view}
       views={nodes.views}
       runs={last}

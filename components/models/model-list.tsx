@@ -37,12 +37,14 @@ export function ModelList({
               <KindIcon kind="train" />
               <h2>{name}</h2>
               <span>{versions[0]?.task}</span>
-              <SparkLine
-                values={versions.toReversed().flatMap((model) => mainOf(model)?.mean ?? [])}
-                width={96}
-                height={20}
-                dot
-              />
+              {versions.length > 1 && (
+                <SparkLine
+                  values={versions.toReversed().flatMap((model) => mainOf(model)?.mean ?? [])}
+                  width={96}
+                  height={20}
+                  dot
+                />
+              )}
             </header>
             <table className={styles.table}>
               <thead>

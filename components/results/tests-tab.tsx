@@ -1,7 +1,7 @@
 'use client';
 import { testsOf } from '#components/graph/near.ts';
 import type { NodeView } from '#components/graph/states.ts';
-import { EmptyState, STATUS_NAMES, StateMark } from '#components/ui/index.ts';
+import { EmptyState, StateMark, statusName } from '#components/ui/index.ts';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
 import styles from './panel.module.css';
 
@@ -54,7 +54,7 @@ export function TestsTab({
               <span className={styles.problemText}>
                 {test.name} {view?.problem && <span className={styles.faint}>{view.problem.message}</span>}
               </span>
-              <span className={styles.place}>{STATUS_NAMES[status]}</span>
+              <span className={styles.place}>{statusName(status, 'test')}</span>
             </button>
           </li>
         );

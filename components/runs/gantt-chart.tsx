@@ -24,7 +24,7 @@ export function GanttChart({
           Steps <span>{gantt.bars.length}</span>
         </h2>
         <div className={styles.axis}>
-          {gantt.ticks.map((tick) => (
+          {labelled(gantt).map((tick) => (
             <span key={tick} style={{ left: percent(tick) }}>
               {tick === 0 ? '0' : tickLabel(tick)}
             </span>
@@ -101,6 +101,9 @@ function GanttRow({
     </div>
   );
 }
+
+/** The words *longest path* stand at the axis's end: a tick below them goes without its label. */
+const labelled = ({ ticks, span }: Gantt): readonly number[] => ticks.filter((tick) => tick < span * 0.82);
 
 function waitText({ live }: Bar): string {
   if (live.status === 'skipped') return live.problem?.message ?? 'skipped, an upstream step failed';

@@ -1,3 +1,4 @@
+import type { RunSummary } from '#lib/contracts/api.ts';
 import type { NodeStatus } from '#lib/contracts/graph.ts';
 import type { RunStatus, StepStatus } from '#lib/contracts/run.ts';
 
@@ -52,3 +53,11 @@ export const RUN_WORDS: Readonly<Record<RunStatus, string>> = {
 /** `--select +arr_late_scored`, as one would type it. */
 export const selectText = (select: readonly string[]): string =>
   select.length === 0 ? 'whole project' : `--select ${select.join(' ')}`;
+
+/** What a run is about, short: of a training the node that learns, with what was built for it. */
+export function whatRan({ command, select }: Pick<RunSummary, 'command' | 'select'>): string {
+  if (select.length === 0) return 'whole project';
+  if (select.length <= 3) return select.join(' ');
+  const rest = (shown: number) => `and ${select.length - shown} more`;
+  return command === 'train' ? `${select.at(-1)} ${rest(1)} upstream` : `${select.slice(0, 2).join(' ')} ${rest(2)}`;
+}

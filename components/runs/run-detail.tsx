@@ -50,6 +50,7 @@ export function RunDetailView({
           chosen={chosen === undefined ? undefined : run.steps.get(chosen)}
           versionNumber={detail.versionNumber}
           onOpenFile={onOpenFile}
+          onChoose={setChosen}
           extract={extract}
         />
       </div>

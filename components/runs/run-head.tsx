@@ -3,7 +3,7 @@ import { Avatar, StateMark } from '#components/ui/index.ts';
 import type { RunDetail } from '#lib/contracts/api.ts';
 import type { NodeStatus } from '#lib/contracts/graph.ts';
 import { countSteps, isOver, type LiveRun } from './live.ts';
-import { runMark, selectText } from './marks.ts';
+import { runMark, selectText, whatRan } from './marks.ts';
 import styles from './runs.module.css';
 
 /** What ran, by whom, on which version, and how it ended. */
@@ -25,7 +25,7 @@ export function RunHead({
         <div className={styles.headLine}>
           <h1>Run {detail.number}</h1>
           <span className={styles.command}>{detail.command}</span>
-          <code>{selectText(detail.select)}</code>
+          <code title={selectText(detail.select)}>{whatRan(detail)}</code>
         </div>
         <p className={styles.headMeta}>
           <Avatar person={detail.by} size={14} />

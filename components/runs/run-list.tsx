@@ -3,7 +3,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import { formatAgo, formatCount, formatDuration } from '#components/charts/format.ts';
 import { Avatar, EmptyState, StateMark } from '#components/ui/index.ts';
 import type { RunSummary } from '#lib/contracts/api.ts';
-import { RUN_WORDS, runMark, selectText } from './marks.ts';
+import { RUN_WORDS, runMark, selectText, whatRan } from './marks.ts';
 import styles from './runs.module.css';
 
 /** All runs, newest first. J/K or arrows move, Enter opens. */
@@ -98,7 +98,7 @@ function RunRow({
       </td>
       <td className={styles.what}>
         <span className={styles.command}>{run.command}</span>
-        <code>{selectText(run.select)}</code>
+        <code title={selectText(run.select)}>{whatRan(run)}</code>
       </td>
       <td className={styles.wide}>
         <span className={styles.by}>

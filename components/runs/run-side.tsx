@@ -11,12 +11,14 @@ export function RunSide({
   chosen,
   versionNumber,
   onOpenFile,
+  onChoose,
   extract,
 }: {
   readonly run: LiveRun;
   readonly chosen: LiveStep | undefined;
   readonly versionNumber: number;
   readonly onOpenFile: (path: string, line?: number) => void;
+  readonly onChoose: (id: string) => void;
   /** Lines around a problem, where the text is at hand. */
   readonly extract: (path: string, line: number) => readonly { number: number; text: string }[];
 }) {
@@ -38,11 +40,7 @@ export function RunSide({
       )}
       {run.problem && !failed?.problem && <FailureCard title="The run stopped" problem={run.problem} />}
       {isOver(run.status) && run.status !== 'success' && <RetryNote run={run} versionNumber={versionNumber} />}
-      {chosen ? (
-        <StepFacts live={chosen} />
-      ) : (
-        <p className={styles.hint}>Pick a step with J and K to read its log alone.</p>
-      )}
+      {chosen ? <StepFacts live={chosen} /> : <RunFacts run={run} onChoose={onChoose} />}
     </aside>
   );
 }
@@ -78,6 +76,39 @@ function RetryNote({ run, versionNumber }: { readonly run: LiveRun; readonly ver
 export function listNames(names: readonly string[], most = 4): string {
   if (names.length <= most) return new Intl.ListFormat('en').format(names);
   return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
+}
+
+const SLOWEST = 5;
+
+/** Where the time went, while no step is picked. */
+function RunFacts({ run, onChoose }: { readonly run: LiveRun; readonly onChoose: (id: string) => void }) {
+  const ended = [...run.steps].filter(([, { ms }]) => ms !== undefined);
+  const slowest = ended.toSorted(([, a], [, b]) => (b.ms ?? 0) - (a.ms ?? 0)).slice(0, SLOWEST);
+  const total = ended.reduce((sum, [, { ms = 0 }]) => sum + ms, 0);
+  const rows = ended.reduce((sum, [, { rows: own = 0 }]) => sum + own, 0);
+  if (slowest.length === 0) return <p className={styles.hint}>Pick a step with J and K to read its log alone.</p>;
+  return (
+    <section className={styles.note}>
+      <header>
+        <h2>Where the time went</h2>
+        <span>{rows > 0 ? `${formatCount(rows)} rows written` : ''}</span>
+      </header>
+      <ul className={styles.slowest}>
+        {slowest.map(([id, { step, ms = 0 }]) => (
+          <li key={id}>
+            <button type="button" onClick={() => onChoose(id)}>
+              <span>{step.name}</span>
+              <i aria-hidden="true">
+                <b style={{ width: `${(ms / Math.max(total, 1)) * 100}%` }} />
+              </i>
+              <em>{formatDuration(ms)}</em>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p className={styles.hint}>J and K pick a step: its facts stand here, its log alone below.</p>
+    </section>
+  );
 }
 
 function StepFacts({ live }: { readonly live: LiveStep }) {

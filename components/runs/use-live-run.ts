@@ -56,7 +56,8 @@ export function useActiveRun(projectId: string): ActiveRun {
     if (event.type === 'run_started' || event.type === 'run_finished')
       void client.invalidateQueries({ queryKey: keys.part(projectId, 'runs') });
     if (event.type === 'run_finished') {
-      for (const part of ['state', 'models']) void client.invalidateQueries({ queryKey: keys.part(projectId, part) });
+      for (const part of ['state', 'models', 'catalog'])
+        void client.invalidateQueries({ queryKey: keys.part(projectId, part) });
     }
   });
   const active = useMemo(

@@ -1,6 +1,7 @@
 'use client';
 import { useEffect, useId, useState } from 'react';
 import { formatScore } from '#components/charts/format.ts';
+import { shortType } from '#components/results/short-type.ts';
 import { Button } from '#components/ui/index.ts';
 import type { Prediction } from '#lib/contracts/api.ts';
 import type { Problem, Result } from '#lib/contracts/problem.ts';
@@ -138,7 +139,7 @@ function FeatureField({
   return (
     <div className={styles.tryField}>
       <label htmlFor={id}>{name}</label>
-      <span>{type}</span>
+      <span>{shortType(type)}</span>
       <input
         id={id}
         value={value ?? ''}

@@ -15,7 +15,7 @@ export { Meter } from './meter.tsx';
 export { Note } from './note.tsx';
 export { Segment, type SegmentOption } from './segment.tsx';
 export { Spinner } from './spinner.tsx';
-export { type Mark, STATUS_NAMES, StateMark } from './state-mark.tsx';
+export { type Mark, STATUS_NAMES, StateMark, statusName } from './state-mark.tsx';
 export { Count, type TabSpec, Tabs } from './tabs.tsx';
 export { type ToastMessage, ToastProvider, useToast } from './toast.tsx';
 export { Tooltip, TooltipProvider } from './tooltip.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { NodeStatus } from '#lib/contracts/graph.ts';
+import type { NodeKind, NodeStatus } from '#lib/contracts/graph.ts';
 import styles from './state-mark.module.css';
 
 /** A node's status, or `done`: a finished step of something. */
@@ -17,6 +17,10 @@ export const STATUS_NAMES: Readonly<Record<Mark, string>> = {
   passed: 'passed',
   done: 'done',
 };
+
+/** The word for a status; a test that has not run was never run, not never built. */
+export const statusName = (status: Mark, kind?: NodeKind): string =>
+  status === 'new' && kind === 'test' ? 'never run' : STATUS_NAMES[status];
 
 const SHAPES: Readonly<Record<Mark, ReactNode>> = {
   new: <circle cx="6" cy="6" r="3.2" fill="none" stroke="var(--text-4)" strokeWidth="1.3" />,

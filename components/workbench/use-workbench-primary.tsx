@@ -71,7 +71,7 @@ export function useWorkbenchPrimary({
     icon,
     hint: selection.trim() === '' ? 'Show its rows; nothing is written' : 'Show the rows of what is selected',
     disabled: !canPreview(path),
-    loading: runs.busy,
+    loading: runs.busy || build.waiting,
     onAct: rows,
     menu,
   };

@@ -70,7 +70,7 @@ export function useWorkbench(): Workbench {
     path,
     node,
     preview,
-    build: useBuild(node),
+    build: useBuild(node, nodes.graph, path),
     problems,
     marked,
     cursor,

@@ -116,8 +116,8 @@ export function bindText(text: Y.Text, port: TextPort, origin: EditorOrigin): ()
   };
 }
 
-/** From the last to the first, so that no edit moves the place of another. */
-function writeEdits(text: Y.Text, edits: readonly OffsetEdit[]): void {
+/** Writes edits that don't overlap, from the last to the first, so that no edit moves the place of another. */
+export function writeEdits(text: Y.Text, edits: readonly OffsetEdit[]): void {
   for (const { offset, length, text: put } of [...edits].sort((a, b) => b.offset - a.offset)) {
     if (length > 0) text.delete(offset, length);
     const clean = put.replaceAll(/\r\n?/g, '\n');

@@ -6,6 +6,7 @@ const ORDER: readonly SaveState[] = ['refused', 'offline', 'here', 'server', 'lo
 /** Which documents are open on this page, and how far their text has come, as a store. */
 export class OpenDocuments {
   private readonly uses = new Map<symbol, { readonly path: string; readonly document: LiveDocument }>();
+  private readonly early = new Set<string>();
   private readonly listeners = new Set<() => void>();
 
   /** Registers a use; the returned function ends it. */
@@ -23,8 +24,17 @@ export class OpenDocuments {
 
   readonly has = (path: string): boolean => [...this.uses.values()].some((use) => use.path === path);
 
+  /** Says whether a file holds what was typed before its document came: it is in this browser only. */
+  readonly setEarly = (path: string, early: boolean): void => {
+    if (this.early.has(path) === early) return;
+    if (early) this.early.add(path);
+    else this.early.delete(path);
+    this.tell();
+  };
+
   readonly worst = (): SaveState => {
     const states = new Set([...this.uses.values()].map(({ document }) => document.saveState()));
+    if (this.early.size > 0) states.add('here');
     return ORDER.find((state) => states.has(state)) ?? 'stored';
   };
 

@@ -22,6 +22,7 @@ import 'monaco-editor/features/lineSelection/register.js';
 import 'monaco-editor/features/linesOperations/register.js';
 import 'monaco-editor/features/multicursor/register.js';
 import 'monaco-editor/features/readOnlyMessage/register.js';
+import 'monaco-editor/features/referenceSearch/register.js';
 import 'monaco-editor/features/smartSelect/register.js';
 import 'monaco-editor/features/snippet/register.js';
 // `features/suggest` registers only suggestions of inline completions; the list itself is this.

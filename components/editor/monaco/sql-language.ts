@@ -17,6 +17,8 @@ const CONFIGURATION: Languages.LanguageConfiguration = {
     ['[', ']'],
     ['{', '}'],
   ],
+  // Jinja's braces are its delimiters, not a nest: no rainbow over them.
+  colorizedBracketPairs: [],
   autoClosingPairs: [
     { open: '(', close: ')' },
     { open: '[', close: ']' },
