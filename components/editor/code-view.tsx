@@ -7,6 +7,7 @@ import type { Problem } from '#lib/contracts/problem.ts';
 import styles from './code-view.module.css';
 import type { TabModel, TabModels } from './models.ts';
 import { shareCarets } from './monaco/carets.ts';
+import { FORMAT, formatView } from './monaco/format.ts';
 import type { Monaco } from './monaco/load.ts';
 import { editorOptions } from './monaco/options.ts';
 import { lensesOf, markProblems } from './monaco/problems.ts';
@@ -35,10 +36,12 @@ export interface CodeViewProps {
   readonly problems: readonly Problem[];
   readonly goTo: GoTo | undefined;
   readonly onCursor: (place: CursorPlace) => void;
+  /** Says something about what a key did not do. */
+  readonly onSay: (text: string) => void;
 }
 
 /** The one Monaco editor of the workbench; it shows the model of the chosen tab. */
-export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCursor }: CodeViewProps) {
+export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCursor, onSay }: CodeViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<editor.IStandaloneCodeEditor>();
   const tab = useSyncExternalStore(
@@ -60,6 +63,7 @@ export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCur
   useModel(view, models, tab);
   useEffect(() => view?.updateOptions({ readOnly: readOnly || !tab }), [view, readOnly, tab]);
   useUndoKeys(monaco, view, models, path);
+  useFormatKey(monaco, view, path, onSay);
   useProblems(monaco, view, tab, problems);
   useCursor(view, tab?.model, onCursor);
   useEffect(() => {
@@ -128,6 +132,31 @@ function useUndoKeys(
       redo.dispose();
     };
   }, [monaco, view, models, path]);
+}
+
+/** ⇧⌥F formats SQL; other files are left as they are written. */
+function useFormatKey(
+  monaco: Monaco,
+  view: editor.IStandaloneCodeEditor | undefined,
+  path: string,
+  onSay: (text: string) => void,
+): void {
+  const say = useRef(onSay);
+  say.current = onSay;
+  useEffect(() => {
+    if (!view) return;
+    const action = view.addAction({
+      id: FORMAT,
+      label: 'Format',
+      keybindings: [monaco.KeyMod.Shift | monaco.KeyMod.Alt | monaco.KeyCode.KeyF],
+      contextMenuGroupId: '1_modification',
+      run: () => {
+        const refusal = formatView(view, path);
+        if (refusal !== undefined) say.current(refusal);
+      },
+    });
+    return () => action.dispose();
+  }, [monaco, view, path]);
 }
 
 function useProblems(

@@ -6,6 +6,7 @@ import type { LiveRun } from '#components/runs/live.ts';
 import { IconButton, type TabSpec, Tabs } from '#components/ui/index.ts';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
+import { ChartTab } from './chart-tab.tsx';
 import { CompiledTab } from './compiled-tab.tsx';
 import { delimited, saveText } from './export.ts';
 import { LogTab } from './log-tab.tsx';
@@ -14,7 +15,7 @@ import { ResultsTab } from './results-tab.tsx';
 import { TestsTab, testsFailing } from './tests-tab.tsx';
 import type { PreviewControl } from './use-preview.ts';
 
-export type ResultsTabId = 'results' | 'node' | 'text' | 'tests' | 'problems' | 'log' | 'compiled';
+export type ResultsTabId = 'results' | 'node' | 'text' | 'chart' | 'tests' | 'problems' | 'log' | 'compiled';
 
 export interface ResultsPanelProps {
   readonly tab: ResultsTabId;
@@ -58,6 +59,7 @@ export function ResultsPanel(props: ResultsPanelProps) {
           ),
         },
         ...phoneTabs(props),
+        { value: 'chart', label: 'Chart', content: <ChartTab path={props.path} result={preview.result} /> },
         {
           value: 'tests',
           label: 'Tests',

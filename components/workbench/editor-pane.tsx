@@ -8,7 +8,7 @@ import { useMonaco } from '#components/editor/use-monaco.ts';
 import { useKeyLabel } from '#components/shell/platform.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
-import { Button, EmptyState, IconButton, Note, StateMark } from '#components/ui/index.ts';
+import { Button, EmptyState, IconButton, Note, StateMark, useToast } from '#components/ui/index.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { OpenTabs } from './tabs.ts';
 import styles from './workbench.module.css';
@@ -36,6 +36,7 @@ export function EditorPane({
   const { mayEdit } = useProject();
   const { byPath } = useFiles();
   const { monaco, failed, retry } = useMonaco();
+  const toast = useToast();
   const [models] = useState(() => new TabModels());
   const path = tabs.current;
   const own = useMemo(() => problems.filter((problem) => problem.path === path), [problems, path]);
@@ -72,6 +73,7 @@ export function EditorPane({
               problems={own}
               goTo={goTo}
               onCursor={onCursor}
+              onSay={(text) => toast({ mark: 'warned', text })}
             />
           </>
         ) : (

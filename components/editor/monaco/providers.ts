@@ -3,7 +3,8 @@ import { shortType } from '#components/results/short-type.ts';
 import { type Candidate, candidates } from '../text/candidates.ts';
 import { columnsOf } from '../text/columns.ts';
 import { pythonContext, sqlContext } from '../text/completion-context.ts';
-import { macroPlace, nodeOf, type Reference, referenceAt } from '../text/references.ts';
+import { macroPlace, nodeOf, referenceAt } from '../text/references.ts';
+import { usesAt } from '../text/uses.ts';
 import { languageOf, pathOf, SCHEME } from './address.ts';
 import { fixOf } from './fixes.ts';
 import { knowledge } from './known.ts';
@@ -23,6 +24,9 @@ export function registerProviders(monaco: Monaco): void {
     });
     monaco.languages.registerDefinitionProvider(language, {
       provideDefinition: (model, position) => definition(model, model.getOffsetAt(position), monaco),
+    });
+    monaco.languages.registerReferenceProvider(language, {
+      provideReferences: (model, position) => uses(model, model.getOffsetAt(position), monaco),
     });
     monaco.languages.registerCodeActionProvider(language, { provideCodeActions: quickFixes });
   }
@@ -89,7 +93,7 @@ function completion(monaco: Monaco, language: string): languages.CompletionItemP
   };
 }
 
-function rangeOf(model: editor.ITextModel, { start, end }: Reference): IRange {
+function rangeOf(model: editor.ITextModel, { start, end }: { readonly start: number; readonly end: number }): IRange {
   const from = model.getPositionAt(start);
   const to = model.getPositionAt(end);
   return {
@@ -128,12 +132,27 @@ function hover(model: editor.ITextModel, offset: number): languages.Hover | null
 
 const plain = (text: string): string => text.replaceAll(/[\\`*_{}[\]()#+\-!<>|]/g, '\\$&');
 
-/** The address of a file, with a model behind it: Monaco looks into a definition before it goes there. */
+/** The address of a file, with a model behind it: Monaco looks into a place before it goes there. */
 function modelFor({ editor: api, Uri }: Monaco, path: string) {
   const uri = Uri.from({ scheme: SCHEME, path: `/${path}` });
   const text = knowledge().files.find(([each]) => each === path)?.[1];
   if (!api.getModel(uri) && text !== undefined) api.createModel(text, languageOf(path), uri);
   return uri;
+}
+
+/** Everywhere the node or macro at a place is named. An open file counts as it is typed now. */
+function uses(model: editor.ITextModel, offset: number, monaco: Monaco): languages.Location[] {
+  const { graph, files } = knowledge();
+  if (!graph) return [];
+  const { Uri, editor: api } = monaco;
+  const now = files.map(
+    ([path, text]) => [path, api.getModel(Uri.from({ scheme: SCHEME, path: `/${path}` }))?.getValue() ?? text] as const,
+  );
+  return usesAt(model.getValue(), offset, pathOf(model.uri), graph, now).flatMap((use) => {
+    const uri = modelFor(monaco, use.path);
+    const target = api.getModel(uri);
+    return target ? [{ uri, range: rangeOf(target, use) }] : [];
+  });
 }
 
 function definition(model: editor.ITextModel, offset: number, monaco: Monaco): languages.Definition | null {

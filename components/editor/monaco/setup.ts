@@ -12,7 +12,6 @@ import 'monaco-editor/features/comment/register.js';
 import 'monaco-editor/features/contextmenu/register.js';
 import 'monaco-editor/features/cursorUndo/register.js';
 import 'monaco-editor/features/find/register.js';
-import 'monaco-editor/features/format/register.js';
 import 'monaco-editor/features/gotoError/register.js';
 import 'monaco-editor/features/gotoLine/register.js';
 import 'monaco-editor/features/gotoSymbol/register.js';
