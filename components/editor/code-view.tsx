@@ -22,9 +22,9 @@ export interface CursorPlace {
   readonly selection: string;
 }
 
-/** A place to go to; a new object goes there again. */
+/** A place to go to; a new object goes there again. Without a line only the focus goes into the text. */
 export interface GoTo {
-  readonly line: number;
+  readonly line?: number;
   readonly column?: number;
 }
 
@@ -68,9 +68,11 @@ export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCur
   useCursor(view, tab?.model, onCursor);
   useEffect(() => {
     if (!view || !goTo || !tab) return;
-    const position = { lineNumber: goTo.line, column: goTo.column ?? 1 };
-    view.setPosition(position);
-    view.revealPositionInCenterIfOutsideViewport(position);
+    if (goTo.line !== undefined) {
+      const position = { lineNumber: goTo.line, column: goTo.column ?? 1 };
+      view.setPosition(position);
+      view.revealPositionInCenterIfOutsideViewport(position);
+    }
     view.focus();
   }, [view, goTo, tab]);
   // `data-live` tells a browser test, and a person's tools, that typing reaches the document now.

@@ -1,7 +1,7 @@
 import type { ProjectGraph } from '#lib/contracts/graph.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import { applyPatch } from './patch.ts';
-import type { CompiledFile, LanguageReply, LanguageRequest } from './protocol.ts';
+import type { CompiledFile, FileLineage, LanguageReply, LanguageRequest } from './protocol.ts';
 
 /** The screen's end of the language worker: a store of the graph that React can subscribe to. */
 export class LanguageClient {
@@ -9,6 +9,7 @@ export class LanguageClient {
   private graph: ProjectGraph | null = null;
   private readonly listeners = new Set<() => void>();
   private readonly waiting = new Map<number, (file: CompiledFile) => void>();
+  private readonly waitingLineage = new Map<number, (lineage: FileLineage) => void>();
   private requests = 0;
 
   /** Starts the worker with the project's files. Called again, it starts anew. */
@@ -24,6 +25,8 @@ export class LanguageClient {
     this.worker = undefined;
     for (const answer of this.waiting.values()) answer({ problems: [] });
     this.waiting.clear();
+    for (const answer of this.waitingLineage.values()) answer({ columns: [] });
+    this.waitingLineage.clear();
   }
 
   setText(path: string, text: string): void {
@@ -44,6 +47,16 @@ export class LanguageClient {
     });
   }
 
+  /** The columns of a file's node after every keystroke sent before. */
+  lineage(path: string, catalog: readonly (readonly [string, readonly string[]])[]): Promise<FileLineage> {
+    if (this.worker === undefined) return Promise.resolve({ columns: [] });
+    const request = ++this.requests;
+    return new Promise((resolve) => {
+      this.waitingLineage.set(request, resolve);
+      this.send({ type: 'lineage', request, path, catalog });
+    });
+  }
+
   /** Null until the first compilation. The value is stable between changes. */
   readonly current = (): ProjectGraph | null => this.graph;
 
@@ -60,6 +73,11 @@ export class LanguageClient {
     if (reply.type === 'compiled') {
       this.waiting.get(reply.request)?.(reply.file);
       this.waiting.delete(reply.request);
+      return;
+    }
+    if (reply.type === 'lineage') {
+      this.waitingLineage.get(reply.request)?.(reply.lineage);
+      this.waitingLineage.delete(reply.request);
       return;
     }
     this.graph = applyPatch(this.graph, reply);

@@ -11,7 +11,37 @@ export type LanguageRequest =
     }
   | { readonly type: 'text'; readonly path: string; readonly text: string }
   | { readonly type: 'remove'; readonly path: string }
-  | { readonly type: 'compiled'; readonly request: number; readonly path: string };
+  | { readonly type: 'compiled'; readonly request: number; readonly path: string }
+  | {
+      readonly type: 'lineage';
+      readonly request: number;
+      readonly path: string;
+      /** Columns by `schema.name`, as the database has them. */
+      readonly catalog: readonly (readonly [string, readonly string[]])[];
+    };
+
+/** A column of a node, or of a relation that is none. */
+export interface ColumnPlace {
+  readonly nodeId?: string;
+  readonly relation: string;
+  readonly column: string;
+}
+
+export interface ColumnLineage {
+  readonly name: string;
+  /** It is one column as it stands there. */
+  readonly same: boolean;
+  readonly from: readonly ColumnPlace[];
+  /** Where its value begins: sources, seeds, Python cells. */
+  readonly origins: readonly ColumnPlace[];
+  readonly readers: readonly ColumnPlace[];
+}
+
+/** The columns of the node that a file defines; none where it is no SELECT. */
+export interface FileLineage {
+  readonly nodeId?: string;
+  readonly columns: readonly ColumnLineage[];
+}
 
 /** A file as it compiles now. `sql` is absent where the file is not a node or does not compile. */
 export interface CompiledFile {
@@ -34,4 +64,5 @@ export type LanguageReply =
       readonly order?: readonly string[];
       readonly problems: readonly Problem[];
     }
-  | { readonly type: 'compiled'; readonly request: number; readonly file: CompiledFile };
+  | { readonly type: 'compiled'; readonly request: number; readonly file: CompiledFile }
+  | { readonly type: 'lineage'; readonly request: number; readonly lineage: FileLineage };

@@ -3,8 +3,9 @@ import type { ProjectGraph } from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { type Compiler, toGraph } from '#lib/domain/compile/index.ts';
 import { diffGraph, type GraphPatch } from './patch.ts';
-import type { SyntaxCheck } from './postgres-parser.ts';
-import type { CompiledFile } from './protocol.ts';
+import type { PostgresParser } from './postgres-parser.ts';
+import { type CatalogColumns, ProjectLineage } from './project-lineage.ts';
+import type { CompiledFile, FileLineage } from './protocol.ts';
 import { SyntaxProblems } from './syntax-problems.ts';
 
 /**
@@ -14,6 +15,7 @@ import { SyntaxProblems } from './syntax-problems.ts';
 export class LanguageSession {
   private readonly compiler: Compiler;
   private readonly syntax = new SyntaxProblems();
+  private parser: PostgresParser | undefined;
   private told: ProjectGraph | null = null;
 
   constructor(compiler: Compiler) {
@@ -21,8 +23,9 @@ export class LanguageSession {
   }
 
   /** PostgreSQL's parser arrives after the first graph; what is known is judged again by it. */
-  setParser(check: SyntaxCheck): void {
-    this.syntax.use(check);
+  setParser(parser: PostgresParser): void {
+    this.parser = parser;
+    this.syntax.use(parser.check);
   }
 
   setText(path: string, text: string | null): void {
@@ -45,6 +48,14 @@ export class LanguageSession {
     const node = nodeOf(compilation, path);
     if (node === undefined) return { problems };
     return { nodeId: node.graph.id, ...('sql' in node.work ? { sql: node.work.sql } : {}), problems };
+  }
+
+  /** The columns of a file's node, across the project; none before PostgreSQL's parser is here. */
+  lineage(path: string, catalog: CatalogColumns): FileLineage {
+    const compilation = this.compiler.compilation();
+    const node = nodeOf(compilation, path);
+    if (node === undefined || this.parser === undefined) return { columns: [] };
+    return new ProjectLineage(compilation, this.parser.parse, catalog).of(node.graph.id);
   }
 
   private problems(compilation: Compilation): Problem[] {

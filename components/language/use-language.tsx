@@ -5,7 +5,7 @@ import type { ProjectGraph } from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import { LanguageClient } from './client.ts';
-import type { CompiledFile } from './protocol.ts';
+import type { CompiledFile, FileLineage } from './protocol.ts';
 
 /** The project as its text says now, and the way to tell what was typed. */
 export interface Language {
@@ -14,6 +14,7 @@ export interface Language {
   readonly setText: (path: string, text: string) => void;
   readonly removeFile: (path: string) => void;
   readonly compiled: (path: string) => Promise<CompiledFile>;
+  readonly lineage: (path: string, catalog: readonly (readonly [string, readonly string[]])[]) => Promise<FileLineage>;
 }
 
 const ClientContext = createContext<LanguageClient | null>(null);
@@ -51,6 +52,8 @@ export function useLanguage(): Language {
       setText: (path: string, text: string) => client.setText(path, text),
       removeFile: (path: string) => client.removeFile(path),
       compiled: (path: string) => client.compiled(path),
+      lineage: (path: string, catalog: readonly (readonly [string, readonly string[]])[]) =>
+        client.lineage(path, catalog),
     }),
     [client],
   );

@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 import { createCompiler } from '#lib/domain/compile/index.ts';
-import { loadSyntaxCheck, type ParserFactory } from './postgres-parser.ts';
+import { loadPostgresParser, type ParserFactory } from './postgres-parser.ts';
 import type { LanguageReply, LanguageRequest } from './protocol.ts';
 import { LanguageSession } from './session.ts';
 
@@ -28,7 +28,7 @@ function schedule(): void {
 async function loadParser(opened: LanguageSession): Promise<void> {
   const module: { default: ParserFactory } = await import('libpg-query/wasm/libpg-query.js');
   const address = new URL('libpg-query/wasm/libpg-query.wasm', import.meta.url).href;
-  opened.setParser(await loadSyntaxCheck(module.default, address));
+  opened.setParser(await loadPostgresParser(module.default, address));
   schedule();
 }
 
@@ -50,5 +50,10 @@ self.addEventListener('message', ({ data }: MessageEvent<LanguageRequest>) => {
       return;
     case 'compiled':
       reply({ type: 'compiled', request: data.request, file: session?.compiled(data.path) ?? { problems: [] } });
+      return;
+    case 'lineage': {
+      const lineage = session?.lineage(data.path, new Map(data.catalog)) ?? { columns: [] };
+      reply({ type: 'lineage', request: data.request, lineage });
+    }
   }
 });

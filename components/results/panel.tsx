@@ -9,13 +9,23 @@ import type { Problem } from '#lib/contracts/problem.ts';
 import { ChartTab } from './chart-tab.tsx';
 import { CompiledTab } from './compiled-tab.tsx';
 import { delimited, saveText } from './export.ts';
+import { LineageTab } from './lineage-tab.tsx';
 import { LogTab } from './log-tab.tsx';
 import { ProblemsTab } from './problems-tab.tsx';
 import { ResultsTab } from './results-tab.tsx';
 import { TestsTab, testsFailing } from './tests-tab.tsx';
 import type { PreviewControl } from './use-preview.ts';
 
-export type ResultsTabId = 'results' | 'node' | 'text' | 'chart' | 'tests' | 'problems' | 'log' | 'compiled';
+export type ResultsTabId =
+  | 'results'
+  | 'node'
+  | 'text'
+  | 'chart'
+  | 'tests'
+  | 'problems'
+  | 'log'
+  | 'compiled'
+  | 'lineage';
 
 export interface ResultsPanelProps {
   readonly tab: ResultsTabId;
@@ -76,6 +86,11 @@ export function ResultsPanel(props: ResultsPanelProps) {
         },
         { value: 'log', label: 'Log', content: <LogTab run={props.run} number={props.runNumber} /> },
         { value: 'compiled', label: 'Compiled SQL', content: <CompiledTab path={props.path} graph={graph} /> },
+        {
+          value: 'lineage',
+          label: 'Lineage',
+          content: <LineageTab path={props.path} graph={graph} node={node} onGo={props.onGo} />,
+        },
       ]}
     />
   );

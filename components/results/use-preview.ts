@@ -15,6 +15,9 @@ export interface Preview {
   readonly startedAt: number;
 }
 
+/** Files whose rows are kept. */
+const MOST_KEPT = 8;
+
 const IDLE: Preview = { state: 'idle', request: undefined, result: undefined, problem: undefined, startedAt: 0 };
 
 export interface PreviewControl extends Preview {
@@ -25,11 +28,23 @@ export interface PreviewControl extends Preview {
 }
 
 /**
- * Previews one at a time: a new one aborts the one before, and the server cancels its query.
+ * Previews one at a time: a new one aborts the one before, and the server cancels its query. Each file
+ * keeps its last rows while the page lives.
+ * @param path the open file, whose rows are shown
  * @param ready waits until what was typed is on the server
  */
-export function usePreview(projectId: string, ready: () => Promise<void>): PreviewControl {
-  const [shown, setShown] = useState<Preview>(IDLE);
+export function usePreview(projectId: string, path: string | undefined, ready: () => Promise<void>): PreviewControl {
+  const [kept, setKept] = useState<ReadonlyMap<string, Preview>>(new Map());
+  const shown = kept.get(path ?? '') ?? IDLE;
+  const set = useCallback((of: string, change: (before: Preview) => Preview) => {
+    setKept((before) => {
+      const next = new Map(before);
+      next.delete(of);
+      next.set(of, change(before.get(of) ?? IDLE));
+      // The least recent go: 500 wide rows of a file can be megabytes.
+      return new Map([...next].slice(-MOST_KEPT));
+    });
+  }, []);
   const abort = useRef<AbortController>(undefined);
   const latestReady = useRef(ready);
   latestReady.current = ready;
@@ -38,21 +53,23 @@ export function usePreview(projectId: string, ready: () => Promise<void>): Previ
       abort.current?.abort();
       const own = new AbortController();
       abort.current = own;
-      setShown((before) => ({ ...before, state: 'running', request, problem: undefined, startedAt: Date.now() }));
+      const of = request.path;
+      set(of, (before) => ({ ...before, state: 'running', request, problem: undefined, startedAt: Date.now() }));
       try {
         await latestReady.current();
         const result = await preview(projectId, request, own.signal);
         if (own.signal.aborted) return;
         if (result.problem)
-          setShown((before) => ({ ...before, state: 'failed', result: undefined, problem: result.problem }));
-        else setShown((before) => ({ ...before, state: 'done', result: join(result) }));
+          set(of, (before) => ({ ...before, state: 'failed', result: undefined, problem: result.problem }));
+        else set(of, (before) => ({ ...before, state: 'done', result: join(result) }));
       } catch (error) {
-        if (abort.current !== own) return;
-        if (own.signal.aborted) setShown((before) => ({ ...before, state: 'cancelled' }));
-        else setShown((before) => ({ ...before, state: 'failed', result: undefined, problem: problemOf(error) }));
+        // A newer preview of the same file has taken its place already.
+        if (own.signal.aborted)
+          set(of, (before) => (before.request === request ? { ...before, state: 'cancelled' } : before));
+        else set(of, (before) => ({ ...before, state: 'failed', result: undefined, problem: problemOf(error) }));
       }
     },
-    [projectId],
+    [projectId, set],
   );
   const run = useCallback((request: PreviewRequest) => ask(request, (result) => result), [ask]);
   const more = useCallback(async () => {
@@ -67,8 +84,9 @@ export function usePreview(projectId: string, ready: () => Promise<void>): Previ
   }, [ask, shown]);
   const cancel = useCallback(() => {
     abort.current?.abort();
-    setShown((before) => (before.state === 'running' ? { ...before, state: 'cancelled' } : before));
-  }, []);
+    if (path !== undefined)
+      set(path, (before) => (before.state === 'running' ? { ...before, state: 'cancelled' } : before));
+  }, [path, set]);
   useEffect(() => () => abort.current?.abort(), []);
   return { ...shown, run, more, cancel };
 }

@@ -30,22 +30,24 @@ export function useWorkbenchTabs(): WorkbenchTabs {
     const there = loading ? stored : keepTabs(stored, (path) => byPath.has(path));
     return file && (loading || byPath.has(file)) ? openTab(there, file, there.preview !== file) : there;
   }, [stored, file, byPath, loading]);
+  const seen = useRef<string>(undefined);
   const show = useCallback(
     (next: OpenTabs) => {
       setStored(next);
+      // Our own address is no news: the focus stays where the choice was made.
+      seen.current = `${next.current ?? ''}:`;
       router.replace(next.current ? fileHref(next.current) : href(''), { scroll: false });
     },
     [setStored, router, fileHref, href],
   );
-  // Another screen or the palette came with an address: it becomes a tab that stays.
-  const seen = useRef<string>(undefined);
+  // Another screen or the palette came with an address: it becomes a tab that stays, and the text has the focus.
   useEffect(() => {
     if (!file || loading) return;
     const key = `${file}:${line ?? ''}`;
     if (seen.current === key) return;
     seen.current = key;
     if (stored.current !== file || !stored.open.includes(file)) setStored(tabs);
-    if (line) setGoTo({ line: Number(line) || 1 });
+    setGoTo(line ? { line: Number(line) || 1 } : {});
   }, [file, line, loading, stored, tabs, setStored]);
   return {
     tabs,

@@ -55,7 +55,7 @@ export function useWorkbench(): Workbench {
   const [cursor, setCursor] = useState(NO_CURSOR);
   const path = tabs.tabs.current;
   const node = useMemo(() => nodeAt(nodes, path), [nodes, path]);
-  const preview = usePreview(project.id, useSettled());
+  const preview = usePreview(project.id, path, useSettled());
   const { data: versions } = useQuery(versionsQuery(project.id));
   const changed = useChanged(files, versions?.[0]?.at);
   const marked = useMarked(problems, preview, nodes, node);

@@ -11,9 +11,8 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
 
 /** `name: table.column …`, `=` where the value is the column itself. */
 const lineage = (sql: string): string[] =>
-  (columnLineage(parseSync(sql), (_, relation) => KNOWN[relation]) ?? []).map(
-    ({ name, from, same }) =>
-      `${name}${same ? ' =' : ':'} ${from.map(({ relation, column }) => `${relation}.${column}`).join(' ')}`.trim(),
+  (columnLineage(parseSync(sql), (_, relation) => KNOWN[relation]) ?? []).map(({ name, from, same }) =>
+    `${name}${same ? ' =' : ':'} ${from.map(({ relation, column }) => `${relation}.${column}`).join(' ')}`.trim(),
   );
 
 test('renamed, made of several, and constants', () => {

@@ -48,7 +48,8 @@ export function columnLineage(tree: unknown, known: KnownColumns): readonly Outp
 
 function outputs(select: Tree, around: Scope): readonly OutputColumn[] {
   const scope = { ...around, ctes: withCtes(select, around) };
-  if (isTree(select.larg) && isTree(select.rarg)) return united(outputs(select.larg, scope), outputs(select.rarg, scope));
+  if (isTree(select.larg) && isTree(select.rarg))
+    return united(outputs(select.larg, scope), outputs(select.rarg, scope));
   if (Array.isArray(select.valuesLists)) return values(select, scope);
   const named = list(select, 'fromClause').reduce<readonly Named[]>(
     (before, item) => [...before, ...fromItem(item, { ...scope, from: [before, ...scope.from] })],
@@ -213,5 +214,7 @@ function resolve(fields: readonly (string | undefined)[], scope: Scope): readonl
 }
 
 function unique(columns: readonly ColumnOf[]): readonly ColumnOf[] {
-  return [...new Map(columns.map((each) => [`${each.schema}\u0000${each.relation}\u0000${each.column}`, each])).values()];
+  return [
+    ...new Map(columns.map((each) => [`${each.schema}\u0000${each.relation}\u0000${each.column}`, each])).values(),
+  ];
 }
