@@ -61,7 +61,8 @@ export class ProjectLineage {
     if (found !== undefined) return found;
     // Set first: a node that reads itself (incremental) finds its columns in the catalogue.
     this.known.set(id, null);
-    const tree = 'sql' in node.work ? this.parse(node.work.sql) : null;
+    const sql = 'sql' in node.work ? node.work.sql : undefined;
+    const tree = sql === undefined ? null : this.parse(sql);
     const made = columnLineage(tree, (schema, name) => this.columns(schema, name));
     this.known.set(id, made);
     return made;
