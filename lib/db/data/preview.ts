@@ -1,5 +1,6 @@
 import type { DataConnection, DataSession, SqlPlace, SqlResult } from '#lib/contracts/database.ts';
 import { SqlError } from '#lib/contracts/database.ts';
+import { readOnly } from './read-only.ts';
 
 export interface PreviewOptions {
   /** One SELECT (or VALUES, TABLE, WITH … SELECT) as the person sees it compiled. */
@@ -31,52 +32,14 @@ const defaultTimeoutMs = 60_000;
  * as the query of a cursor, sent by the extended protocol: PostgreSQL itself refuses a second
  * statement, a COMMIT and a data-changing WITH. Throws SqlError.
  */
-export async function preview(session: DataSession, options: PreviewOptions): Promise<PreviewRows> {
+export function preview(session: DataSession, options: PreviewOptions): Promise<PreviewRows> {
   const started = performance.now();
-  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-  // A query may set statement_timeout for the statements after it: the last word is ours.
-  const deadline = AbortSignal.timeout(timeoutMs + deadlineGraceMs);
-  const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
-  try {
-    return await session.use(
-      async (connection) => {
-        try {
-          await connection.script(begin(timeoutMs));
-          return { ...(await readCursor(connection, options)), ms: performance.now() - started };
-        } finally {
-          await connection.script(end).catch(() => {});
-        }
-      },
-      { signal },
-    );
-  } catch (error) {
-    throw deadline.aborted && !options.signal?.aborted ? tooSlow(error) : error;
-  }
+  const { timeoutMs = defaultTimeoutMs, signal } = options;
+  return readOnly(session, { timeoutMs, signal }, async (connection) => ({
+    ...(await readCursor(connection, options)),
+    ms: performance.now() - started,
+  }));
 }
-
-/** Nothing was written, but advisory locks outlive a transaction. A connection that was cancelled or lost is closed by its pool. */
-const end = 'ROLLBACK; SELECT pg_catalog.pg_advisory_unlock_all()';
-/** PostgreSQL's own timeout names the statement: it comes first. */
-const deadlineGraceMs = 1_000;
-
-const tooSlow = (cause: unknown): SqlError =>
-  new SqlError(
-    { code: 'sql.timeout', message: 'The preview took too long.', remedy: 'Select fewer rows, or run it as a model.' },
-    { sqlState: '57014' },
-    { cause },
-  );
-
-const begin = (timeoutMs: number): string =>
-  [
-    'BEGIN READ ONLY',
-    'SET LOCAL ROLE NONE',
-    'SET LOCAL search_path = public, pg_temp',
-    `SET LOCAL statement_timeout = ${Math.round(timeoutMs)}`,
-    'SET LOCAL lock_timeout = 10000',
-    // A process that was killed: its query ends with it.
-    'SET LOCAL client_connection_check_interval = 2000',
-    `SET LOCAL idle_in_transaction_session_timeout = ${Math.round(timeoutMs) + 10_000}`,
-  ].join('; ');
 
 async function readCursor(
   connection: DataConnection,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
-import { personRoleName, projectRoleName, viewerRoleName } from './role-names.ts';
+import { createTestDatabase, onServer, type TestDatabase } from '#lib/testing/database.ts';
+import { personRoleName, projectRoleName, runRoleName, viewerRoleName } from './role-names.ts';
 import { openRoleAdmin, type ProjectRoles, type RoleAdmin } from './roles.ts';
 import { scramVerifier } from './scram.ts';
 import { sessionUrl } from './sessions.ts';
@@ -132,6 +132,67 @@ describe('roles', () => {
     expect(stored.rows[0]?.rolpassword).toBe(
       scramVerifier(passwords.get(people.editor) ?? '', Buffer.from(salt, 'base64')),
     );
+  });
+
+  it('are made by an administrator who is no superuser too', async () => {
+    await using own = await createTestDatabase('empty');
+    const [boss, secret] = [`boss_${randomUUID().slice(0, 8)}`, 'a-secret'];
+    await onServer(own.url, async (client) => {
+      await client.query(`create role ${boss} login createrole password '${secret}'`);
+      await client.query(`alter database ${own.name} owner to ${boss}; alter schema public owner to ${boss}`);
+      await client.query(
+        `do $$begin create role insitu_user nologin; exception when duplicate_object then null; end$$`,
+      );
+      await client.query(`grant insitu_user to ${boss} with admin option`);
+    });
+    const id = randomUUID();
+    const mine: ProjectRoles = { owner: projectRoleName(id), viewer: viewerRoleName(id) };
+    const person = personRoleName(randomUUID());
+    const role = runRoleName(randomUUID());
+    {
+      await using bossAdmin = await openRoleAdmin(sessionUrl({ databaseUrl: own.url, role: boss, password: secret }));
+      await bossAdmin.lockDatabase();
+      await bossAdmin.ensureProjectRoles(mine);
+      await bossAdmin.ensureProjectSchema('proj', mine);
+      await bossAdmin.ensurePersonRole(person);
+      await bossAdmin.setMembership(person, mine, 'editor');
+      const request = { role, runId: randomUUID(), person, owner: mine.owner, connections: 2, seconds: 60 };
+      const password = await bossAdmin.createRunRole(request);
+      const client = new pg.Client(sessionUrl({ databaseUrl: own.url, role, password }));
+      client.on('error', () => {});
+      await client.connect();
+      await client.query('create table proj.t as select 1 as a');
+      await bossAdmin.dropRunRole(role);
+      await expect(client.query('select 1')).rejects.toThrow();
+      expect(await bossAdmin.listRunRoles()).not.toContainEqual(expect.objectContaining({ role }));
+      await bossAdmin.dropPersonRole(person, mine.owner);
+      await bossAdmin.dropProject(['proj'], mine);
+    }
+    await own.drop();
+    await onServer(database.url, (client) => client.query(`drop role ${boss}`));
+  });
+
+  it('of runs expire, and are gone with all they had', async () => {
+    const role = runRoleName(randomUUID());
+    const runId = randomUUID();
+    const request = { role, runId, person: people.editor, owner: roles.owner, connections: 3 };
+    passwords.set(role, await admin.createRunRole({ ...request, seconds: 60 }));
+    await expect(admin.createRunRole({ ...request, seconds: 60 })).rejects.toThrow(/already exists/);
+    expect(await admin.listRunRoles()).toContainEqual({ role, runId, expired: false });
+    await state(
+      role,
+      `create table proj.by_run as select 1 as a; alter default privileges grant select on tables to public`,
+    );
+    const taken = `create table proj.x(); alter role "${role}" password 'mine'; alter role "${role}" set work_mem = '1MB'`;
+    expect(await state(role, taken)).toBe('done');
+    await admin.dropRunRole(role);
+    await admin.dropRunRole(role);
+    expect(await state(people.editor, `set role "${roles.owner}"; drop table proj.by_run, proj.x`)).toBe('done');
+    const late = runRoleName(randomUUID());
+    passwords.set(late, await admin.createRunRole({ ...request, role: late, seconds: -1 }));
+    expect(await admin.listRunRoles()).toContainEqual({ role: late, runId, expired: true });
+    await expect(state(late, 'select 1')).rejects.toThrow(/password authentication failed/);
+    await admin.dropRunRole(late);
   });
 
   it('may be called twice, and by two processes at once', async () => {

@@ -137,7 +137,8 @@ function limitTemporaryFiles(role: string): string {
 async function dropPersonRole(client: pg.Client, run: Run, role: string, heir?: string): Promise<void> {
   const found = await client.query('select from pg_roles where rolname = $1', [role]);
   if (!found.rowCount) return;
-  await run(`ALTER ROLE ${quoteName(role)} NOLOGIN`);
+  // The second is needed to end its connections and give away what it owns when the administrator is no superuser.
+  await run(`ALTER ROLE ${quoteName(role)} NOLOGIN`, `GRANT ${quoteName(role)} TO CURRENT_USER`);
   await client.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [role]);
   await run(
     ...(heir ? [`REASSIGN OWNED BY ${quoteName(role)} TO ${quoteName(heir)}`] : []),

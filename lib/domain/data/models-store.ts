@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Access } from '#lib/access/access.ts';
 import { type Prediction, prediction } from '#lib/contracts/api.ts';
-import type { DataConnection, SqlText } from '#lib/contracts/database.ts';
+import type { SqlPlace, SqlText } from '#lib/contracts/database.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { type TrainedModel, type TrainingCheck, trainedModel, trainingCheck } from '#lib/contracts/train.ts';
 import { control } from '#lib/db/control/client.ts';
+import { readOnly } from '#lib/db/data/index.ts';
 import type { BranchFacts } from '../project/store.ts';
 import { compileDrafts } from './compiled-store.ts';
 import { personSession } from './connection-store.ts';
@@ -12,14 +13,8 @@ import { recordEgress } from './egress-store.ts';
 
 /** Every version of every trained model of a branch that the person may see, newest first. */
 export async function listModels(access: Access, branch: BranchFacts, signal: AbortSignal): Promise<TrainedModel[]> {
-  const session = await personSession(access);
-  const rows = await session.use(
-    async (connection) => {
-      const result = await readOnly(connection, listSql, [branch.schema]);
-      return result.map(([json]): unknown => JSON.parse(json ?? '{}'));
-    },
-    { signal },
-  );
+  const result = await look(access, signal, listSql, [branch.schema]);
+  const rows = result.map(([json]): unknown => JSON.parse(json ?? '{}'));
   const names = await namesOfRoles(access);
   return rows.map((row) => {
     const model = trainedModel.parse(withoutNulls(row));
@@ -57,11 +52,7 @@ export async function predictRow(
       remedy: 'Train it first.',
     });
   }
-  const session = await personSession(access);
-  const [result] = await session.use(
-    (connection) => readOnly(connection, 'select insitu.predict($1, $2::jsonb)', [name, JSON.stringify(row)]),
-    { signal },
-  );
+  const [result] = await look(access, signal, 'select insitu.predict($1, $2::jsonb)', [name, JSON.stringify(row)]);
   const text = result?.[0] ?? '{}';
   await recordEgress(access, { from: name, rows: 1, bytes: text.length });
   return prediction.parse(withoutNulls(JSON.parse(text), ['value']));
@@ -81,12 +72,8 @@ export async function checkTraining(
   if (node?.work.type !== 'train') throw new ProblemError(notTraining(path));
   const { sql, training } = node.work;
   const place = { nodeId: node.graph.id, path, text: sql };
-  const session = await personSession(access);
-  const [result] = await session.use(
-    (connection) =>
-      readOnly(connection, 'select insitu.check_training($1, $2::jsonb)', [sql, JSON.stringify(training)], place),
-    { signal },
-  );
+  const values = [sql, JSON.stringify(training)];
+  const [result] = await look(access, signal, 'select insitu.check_training($1, $2::jsonb)', values, place);
   const text = result?.[0] ?? '{}';
   await recordEgress(access, { from: path, rows: 0, bytes: text.length });
   return trainingCheck.parse(withoutNulls(JSON.parse(text)));
@@ -99,22 +86,18 @@ const notTraining = (path: string) => ({
   path,
 });
 
-const checkSeconds = 120;
+const timeoutMs = 120_000;
 
-async function readOnly(
-  connection: DataConnection,
+/** One query as the person's own role, writing nothing. */
+async function look(
+  access: Access,
+  signal: AbortSignal,
   sql: string,
   values: readonly SqlText[],
-  place?: Parameters<DataConnection['query']>[2],
-) {
-  try {
-    await connection.script(
-      `BEGIN READ ONLY; SET LOCAL ROLE NONE; SET LOCAL statement_timeout = ${checkSeconds * 1_000}`,
-    );
-    return (await connection.query(sql, values, place)).rows;
-  } finally {
-    await connection.script('ROLLBACK').catch(() => {});
-  }
+  place?: SqlPlace,
+): Promise<readonly (readonly SqlText[])[]> {
+  const session = await personSession(access);
+  return readOnly(session, { timeoutMs, signal }, async ({ query }) => (await query(sql, values, place)).rows);
 }
 
 const record = z.record(z.string(), z.unknown());

@@ -4,7 +4,7 @@ import { type PreviewRequest, type PreviewResult, previewResult } from '#lib/con
 import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { DataConnection } from '#lib/contracts/database.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
-import { preview } from '#lib/db/data/index.ts';
+import { preview, readOnly } from '#lib/db/data/index.ts';
 import type { BranchFacts } from '../project/store.ts';
 import { cellSpec } from '../run/index.ts';
 import { compileDrafts } from './compiled-store.ts';
@@ -145,7 +145,9 @@ async function showPython(options: ShowOptions, work: Extract<NodeWork, { type: 
   const target = await branchTarget(access, branch);
   const spec = { ...cellSpec(node, work, { vars: {}, target }), ...(options.isSelection ? { source: text } : {}) };
   const session = await personSession(access);
-  const result = await session.use((connection) => scratch(connection, spec, node, text), { signal });
+  const result = await readOnly(session, { timeoutMs: scratchSeconds * 1_000, signal }, (connection) =>
+    scratch(connection, spec, node, text),
+  );
   const { columns, rows, total_rows: totalRows, outputs, stdout, stderr } = scratchResult.parse(result);
   return {
     columns,
@@ -169,15 +171,7 @@ async function scratch(
   { graph }: CompiledNode,
   text: string,
 ): Promise<unknown> {
-  try {
-    // Whatever the cell does through SQL can't write, and it ends with the transaction.
-    await connection.script(
-      `BEGIN READ ONLY; SET LOCAL ROLE NONE; SET LOCAL statement_timeout = ${scratchSeconds * 1_000}`,
-    );
-    const place = { nodeId: graph.id, path: graph.path, text };
-    const { rows } = await connection.query('select insitu.run_scratch($1::jsonb)', [JSON.stringify(spec)], place);
-    return JSON.parse(rows[0]?.[0] ?? '{}');
-  } finally {
-    await connection.script('ROLLBACK').catch(() => {});
-  }
+  const place = { nodeId: graph.id, path: graph.path, text };
+  const { rows } = await connection.query('select insitu.run_scratch($1::jsonb)', [JSON.stringify(spec)], place);
+  return JSON.parse(rows[0]?.[0] ?? '{}');
 }
