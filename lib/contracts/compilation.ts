@@ -22,6 +22,18 @@ export interface HookSql {
   readonly deferred?: true;
 }
 
+/** A hook of `on-run-start` or `on-run-end`. */
+export interface RunHook {
+  /** `operation.<package>.<package>-on-run-start-0` */
+  readonly id: string;
+  readonly when: 'start' | 'end';
+  readonly path: string;
+  readonly line: number;
+  readonly sql: string;
+  /** It asks the database or the results: `sql` is its template, rendered when it runs. */
+  readonly deferred?: true;
+}
+
 /** What there is to do for a node; `run` switches over it exhaustively. */
 export type NodeWork =
   | { readonly type: 'source'; readonly relation: RelationName }
@@ -127,6 +139,8 @@ export interface Compilation {
   readonly projectName: string;
   readonly nodes: ReadonlyMap<string, CompiledNode>;
   readonly problems: readonly Problem[];
+  /** Hooks before and after a run, in order. */
+  readonly runHooks?: readonly RunHook[];
   /** Compiled text of `analyses/**`, by path: for a preview, never a node. */
   readonly analyses: ReadonlyMap<string, string>;
   /** Definitions of `selectors.yml` by name, rendered. */

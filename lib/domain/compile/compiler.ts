@@ -12,6 +12,7 @@ import type { CompileOptions } from './options.ts';
 import { findCycles, topologicalOrder } from './order.ts';
 import { allPackages, type Parse, parseProject } from './parse.ts';
 import type { Resolved } from './resolve.ts';
+import { compileRunHooks } from './run-hooks.ts';
 import { readSelectors } from './selectors.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -76,6 +77,7 @@ function compile(
   const texts = new Map(
     analyses.flatMap(({ resolved: { draft }, sql = '' }) => (sql === '' ? [] : [[draft.path, sql]])),
   );
+  const runHooks = compileRunHooks(workspace, lookup);
   const selectors = readSelectors(workspace, files.get('selectors.yml'));
   const problems = [
     project.problems,
@@ -89,6 +91,7 @@ function compile(
       nodes,
       problems: sortProblems(problems),
       analyses: texts,
+      runHooks,
       selectors,
     },
     parsed: { workspace, nodes: resolved, disabled, works: done, analyses },

@@ -16,6 +16,7 @@ import { type CompiledWork, compileNode } from './compile-node.ts';
 import { compileContext } from './compile-sql.ts';
 import type { NodeContext, OwnNames } from './context/node-context.ts';
 import { AdapterResponse } from './context/results.ts';
+import { type RunSoFar, resultNames } from './context/run-results.ts';
 import { type Draft, passingDraft } from './draft.ts';
 import { hooksIn, renderHook } from './hooks.ts';
 import type { MacroDefinition } from './macros/registry.ts';
@@ -25,6 +26,7 @@ import { allPackages, type Parse, parseProject } from './parse.ts';
 import { jinjaProblem } from './problem.ts';
 import { Relation } from './relation.ts';
 import type { Resolved } from './resolve.ts';
+import { hookProblem, renderRunHook, runHookTexts } from './run-hooks.ts';
 
 /** What a materialization macro told when it was done. */
 export interface Materialized {
@@ -92,6 +94,19 @@ export class Renderer {
     const context = this.context(draft, materializationNames(draft, work.sql ?? ''));
     const returned = guarded(draft, () => call(macro, context, draft.path));
     return materialized(returned, draft, work.materialization, context);
+  }
+
+  /** The text of a hook of the run, which may look at what the run has done so far. */
+  runHook(id: string, done: RunSoFar): string {
+    const { workspace, lookup, resolved } = this.parse;
+    const hook = runHookTexts(workspace).find((each) => each.id === id);
+    if (hook === undefined) throw new Error(`there is no hook ${id}`);
+    try {
+      return renderRunHook(workspace, lookup, hook, resultNames(done, resolved, workspace.options.target.database));
+    } catch (error) {
+      if (error instanceof JinjaError) throw new ProblemError(hookProblem(error, hook), { cause: error });
+      throw error;
+    }
   }
 
   /** Calls a macro of the project: dbt's `run-operation`. */

@@ -31,6 +31,8 @@ export interface ProjectConfig {
   readonly quoting: Readonly<Record<'database' | 'schema' | 'identifier', boolean>>;
   /** `dispatch`: where to look for a namespace's macros, in order. */
   readonly dispatch: ReadonlyMap<string, readonly string[]>;
+  /** `on-run-start` and `on-run-end` as written. */
+  readonly onRun: Readonly<Record<'start' | 'end', readonly Yaml[]>>;
   readonly file: YamlFile;
 }
 
@@ -121,6 +123,7 @@ function configOf(name: string, path: string, root: YamlMap, file: YamlFile): Pr
     vars: asMap(child(root, 'vars')),
     quoting: quotingOf(child(root, 'quoting')),
     dispatch: dispatchOf(child(root, 'dispatch')),
+    onRun: { start: listOf(child(root, 'on-run-start')), end: listOf(child(root, 'on-run-end')) },
     file,
   };
 }

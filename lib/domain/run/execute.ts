@@ -1,9 +1,10 @@
-import type { Compilation, CompiledNode } from '#lib/contracts/compilation.ts';
+import type { Compilation, CompiledNode, RunHook } from '#lib/contracts/compilation.ts';
 import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import type { RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
+import type { RunSoFar } from '../compile/context/run-results.ts';
 import { type ArrayUdf, arrayUdfs } from './chunks/index.ts';
 import {
   defaultPatience,
@@ -25,6 +26,8 @@ import type { RelationCache } from './relations.ts';
 import { renderDeferred } from './render/deferred.ts';
 import { RenderPool } from './render/pool.ts';
 import type { RenderSource } from './render/protocol.ts';
+import { RunResults } from './results.ts';
+import { runRunHooks } from './run-hooks.ts';
 import { runSchedule } from './schedule.ts';
 import { transaction } from './transaction.ts';
 
@@ -101,8 +104,38 @@ async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<Rea
   const relations = await prepareSchemas(options.session, [...schemas], options.role, signal);
   await using pool = new RenderPool(options.source ?? { files: new Map(), options: { target: options.target } });
   const render: Render = (task, host) => pool.run(task, host, signal);
+  const results = new RunResults(steps);
+  const heard = { ...options, emit: listened(emit, results) };
+  const hooks = runHooksOf(heard, render, signal);
+  await hooks('start', { results: [], schemas: [...schemas] });
+  const done = await runSteps(heard, relations, render, signal);
+  if (!signal.aborted) await hooks('end', { results: results.all(), schemas: [...schemas] });
+  return done;
+}
+
+const listened = (emit: ExecuteOptions['emit'], results: RunResults) => (event: RunEvent) => {
+  results.hear(event);
+  emit(event);
+};
+
+/** Runs the project's hooks before or after the steps; what they say is the run's log. */
+function runHooksOf({ compilation, session, role, emit }: ExecuteOptions, render: Render, signal: AbortSignal) {
+  const log = (text: string) => emit({ type: 'log', at: now(), stream: 'insitu', text });
+  return (when: RunHook['when'], done: RunSoFar): Promise<void> => {
+    const hooks = (compilation.runHooks ?? []).filter((hook) => hook.when === when);
+    return runRunHooks({ session, role, render, signal, log }, hooks, done);
+  };
+}
+
+function runSteps(
+  options: ExecuteOptions,
+  relations: RelationCache,
+  render: Render,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, StepStatus>> {
+  const { compilation, steps, emit } = options;
   const runStep = stepRunner(options, relations, render, signal);
-  return await runSchedule({
+  return runSchedule({
     steps,
     threads: Math.max(1, options.threads ?? defaultThreads),
     failFast: options.failFast ?? false,

@@ -25,10 +25,12 @@ export function relationArgument(args: CallArguments, callee: string): Relation 
 export function relationMethods(parts: AdapterParts): [string, AdapterMethod][] {
   const { database } = parts;
   /** Methods that act through a macro of the same name, so that a project can override it. */
-  const byMacro = (name: string): [string, AdapterMethod] => [
+  const byMacro = (name: string, isKept: boolean): [string, AdapterMethod] => [
     name,
     (args, caller) => {
-      if (database.execute) parts.callMacro(name, [...args.positional, ...args.named.values()], caller);
+      if (!database.execute) return '';
+      parts.callMacro(name, [...args.positional, ...args.named.values()], caller);
+      if (isKept) database.port()?.commit();
       return '';
     },
   ];
@@ -46,10 +48,11 @@ export function relationMethods(parts: AdapterParts): [string, AdapterMethod][] 
         return find(parts, parts.workspace.options.target.database, toText(schema), toText(name), caller) !== null;
       },
     ],
-    byMacro('create_schema'),
-    byMacro('drop_schema'),
-    byMacro('truncate_relation'),
-    byMacro('rename_relation'),
+    // dbt commits after these two, and after no other.
+    byMacro('create_schema', true),
+    byMacro('drop_schema', true),
+    byMacro('truncate_relation', false),
+    byMacro('rename_relation', false),
     ['drop_relation', (args, caller) => dropRelation(args, caller, parts)],
     ['cache_added', () => ''],
     ['cache_dropped', () => ''],

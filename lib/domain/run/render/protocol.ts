@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
+import type { RunSoFar } from '../../compile/context/run-results.ts';
 import type { CompileOptions, QueryResult } from '../../compile/index.ts';
 import type { Materialized } from '../../compile/renderer.ts';
 
@@ -22,6 +23,7 @@ interface RenderTasks {
   node: { readonly input: { readonly id: string }; readonly output: Rendered };
   hook: { readonly input: { readonly id: string; readonly template: string }; readonly output: string };
   materialize: { readonly input: { readonly id: string }; readonly output: Materialized };
+  run_hook: { readonly input: { readonly id: string; readonly done: RunSoFar }; readonly output: string };
   query: { readonly input: { readonly text: string; readonly path: string }; readonly output: string };
   operation: {
     readonly input: { readonly macro: string; readonly args: Readonly<Record<string, unknown>> };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '#lib/contracts/run.ts';
 import { ProjectBench } from '#lib/testing/project-bench.ts';
+import { runOperation } from '../operation.ts';
 
 let bench: ProjectBench;
 beforeAll(async () => {
@@ -196,6 +197,86 @@ select * from generate_series(1, 5) as g(x)`,
     });
     expect(status).toBe('success');
     expect(await bench.rows(`select obj_description('${s}.m'::regclass)`)).toEqual([['5 rows']]);
+  });
+});
+
+describe('hooks of a run', () => {
+  it('run before and after it, packages first, and see its results', async () => {
+    const s = bench.schema();
+    const { status, log } = await bench.build(s, {
+      'dbt_project.yml': `name: shop
+on-run-start:
+  - "create table if not exists {{ target.schema }}.told(at int generated always as identity, what text)"
+  - "{{ note('start') }}"
+on-run-end:
+  - "{% for r in results %}insert into {{ target.schema }}.told(what) values ('{{ r.node.name }} {{ r.status }} {{ r.failures }}');{% endfor %}"
+  - "{% if run_query('select 1').rows[0][0] == 1 %}{{ note(schemas | join(' ')) }}{% endif %}"
+`,
+      'dbt_packages/tools/dbt_project.yml':
+        'name: tools\non-run-end: "insert into {{ target.schema }}.told(what) values (\'tools\')"\n',
+      'macros/note.sql':
+        "{% macro note(text) %}insert into {{ target.schema }}.told(what) values ('{{ text }}'){% endmacro %}",
+      'models/a.sql': 'select 1 as a',
+      'tests/t.sql': "select * from {{ ref('a') }}",
+    });
+    expect(status).toBe('failed');
+    expect(await bench.rows(`select what from ${s}.told order by at`)).toEqual([
+      ['start'],
+      ['tools'],
+      ['a success None'],
+      ['t fail 1'],
+      [s],
+    ]);
+    expect(log.filter((line) => line.startsWith('shop-on-run'))).toHaveLength(4);
+  });
+
+  it('stop the run where the first one fails, with its line', async () => {
+    const { status, events } = await bench.build(bench.schema(), {
+      'dbt_project.yml': 'name: shop\non-run-start:\n  - "select 1"\n  - "select nosuch"\n',
+      'models/a.sql': 'select 1 as a',
+    });
+    expect(status).toBe('failed');
+    expect(events.at(-1)).toMatchObject({
+      type: 'run_finished',
+      problem: { code: 'sql.column_missing', path: 'dbt_project.yml', line: 4 },
+    });
+    expect(events.some((event) => event.type === 'step_started')).toBe(false);
+  });
+});
+
+describe('runOperation', () => {
+  it('calls a macro with arguments and keeps what it did', async () => {
+    const s = bench.schema();
+    const files = new Map(
+      Object.entries({
+        'dbt_project.yml': 'name: shop\n',
+        'macros/make.sql': `{% macro make(name, count=1) %}
+  {% do adapter.create_schema(api.Relation.create(database=target.database, schema=target.schema)) %}
+  {% do run_query('create table ' ~ target.schema ~ '.' ~ name ~ ' as select * from generate_series(1, ' ~ count ~ ') x') %}
+  {% do log('made ' ~ name, info=true) %}
+  {{ return(count) }}
+{% endmacro %}
+{% macro fails() %}
+  {% do run_query('select 1/0') %}
+{% endmacro %}`,
+      }),
+    );
+    const said: string[] = [];
+    const call = (macro: string, args: Record<string, unknown>) =>
+      runOperation({
+        source: { files, options: { target: bench.target(s) } },
+        session: bench.session,
+        macro,
+        args,
+        log: (text) => void said.push(text),
+      });
+    expect(await call('make', { name: 'made', count: 3 })).toBe('3');
+    expect(said).toEqual(['made made']);
+    expect(await bench.rows(`select count(*)::int from ${s}.made`)).toEqual([[3]]);
+    await expect(call('fails', {})).rejects.toMatchObject({
+      problem: { code: 'sql.division_by_zero', path: 'macros/make.sql', line: 8 },
+    });
+    await expect(call('nosuch', {})).rejects.toMatchObject({ problem: { code: 'macro.missing' } });
   });
 });
 

@@ -21,6 +21,7 @@ export class MacroStatements {
   readonly #connection: DataConnection;
   readonly #options: StatementOptions;
   #place: SqlPlace;
+  #failed = false;
   #state: 'fresh' | 'open' | 'outside' | 'outside as role';
 
   constructor(connection: DataConnection, options: StatementOptions) {
@@ -43,6 +44,7 @@ export class MacroStatements {
       }
       return answered(await this.#execute(request.sql, request.begin));
     } catch (error) {
+      this.#failed = true;
       return refused(error);
     }
   }
@@ -80,7 +82,7 @@ export class MacroStatements {
   async end(): Promise<void> {
     if (this.#state === 'fresh') return;
     // A connection that was cancelled or lost is closed by its pool.
-    await this.#connection.script('ROLLBACK').catch(() => {});
+    if (this.#failed || this.#state === 'open') await this.#connection.script('ROLLBACK').catch(() => {});
     await this.#connection.script('DISCARD ALL').catch(() => {});
   }
 }

@@ -51,6 +51,8 @@ function perform(task: Task): unknown {
       return renderer.hook(task.id, task.template);
     case 'materialize':
       return renderer.materialize(task.id);
+    case 'run_hook':
+      return renderer.runHook(task.id, task.done);
     case 'query':
       return renderer.query(task.text, task.path);
     case 'operation':

@@ -1,0 +1,80 @@
+import type { RunHook } from '../../contracts/compilation.ts';
+import type { Problem } from '../../contracts/problem.ts';
+import { JinjaError } from '../jinja/errors.ts';
+import { parseTemplate } from '../jinja/parser.ts';
+import { renderTemplate } from '../jinja/render.ts';
+import type { Value } from '../jinja/values/value.ts';
+import type { Package } from '../project/index.ts';
+import { compileContext } from './compile-sql.ts';
+import { compiling, NEEDS_DATABASE } from './context/database.ts';
+import type { OwnNames } from './context/node-context.ts';
+import { type Draft, passingDraft } from './draft.ts';
+import type { Lookup } from './lookup.ts';
+import { jinjaProblem } from './problem.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A hook of `on-run-start` or `on-run-end` before it is rendered. */
+export interface RunHookText {
+  readonly id: string;
+  readonly when: 'start' | 'end';
+  readonly each: Package;
+  readonly text: string;
+  readonly draft: Draft;
+  readonly line: number;
+}
+
+/** Hooks of a run in dbt's order: packages by name, the project's own last, each as it is written. */
+export function runHookTexts({ project }: Workspace): RunHookText[] {
+  const packages = project.packages.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return [...packages, project.root].flatMap((each) => [...hooksOf(each, 'start'), ...hooksOf(each, 'end')]);
+}
+
+function hooksOf(each: Package, when: RunHookText['when']): RunHookText[] {
+  const { config } = each;
+  return config.onRun[when].flatMap((item, index) => {
+    if (item.type !== 'scalar' || typeof item.value !== 'string') return [];
+    const name = `${each.name}-on-run-${when}-${index}`;
+    const draft = passingDraft('operation', name, { path: config.path, text: item.value, packageName: each.name });
+    const line = config.file.position(item.at).line;
+    return [{ id: draft.id, when, each, text: item.value, draft, line }];
+  });
+}
+
+/** What hooks after a run see of it. Before it is over there is nothing to see: they wait. */
+const LATE = ['results', 'schemas', 'database_schemas'];
+
+/** A project's hooks of a run; those that ask the database or the results are rendered when they run. */
+export function compileRunHooks(workspace: Workspace, lookup: Lookup): RunHook[] {
+  const wait = (): Value => {
+    compiling(undefined).port();
+    return null;
+  };
+  const late: OwnNames = Object.fromEntries(LATE.map((name) => [name, wait]));
+  return runHookTexts(workspace).flatMap((hook) => {
+    const { id, when, line, draft } = hook;
+    const place = { id, when, path: draft.path, line };
+    try {
+      const sql = renderRunHook(workspace, lookup, hook, when === 'end' ? late : {});
+      return sql === '' ? [] : [{ ...place, sql }];
+    } catch (error) {
+      if (!(error instanceof JinjaError)) throw error;
+      if (error.code === NEEDS_DATABASE) return [{ ...place, sql: hook.text, deferred: true as const }];
+      workspace.report(hookProblem(error, hook));
+      return [];
+    }
+  });
+}
+
+/** @throws JinjaError */
+export function renderRunHook(workspace: Workspace, lookup: Lookup, hook: RunHookText, more: OwnNames): string {
+  const context = compileContext(workspace, hook.each, hook.draft, lookup, more);
+  return renderTemplate(parseTemplate(hook.text, hook.draft.path), context).trim();
+}
+
+/** A hook's text is one value of dbt_project.yml: errors stand at its line. */
+export function hookProblem(error: JinjaError, { draft, line }: RunHookText): Problem {
+  const problem = jinjaProblem(error, draft.path);
+  return problem.path === draft.path
+    ? { ...problem, line, column: 1, endLine: undefined, endColumn: undefined }
+    : problem;
+}
