@@ -47,7 +47,8 @@ export class ProjectBench implements AsyncDisposable {
     options: Partial<ExecuteOptions> & { readonly command?: RunCommand } = {},
   ): Promise<Built> {
     const files = new Map(Object.entries({ 'dbt_project.yml': 'name: shop\nversion: "1.0"\n', ...texts }));
-    const source = { files, options: { target: this.target(schema) } };
+    const fullRefresh = options.request?.fullRefresh ?? false;
+    const source = { files, options: { target: this.target(schema), fullRefresh } };
     const compilation = compileProject(files, source.options);
     const { command = 'build', ...more } = options;
     const steps = createPlan(compilation, { command, select: [], exclude: [] });

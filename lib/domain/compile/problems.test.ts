@@ -51,7 +51,6 @@ describe('bad input', () => {
     [`select '${'x'.repeat(1_000_001)}'`, 'sql.too_long'],
     ['{% if x %}select 1', 'jinja.syntax'],
     ['select {{ 1', 'jinja.unclosed'],
-    ["{{ config(materialized='incremental') }} select 1", 'config.not_yet'],
     ["{{ config(materialized='tabel') }} select 1", 'config.materialized'],
     ['{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}', 'jinja.steps'],
     ['{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}', 'jinja.depth'],

@@ -1,7 +1,16 @@
 import { bind } from '../jinja/arguments.ts';
 import { PyDict } from '../jinja/values/collections.ts';
 import { toText, truth } from '../jinja/values/text.ts';
-import { type CallArguments, type HashKey, orElse, PyFunction, PyObject, type Value } from '../jinja/values/value.ts';
+import {
+  type CallArguments,
+  type Caller,
+  type HashKey,
+  orElse,
+  PyFunction,
+  PyObject,
+  type Value,
+} from '../jinja/values/value.ts';
+import { indexChanges } from './context/index-changes.ts';
 
 /** PostgreSQL cuts names after 63 bytes of UTF-8. */
 export const MAX_NAME_BYTES = 63;
@@ -19,6 +28,9 @@ export interface RelationParts {
 }
 
 const FIELDS: readonly string[] = ['path', 'type', 'metadata'];
+
+/** `relation.MaterializedView` and its like. */
+const TYPE_NAMES = { Table: 'table', View: 'view', MaterializedView: 'materialized_view', CTE: 'cte' };
 
 const ALL: Readonly<Record<Part, boolean>> = { database: true, schema: true, identifier: true };
 
@@ -87,6 +99,11 @@ export class Relation extends PyObject {
         return parts.type === 'table' || parts.type === 'view';
       case 'metadata':
         return new PyDict([['type', this.typeName]]);
+      case 'Table':
+      case 'View':
+      case 'MaterializedView':
+      case 'CTE':
+        return TYPE_NAMES[name];
       case 'path':
         return new PyDict(PARTS.map((part) => [part, parts[part]] as const));
       default:
@@ -129,6 +146,8 @@ export class Relation extends PyObject {
         return new PyFunction(name, (args) => this.informationSchema(textOf(bind(name, args, ['view_name'])[0])));
       case 'information_schema_only':
         return new PyFunction(name, () => this.informationSchema(null));
+      case 'get_materialized_view_config_change_collection':
+        return new PyFunction(name, configChanges);
       case 'relation_max_name_length':
         return new PyFunction(name, () => MAX_NAME_BYTES);
       case 'matches':
@@ -171,6 +190,15 @@ export class Relation extends PyObject {
       return value === undefined || value === null || toText(value) === this.parts[part];
     });
   }
+}
+
+/** What the indexes of a materialized view and those of its config differ in. */
+function configChanges(args: CallArguments, caller: Caller): Value {
+  const names = ['relation_results', 'relation_config'];
+  const [there = null, config = null] = bind('get_materialized_view_config_change_collection', args, names, 2);
+  const get = config instanceof PyObject ? config.attribute('get') : undefined;
+  const wanted = get === undefined ? null : caller.call(get, { positional: ['indexes'], named: new Map() });
+  return indexChanges(there, Array.isArray(wanted) ? wanted : []);
 }
 
 const textOf = (value: Value | undefined): string | null => (typeof value === 'string' ? value : null);

@@ -15,6 +15,7 @@ import { FileCache, type Package } from '../project/index.ts';
 import { type CompiledWork, compileNode } from './compile-node.ts';
 import { compileContext } from './compile-sql.ts';
 import type { NodeContext, OwnNames } from './context/node-context.ts';
+import { nodeDict } from './context/node-facts.ts';
 import { AdapterResponse } from './context/results.ts';
 import { type RunSoFar, resultNames } from './context/run-results.ts';
 import { type Draft, passingDraft } from './draft.ts';
@@ -167,7 +168,8 @@ function call(macro: MacroDefinition, context: NodeContext, path: string, named 
 }
 
 /** What a materialization has beyond a model: its compiled text, and its hooks to be run. */
-function materializationNames({ config }: Draft, sql: string): OwnNames {
+function materializationNames(draft: Draft, sql: string): OwnNames {
+  const { config } = draft;
   const hooks = (when: 'pre' | 'post') => (): Value =>
     hooksIn(config, when).map(
       (hook, index) =>
@@ -178,12 +180,22 @@ function materializationNames({ config }: Draft, sql: string): OwnNames {
         ]),
     );
   return {
+    model: () => builtNode(draft, sql),
     sql: () => sql,
     compiled_code: () => sql,
     compiled_sql: () => sql,
     pre_hooks: hooks('pre'),
     post_hooks: hooks('post'),
   };
+}
+
+/** `model` once its text is compiled. */
+function builtNode(draft: Draft, sql: string): PyDict {
+  const relation = draft.relation ?? { database: '', schema: '', identifier: draft.name };
+  const node = nodeDict(draft, draft.config, relation);
+  for (const [key, value] of Object.entries({ compiled: true, compiled_code: sql, compiled_sql: sql }))
+    node.set(key, value);
+  return node;
 }
 
 function materialized(returned: Value, draft: Draft, name: string, context: NodeContext): Materialized {

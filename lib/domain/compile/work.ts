@@ -24,7 +24,6 @@ export interface WorkParts {
 }
 
 const NATIVE = ['view', 'table', 'ephemeral', 'model', 'prediction'];
-const LATER = ['incremental', 'snapshot', 'materialized_view'];
 
 export const relationNameOf = (draft: Draft): RelationName => ({
   schema: draft.relation?.schema ?? '',
@@ -158,7 +157,7 @@ function pythonWork({ draft, inputs }: Rendered): NodeWork | Problem {
     return problemOf(
       draft,
       'config.materialized',
-      `A Python cell is a table; materialized='${materialized}' is not supported${LATER.includes(materialized) ? ' yet' : ''}.`,
+      `A Python cell is a table; materialized='${materialized}' is not supported.`,
       "Use materialized='table', or leave it out.",
     );
   }
@@ -269,15 +268,7 @@ function indexesOf(draft: Draft): IndexSpec[] {
 }
 
 function unsupported(draft: Draft, materialized: string, macros: MacroRegistry): Problem {
-  if (LATER.includes(materialized)) {
-    return problemOf(
-      draft,
-      'config.not_yet',
-      `materialized='${materialized}' is not supported yet.`,
-      "Use materialized='table' until it is.",
-    );
-  }
-  const known = [...new Set([...NATIVE, ...LATER, ...macros.materializations()])];
+  const known = [...new Set([...NATIVE, ...macros.materializations()])];
   const [near] = nearNames(materialized, known);
   return problemOf(
     draft,

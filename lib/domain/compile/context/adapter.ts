@@ -6,6 +6,7 @@ import { toText } from '../../jinja/values/text.ts';
 import { type CallArguments, type Caller, orElse, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
 import { quoteName } from '../relation.ts';
 import type { Workspace } from '../workspace.ts';
+import { buildMethods } from './adapter-build.ts';
 import { columnMethods } from './adapter-columns.ts';
 import { relationMethods } from './adapter-relations.ts';
 import { sqlMethods } from './adapter-sql.ts';
@@ -22,6 +23,9 @@ export interface AdapterParts {
   readonly database: DatabaseAccess;
   /** Calls a macro as dbt's adapter finds it: the project's own, else dbt's. */
   callMacro(name: string, args: readonly Value[], caller: Caller): Value;
+  /** A macro as the node's own package finds it. */
+  findMacro(name: string): Value | undefined;
+  macroNames(): string[];
 }
 
 /**
@@ -42,8 +46,19 @@ export class Adapter extends PyObject {
     this.packageName = packageName;
     const callMacro: AdapterParts['callMacro'] = (name, args, caller) =>
       caller.call(orElse(macros.find(name, workspace.project.root.name), null), { positional: args, named: new Map() });
-    const parts: AdapterParts = { workspace, database, callMacro };
-    this.methods = new Map([...sqlMethods(parts), ...relationMethods(parts), ...columnMethods(parts)]);
+    const parts: AdapterParts = {
+      workspace,
+      database,
+      callMacro,
+      findMacro: (name) => macros.find(name, packageName),
+      macroNames: () => [...workspace.macros.visibleNames(packageName)],
+    };
+    this.methods = new Map([
+      ...sqlMethods(parts),
+      ...relationMethods(parts),
+      ...columnMethods(parts),
+      ...buildMethods(parts),
+    ]);
   }
 
   override text(): string {

@@ -3,12 +3,19 @@ import { BUILTIN_PATH } from '../problem.ts';
 import { CROSS_DATABASE_MACROS } from './builtin-sql.ts';
 import { GENERIC_TEST_MACROS, NAMING_MACROS } from './builtin-text.ts';
 import { COLUMN_MACROS } from './dbt/columns.ts';
+import { CONTRACT_MACROS } from './dbt/contracts.ts';
 import { DOCUMENT_MACROS } from './dbt/documents.ts';
 import { GRANT_MACROS } from './dbt/grants.ts';
 import { HOOK_MACROS } from './dbt/hooks.ts';
+import { INCREMENTAL_MACROS } from './dbt/incremental.ts';
+import { MATERIALIZED_VIEW_MACROS } from './dbt/materialized-views.ts';
+import { MERGE_MACROS } from './dbt/merge.ts';
 import { MODEL_MACROS } from './dbt/models.ts';
 import { RELATION_MACROS } from './dbt/relations.ts';
+import { SCHEMA_CHANGE_MACROS } from './dbt/schema-changes.ts';
 import { SCHEMA_MACROS } from './dbt/schemas.ts';
+import { SNAPSHOT_STRATEGY_MACROS } from './dbt/snapshot-strategies.ts';
+import { SNAPSHOT_MACROS } from './dbt/snapshots.ts';
 import { STATEMENT_MACROS } from './dbt/statements.ts';
 import { TEST_MACROS } from './dbt/tests.ts';
 import { macrosOf } from './read.ts';
@@ -37,6 +44,13 @@ function parseAll(): ReadonlyMap<string, MacroDefinition> {
     documents: DOCUMENT_MACROS,
     models: MODEL_MACROS,
     verdicts: TEST_MACROS,
+    contracts: CONTRACT_MACROS,
+    incremental: INCREMENTAL_MACROS,
+    materialized_views: MATERIALIZED_VIEW_MACROS,
+    merge: MERGE_MACROS,
+    schema_changes: SCHEMA_CHANGE_MACROS,
+    strategies: SNAPSHOT_STRATEGY_MACROS,
+    snapshots: SNAPSHOT_MACROS,
   };
   for (const [name, text] of Object.entries(texts)) {
     for (const macro of macrosOf(parseTemplate(text, `${BUILTIN_PATH}${name}.sql`), DBT)) macros.set(macro.name, macro);

@@ -8,7 +8,7 @@ const suffixed = (name: string, body: string): string => `
 /** Names of relations that are made on the way. PostgreSQL cuts names at 63 characters. */
 const NAMES = `
 {% macro postgres__make_relation_with_suffix(base_relation, suffix, dstring) %}
-  {% if dstring %}{% set suffix = suffix ~ modules.datetime.datetime.now().strftime('%H%M%S%f') %}{% endif %}
+  {% if dstring %}{% set suffix = suffix ~ local_md5(invocation_id ~ base_relation)[:12] %}{% endif %}
   {% set room = base_relation.relation_max_name_length() - suffix | length %}
   {% if room < 0 %}
     {% do exceptions.raise_compiler_error("The suffix '" ~ suffix ~ "' is longer than a name may be.") %}
