@@ -1,7 +1,16 @@
-import { ChartGantt, Code, Package, SquareKanban, Workflow } from 'lucide-react';
+import { ChartGantt, Code, History, Package, SquareKanban, Workflow } from 'lucide-react';
 import type { RailItem } from './rail.tsx';
 
-export type ProjectScreen = 'workbench' | 'graph' | 'runs' | 'models' | 'train' | 'board' | 'inbox' | 'settings';
+export type ProjectScreen =
+  | 'workbench'
+  | 'graph'
+  | 'runs'
+  | 'models'
+  | 'train'
+  | 'board'
+  | 'versions'
+  | 'inbox'
+  | 'settings';
 
 /** The screens of a project in the rail's order. */
 export function projectScreens(href: (screen: string) => string): readonly RailItem[] {
@@ -11,5 +20,6 @@ export function projectScreens(href: (screen: string) => string): readonly RailI
     { id: 'runs', label: 'Runs', href: href('runs'), icon: ChartGantt },
     { id: 'models', label: 'Models', href: href('models'), icon: Package },
     { id: 'board', label: 'Board', href: href('board'), icon: SquareKanban },
+    { id: 'versions', label: 'Versions', href: href('versions'), icon: History },
   ];
 }

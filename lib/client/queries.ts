@@ -16,6 +16,7 @@ import {
 import { auditPage, memberList, openSession } from '#lib/contracts/people.ts';
 import { inbox, taskBoard, taskDetail } from '#lib/contracts/task.ts';
 import { trainingCheck } from '#lib/contracts/train.ts';
+import { blameLine, fileAtVersion, versionComparison } from '#lib/contracts/version.ts';
 import { getJson, postJson } from './fetch.ts';
 
 /**
@@ -104,3 +105,44 @@ export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: ({ signal }) => getJson(z.array(openSession), '/api/sessions', signal),
 });
+
+const timelinePage = 200;
+
+/** Versions page by page back in time. @param path only those in which this file changed */
+export const timelineQuery = (projectId: string, path: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: keys.part(projectId, 'versions', 'timeline', path ?? ''),
+    initialPageParam: 0,
+    queryFn: ({ signal, pageParam }) => {
+      const search = new URLSearchParams(path === undefined ? {} : { path });
+      if (pageParam) search.set('before', String(pageParam));
+      return getJson(z.array(versionSummary), at(projectId, `versions?${search}`), signal);
+    },
+    getNextPageParam: (page) => (page.length < timelinePage ? undefined : page.at(-1)?.number),
+  });
+
+export const comparisonQuery = (projectId: string, old: string, now: string) =>
+  projectPart(
+    projectId,
+    ['versions', 'compare', old, now],
+    `versions/compare?${new URLSearchParams({ old, new: now })}`,
+    versionComparison,
+  );
+
+/** A file's text at a version's number, 0 for nothing, or `draft`. */
+export const fileAtQuery = (projectId: string, point: string, path: string) =>
+  projectPart(
+    projectId,
+    ['versions', 'file', point, path],
+    `versions/file?${new URLSearchParams({ at: point, path })}`,
+    fileAtVersion,
+  );
+
+/** Who wrote each line of a file, as its newest version has it. */
+export const blameQuery = (projectId: string, path: string) =>
+  projectPart(
+    projectId,
+    ['versions', 'blame', path],
+    `versions/blame?${new URLSearchParams({ path })}`,
+    z.array(blameLine),
+  );

@@ -31,6 +31,15 @@ export function textOf(state: Uint8Array, updates: readonly Uint8Array[] = []): 
   return textIn(doc).toString();
 }
 
+/** The update that makes a document say `wanted`, by the smallest single replacement. */
+export function updateTo(state: Uint8Array, updates: readonly Uint8Array[], wanted: string): Uint8Array<ArrayBuffer> {
+  const doc = new Y.Doc();
+  for (const update of [state, ...updates]) Y.applyUpdate(doc, update);
+  const before = Y.encodeStateVector(doc);
+  editTo(textIn(doc), wanted, null);
+  return new Uint8Array(Y.encodeStateAsUpdate(doc, before));
+}
+
 /**
  * Makes a text say something else by the smallest single replacement, so that carets and marks
  * outside of it stay where they are.

@@ -191,6 +191,8 @@ export const versionSummary = z.object({
   at: z.string(),
   changed: z.array(z.string()),
   cause: z.enum(['save', 'run', 'import', 'restore', 'create']),
+  /** The last run of it. */
+  run: z.object({ number: z.number().int(), status: runStatus }).optional(),
 });
 export type VersionSummary = z.infer<typeof versionSummary>;
 

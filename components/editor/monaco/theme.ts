@@ -79,6 +79,14 @@ const COLOURS: Readonly<Record<string, string>> = {
   'textLink.foreground': '--accent',
   'textCodeBlock.background': '--surface-3',
   descriptionForeground: '--text-2',
+  'diffEditor.insertedLineBackground': '--add-wash',
+  'diffEditor.insertedTextBackground': '--add-mark',
+  'diffEditor.removedLineBackground': '--del-wash',
+  'diffEditor.removedTextBackground': '--del-mark',
+  'diffEditor.border': '--border',
+  'diffEditor.diagonalFill': '--border',
+  'diffEditor.unchangedRegionBackground': '--surface-2',
+  'diffEditor.unchangedRegionForeground': '--text-3',
 };
 
 /** Two digits behind a colour: how much of it is seen. */

@@ -8,7 +8,7 @@ import type { ProjectFiles } from '#lib/contracts/project.ts';
 import { audit } from '#lib/db/control/audit.ts';
 import { type ControlTransaction, control, isTaken } from '#lib/db/control/client.ts';
 import type { BranchFacts } from '../project/store.ts';
-import { announceLive, flushLive } from './live-store.ts';
+import { announceLive, editLive, flushLive } from './live-store.ts';
 import { projectPath } from './path.ts';
 
 /** A live file with what it says now. */
@@ -126,6 +126,19 @@ export async function renameFile(
   });
 }
 
+/** Lets a file say something else, as an edit that whoever has it open sees and can undo. */
+export async function editFile(
+  access: Access,
+  branch: BranchFacts,
+  { path, text }: { path: string; text: string },
+): Promise<Result<null>> {
+  const allowed = fileText(path, text);
+  if (!allowed.ok) return allowed;
+  const found = await findLive(control(), branch, path);
+  if (!found) return refuse(missing(path));
+  return editLive({ documentId: found.id, epoch: found.epoch, branchId: branch.id, personId: access.person.id, text });
+}
+
 /** Takes a file out of the branch; its document stays and can come back. */
 export async function deleteFile(
   access: Access,
@@ -145,7 +158,7 @@ export async function deleteFile(
 }
 
 const findLive = (tx: ControlTransaction, branch: BranchFacts, path: string) =>
-  tx.document.findFirst({ where: { branchId: branch.id, path, deletedAt: null }, select: { id: true } });
+  tx.document.findFirst({ where: { branchId: branch.id, path, deletedAt: null }, select: { id: true, epoch: true } });
 
 function fileText(path: string, text: string): Result<null> {
   if (text.length > MAX_TEXT) {

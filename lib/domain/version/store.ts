@@ -7,6 +7,7 @@ import { type Result, refuse } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
 import { audit } from '#lib/db/control/audit.ts';
 import { type ControlTransaction, control } from '#lib/db/control/client.ts';
+import { tellProject } from '#lib/db/control/notify.ts';
 import { flushLive } from '../files/live-store.ts';
 import { readDraftFiles } from '../files/store.ts';
 import type { BranchFacts } from '../project/store.ts';
@@ -61,6 +62,7 @@ export async function storeTree(
     },
   });
   await tx.branch.update({ where: { id: branch.id }, data: { headVersionId: row.id } });
+  await tellProject(tx, access.project.id, 'versions');
   await audit(tx, {
     action: 'version.stored',
     personId: access.person.id,
@@ -111,10 +113,15 @@ export async function readProjectVersion(access: Access, id: string): Promise<Re
     where: { id, projectId: access.project.id },
     select: { id: true },
   });
-  if (!found)
-    return refuse({ code: 'version.missing', message: 'There is no such version.', remedy: 'Reload the page.' });
+  if (!found) return refuse(missingVersion);
   return { ok: true, value: await readVersion(id) };
 }
+
+export const missingVersion = {
+  code: 'version.missing',
+  message: 'There is no such version.',
+  remedy: 'Look at the list of versions.',
+} as const;
 
 /** Versions of a project, newest first. @param before continue below this number; @param path only where it changed */
 export async function listVersions(
@@ -129,15 +136,16 @@ export async function listVersions(
     },
     orderBy: { number: 'desc' },
     take: Math.min(limit, 500),
-    include: { person: true },
+    include: { person: true, runs: { select: { number: true, status: true }, orderBy: { number: 'desc' }, take: 1 } },
   });
-  return rows.map(({ id, number, message, cause, changed, createdAt, person }) => ({
+  return rows.map(({ id, number, message, cause, changed, createdAt, person, runs: [run] }) => ({
     id: versionId.parse(id),
     number,
     message,
     cause,
     changed,
     at: createdAt.toISOString(),
+    run,
     by: { id: personId.parse(person.id), name: person.name, email: person.email, colour: person.colour },
   }));
 }

@@ -1,0 +1,172 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { ArrowRight } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { formatScore, metricLabel } from '#components/charts/format.ts';
+import { iconOf } from '#components/shell/file-kind.ts';
+import { useProject } from '#components/shell/project-context.tsx';
+import { useHotkeys } from '#components/shell/use-hotkeys.ts';
+import { EmptyState, KindIcon, StateMark } from '#components/ui/index.ts';
+import { fileAtQuery } from '#lib/client/queries.ts';
+import type { VersionSummary } from '#lib/contracts/api.ts';
+import type { ChangedFile, VersionComparison, VersionEffect } from '#lib/contracts/version.ts';
+import styles from './versions.module.css';
+import type { Point, VersionsView } from './view.ts';
+
+const DiffView = dynamic(() => import('./diff-view.tsx').then(({ DiffView: View }) => View), { ssr: false });
+
+/** The files that differ, one beside the other, and what the newer version made. */
+export function Compared({
+  comparison,
+  view,
+  old,
+  versions,
+  onView,
+}: {
+  readonly comparison: VersionComparison;
+  readonly view: VersionsView;
+  readonly old: Point;
+  readonly versions: readonly VersionSummary[];
+  readonly onView: (part: Partial<VersionsView>) => void;
+}) {
+  const { files } = comparison;
+  const at = Math.max(
+    0,
+    files.findIndex(({ path }) => path === (view.file ?? view.path)),
+  );
+  const file = files[at];
+  const step = (by: number) => () => {
+    const next = files[at + by];
+    if (next) onView({ file: next.path });
+  };
+  useHotkeys({ n: step(1), p: step(-1) });
+  const sum = (side: 'added' | 'removed') => files.reduce((total, each) => total + each[side], 0);
+  return (
+    <>
+      <header className={styles.mainHead}>
+        <b>{pointName(old)}</b>
+        <ArrowRight size={14} aria-hidden="true" />
+        <b>{pointName(view.now)}</b>
+        <span className={styles.words}>{wordsOf(view.now, versions)}</span>
+        <Lines added={sum('added')} removed={sum('removed')} />
+      </header>
+      {file ? (
+        <>
+          <FileTabs files={files} chosen={file.path} onChoose={(path) => onView({ file: path })} />
+          <Texts key={`${old} ${view.now} ${file.path}`} file={file} old={old} now={view.now} />
+        </>
+      ) : (
+        <EmptyState
+          title="Nothing is different"
+          text={view.now === 'draft' ? 'The drafts say what the last version says.' : 'Both say the same.'}
+        />
+      )}
+      {comparison.effect && <Effect effect={comparison.effect} />}
+    </>
+  );
+}
+
+const pointName = (point: Point): string => (point === 'draft' ? 'draft' : point === 0 ? 'nothing' : String(point));
+
+function wordsOf(point: Point, versions: readonly VersionSummary[]): string {
+  const version = versions.find(({ number }) => number === point);
+  return version ? `${version.message || version.cause}, ${version.by.name}` : '';
+}
+
+function Lines({ added, removed }: { readonly added: number; readonly removed: number }) {
+  return (
+    <span className={styles.lines}>
+      {added > 0 && <ins>+{added}</ins>}
+      {removed > 0 && <del>−{removed}</del>}
+    </span>
+  );
+}
+
+function FileTabs({
+  files,
+  chosen,
+  onChoose,
+}: {
+  readonly files: readonly ChangedFile[];
+  readonly chosen: string;
+  readonly onChoose: (path: string) => void;
+}) {
+  return (
+    <div className={styles.files} role="tablist" aria-label="Files that differ">
+      {files.map(({ path, added, removed, status }) => (
+        <button
+          key={path}
+          type="button"
+          role="tab"
+          aria-selected={path === chosen}
+          title={`${path}, ${status}`}
+          onClick={() => onChoose(path)}
+        >
+          <KindIcon kind={iconOf(path, undefined)} />
+          {path.split('/').at(-1)}
+          <Lines added={added} removed={removed} />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Texts({ file, old, now }: { readonly file: ChangedFile; readonly old: Point; readonly now: Point }) {
+  const { project } = useProject();
+  const before = useQuery(fileAtQuery(project.id, String(old), file.path));
+  const after = useQuery(fileAtQuery(project.id, String(now), file.path));
+  if (!before.data || !after.data) return <div className={styles.diff} />;
+  return <DiffView path={file.path} before={before.data.text ?? ''} after={after.data.text ?? ''} />;
+}
+
+/** What the newer version's last run made. */
+function Effect({ effect }: { readonly effect: VersionEffect }) {
+  const { href } = useProject();
+  const { run, built, failed, tests, scores } = effect;
+  return (
+    <footer className={styles.effect}>
+      <div>
+        <h2>Run</h2>
+        <Link href={href(`runs/${run}`)}>Run {run}</Link>
+      </div>
+      <div>
+        <h2>Relations</h2>
+        <span>{built} built</span>
+        {failed > 0 && (
+          <span>
+            <StateMark status="failed" silent /> {failed} failed
+          </span>
+        )}
+      </div>
+      <div>
+        <h2>Tests</h2>
+        {tests.passed + tests.warned + tests.failed === 0 && <span>none</span>}
+        {tests.passed > 0 && (
+          <span>
+            <StateMark status="passed" silent /> {tests.passed} passed
+          </span>
+        )}
+        {tests.warned > 0 && (
+          <span>
+            <StateMark status="warned" silent /> {tests.warned} warn
+          </span>
+        )}
+        {tests.failed > 0 && (
+          <span>
+            <StateMark status="failed" silent /> {tests.failed} failed
+          </span>
+        )}
+      </div>
+      <div>
+        <h2>Score</h2>
+        {scores.length === 0 && <span>nothing trained</span>}
+        {scores.map(({ node, metric, value }) => (
+          <span key={node}>
+            {formatScore(value)} {metricLabel(metric)}, {node}
+          </span>
+        ))}
+      </div>
+    </footer>
+  );
+}

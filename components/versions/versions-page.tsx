@@ -1,0 +1,101 @@
+'use client';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Undo2 } from 'lucide-react';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { useEffect, useMemo, useState } from 'react';
+import { useNow } from '#components/runs/use-live-run.ts';
+import { AppShell } from '#components/shell/app-shell.tsx';
+import { useProject } from '#components/shell/project-context.tsx';
+import { problemOf } from '#components/shell/project-files.tsx';
+import { useHotkeys } from '#components/shell/use-hotkeys.ts';
+import { FailureCard } from '#components/ui/index.ts';
+import { comparisonQuery, timelineQuery } from '#lib/client/queries.ts';
+import type { VersionActions } from '#lib/contracts/version.ts';
+import { Compared } from './compared.tsx';
+import { RestoreDialog } from './restore-dialog.tsx';
+import { Timeline } from './timeline.tsx';
+import styles from './versions.module.css';
+import { oldOf, readView, shownVersions, type VersionsView, viewSearch } from './view.ts';
+
+/** Every state of the project: seen, compared, brought back. */
+export function VersionsPage({ restoreVersion }: VersionActions) {
+  const { project, mayEdit } = useProject();
+  const [view, setView] = useVersionsView();
+  const timeline = useInfiniteQuery(timelineQuery(project.id, view.path));
+  const versions = useMemo(() => timeline.data?.pages.flat() ?? [], [timeline.data]);
+  const old = oldOf(view, versions);
+  const comparison = useQuery({
+    ...comparisonQuery(project.id, String(old), String(view.now)),
+    enabled: timeline.data !== undefined,
+  });
+  const [restoring, setRestoring] = useState(false);
+  const now = useNow(false);
+  const shown = shownVersions(versions, view.only);
+  const step = (by: number) => () => {
+    const at = shown.findIndex(({ number }) => number === view.now);
+    const next = shown[at + by];
+    if (next) setView({ now: next.number, old: undefined });
+    else if (by < 0) setView({ now: 'draft', old: undefined });
+  };
+  useHotkeys({ j: step(1), k: step(-1) });
+  return (
+    <AppShell
+      screen="versions"
+      title="Versions"
+      primary={
+        mayEdit
+          ? {
+              label: 'Restore',
+              icon: <Undo2 size={14} strokeWidth={1.6} />,
+              disabled: typeof old !== 'number' || old === 0,
+              hint: `Bring version ${old} back as a new version`,
+              onAct: () => setRestoring(true),
+            }
+          : null
+      }
+      statusEnd={versions[0] ? <span>{versions[0].number} versions</span> : null}
+    >
+      <div className={styles.page}>
+        <Timeline
+          versions={shown}
+          view={view}
+          old={old}
+          now={now}
+          more={timeline.hasNextPage}
+          onMore={() => void timeline.fetchNextPage()}
+          onView={setView}
+        />
+        <section className={styles.main} aria-label="What is different">
+          {comparison.error ? (
+            <FailureCard title="The two can’t be compared" problem={problemOf(comparison.error)} />
+          ) : (
+            comparison.data && (
+              <Compared comparison={comparison.data} view={view} old={old} versions={versions} onView={setView} />
+            )
+          )}
+        </section>
+      </div>
+      {restoring && typeof old === 'number' && (
+        <RestoreDialog
+          number={old}
+          file={view.file}
+          files={comparison.data?.files.length ?? 0}
+          restoreVersion={restoreVersion}
+          onClose={() => setRestoring(false)}
+          onDone={() => setView({ now: 'draft', old: undefined })}
+        />
+      )}
+    </AppShell>
+  );
+}
+
+function useVersionsView(): readonly [VersionsView, (part: Partial<VersionsView>) => void] {
+  const search = useSearchParams();
+  const router = useRouter();
+  const path = usePathname();
+  const view = useMemo(() => readView(new URLSearchParams(search)), [search]);
+  useEffect(() => {
+    document.title = view.now === 'draft' ? 'Versions' : `Version ${view.now}`;
+  }, [view.now]);
+  return [view, (part) => router.replace(`${path}${viewSearch({ ...view, ...part })}`, { scroll: false })];
+}

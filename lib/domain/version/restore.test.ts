@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Result } from '#lib/contracts/problem.ts';
+import { disconnectControl } from '#lib/db/control/client.ts';
+import { createFile, deleteFile, editFile, readDraftFiles } from '#lib/domain/files/store.ts';
+import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { createPerson, createTestProject, joinProject, testSecret } from '#lib/testing/project.ts';
+import { blameFile, compareVersions, fileAt } from './compare-store.ts';
+import { restoreVersion } from './restore-store.ts';
+import { listVersions, saveVersion } from './store.ts';
+
+let database: TestDatabase;
+let member: Awaited<ReturnType<typeof joinProject>>;
+
+beforeAll(async () => {
+  database = await createTestDatabase('control');
+  process.env.DATABASE_URL = database.url;
+  process.env.INSITU_SECRET = testSecret;
+  delete process.env.INSITU_COLLAB_PORT;
+  const files = new Map([
+    ['models/a.sql', 'select 1\n'],
+    ['models/b.sql', 'select 2\n'],
+  ]);
+  member = await joinProject(await createPerson('Mira'), await createTestProject('restores', files), 'editor');
+});
+afterAll(async () => {
+  await disconnectControl();
+  await database.drop();
+});
+
+function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.problem.code}: ${result.problem.message}`);
+  return result.value;
+}
+const save = async (message: string): Promise<number> =>
+  value(await saveVersion(member.access, member.branch, message)).number;
+const texts = async () => Object.fromEntries(await readDraftFiles(member.branch.id));
+
+it('brings everything back as a new version, and loses nothing that was typed since', async () => {
+  const { access, branch } = member;
+  const first = await save('first');
+  value(await editFile(access, branch, { path: 'models/a.sql', text: 'select 10\n' }));
+  value(await deleteFile(access, branch, 'models/b.sql'));
+  value(await createFile(access, branch, { path: 'models/c.sql', text: 'select 3\n' }));
+  const restored = value(await restoreVersion(access, branch, { number: first }));
+  expect(restored.files).toBe(3);
+  expect(await texts()).toEqual({ 'models/a.sql': 'select 1\n', 'models/b.sql': 'select 2\n' });
+  const [newest, kept] = await listVersions(access);
+  expect(newest).toMatchObject({ number: restored.number, cause: 'restore', message: `Restore version ${first}` });
+  expect(kept).toMatchObject({ cause: 'save', changed: ['models/a.sql', 'models/b.sql', 'models/c.sql'] });
+  value(await restoreVersion(access, branch, { number: kept?.number ?? 0 }));
+  expect(await texts()).toEqual({ 'models/a.sql': 'select 10\n', 'models/c.sql': 'select 3\n' });
+});
+
+it('brings one file back and says when there is nothing to bring', async () => {
+  const { access, branch } = member;
+  value(await restoreVersion(access, branch, { number: 1, path: 'models/a.sql' }));
+  expect((await texts())['models/a.sql']).toBe('select 1\n');
+  expect(await restoreVersion(access, branch, { number: 1, path: 'models/a.sql' })).toMatchObject({
+    problem: { code: 'version.same' },
+  });
+  expect(await restoreVersion(access, branch, { number: 999 })).toMatchObject({ problem: { code: 'version.missing' } });
+});
+
+it('of two restores at once both are versions, and one text is there', async () => {
+  const { access, branch } = member;
+  const [one, two] = await Promise.all([
+    restoreVersion(access, branch, { number: 1 }),
+    restoreVersion(access, branch, { number: 2 }),
+  ]);
+  expect(one.ok || two.ok).toBe(true);
+  const now = await texts();
+  expect([1, '10'].map((n) => `select ${n}\n`)).toContain(now['models/a.sql']);
+});
+
+it('compares any two points, and blames each line', async () => {
+  const { access, branch } = member;
+  value(await editFile(access, branch, { path: 'models/a.sql', text: 'select 1\n-- why\n' }));
+  const number = await save('say why');
+  const { files } = value(await compareVersions(access, branch, { old: 1, now: number }));
+  expect(files).toContainEqual({ path: 'models/a.sql', status: 'changed', added: 1, removed: 0 });
+  expect(value(await compareVersions(access, branch, { old: number, now: 'draft' })).files).toEqual([]);
+  expect(value(await compareVersions(access, branch, { old: 0, now: 1 })).files).toHaveLength(2);
+  expect(value(await fileAt(access, branch, { point: 1, path: 'models/a.sql' })).text).toBe('select 1\n');
+  expect(value(await fileAt(access, branch, { point: 1, path: 'models/c.sql' })).text).toBeNull();
+  const lines = await blameFile(access, branch, 'models/a.sql');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toMatchObject({ version: number, message: 'say why', by: { name: 'Mira' } });
+});
