@@ -14,6 +14,7 @@ import { lensesOf, markProblems } from './monaco/problems.ts';
 import { applyTheme } from './monaco/theme.ts';
 import { followUndo } from './monaco/undo.ts';
 import { washJinja } from './monaco/wash.ts';
+import { useBlame } from './use-blame.ts';
 
 export interface CursorPlace {
   readonly line: number;
@@ -65,6 +66,7 @@ export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCur
   useUndoKeys(monaco, view, models, path);
   useFormatKey(monaco, view, path, onSay);
   useProblems(monaco, view, tab, problems);
+  useBlame(view, path, tab !== undefined);
   useCursor(view, tab?.model, onCursor);
   useEffect(() => {
     if (!view || !goTo || !tab) return;

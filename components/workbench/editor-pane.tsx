@@ -1,9 +1,11 @@
 'use client';
-import { ChevronRight, Eye } from 'lucide-react';
+import { ChevronRight, Eye, History as HistoryIcon, UserPen } from 'lucide-react';
+import Link from 'next/link';
 import { Fragment, type ReactNode, useMemo, useState } from 'react';
 import { CodeView, type CursorPlace, type GoTo } from '#components/editor/code-view.tsx';
 import { TabModels } from '#components/editor/models.ts';
 import { TabText } from '#components/editor/tab-text.tsx';
+import { useBlameChoice } from '#components/editor/use-blame.ts';
 import { useMonaco } from '#components/editor/use-monaco.ts';
 import { useKeyLabel } from '#components/shell/platform.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
@@ -103,10 +105,31 @@ function Crumbs({
         </Fragment>
       ))}
       <span className={styles.push}>{said}</span>
+      <History path={path} />
       <IconButton label="Show the compiled SQL" onClick={onCompiled}>
         <Eye size={14} strokeWidth={1.6} />
       </IconButton>
     </div>
+  );
+}
+
+/** Who wrote each line, and the file's versions. */
+function History({ path }: { readonly path: string }) {
+  const { href } = useProject();
+  const [blame, setBlame] = useBlameChoice();
+  return (
+    <>
+      <IconButton label="Who wrote each line" on={blame} onClick={() => setBlame(!blame)}>
+        <UserPen size={14} strokeWidth={1.6} />
+      </IconButton>
+      <Link
+        href={href(`versions?path=${encodeURIComponent(path)}`)}
+        aria-label={`Versions of ${path}`}
+        title="Versions of this file"
+      >
+        <HistoryIcon size={14} strokeWidth={1.6} aria-hidden="true" />
+      </Link>
+    </>
   );
 }
 

@@ -16,7 +16,7 @@ import {
 import { auditPage, memberList, openSession } from '#lib/contracts/people.ts';
 import { inbox, taskBoard, taskDetail } from '#lib/contracts/task.ts';
 import { trainingCheck } from '#lib/contracts/train.ts';
-import { blameLine, fileAtVersion, versionComparison } from '#lib/contracts/version.ts';
+import { fileAtVersion, fileBlame, versionComparison } from '#lib/contracts/version.ts';
 import { getJson, postJson } from './fetch.ts';
 
 /**
@@ -140,9 +140,4 @@ export const fileAtQuery = (projectId: string, point: string, path: string) =>
 
 /** Who wrote each line of a file, as its newest version has it. */
 export const blameQuery = (projectId: string, path: string) =>
-  projectPart(
-    projectId,
-    ['versions', 'blame', path],
-    `versions/blame?${new URLSearchParams({ path })}`,
-    z.array(blameLine),
-  );
+  projectPart(projectId, ['versions', 'blame', path], `versions/blame?${new URLSearchParams({ path })}`, fileBlame);

@@ -29,9 +29,13 @@ export type ChangedFile = VersionComparison['files'][number];
 /** GET /api/projects/:id/versions/file?at=&path= : null where the file is not there. */
 export const fileAtVersion = z.object({ text: z.string().nullable() });
 
-/** GET /api/projects/:id/versions/blame?path= : one entry a line of the newest version's text. */
+/** Where a line came from. */
 export const blameLine = z.object({ version: z.number().int(), message: z.string(), at: z.string(), by: person });
 export type BlameLine = z.infer<typeof blameLine>;
+
+/** GET /api/projects/:id/versions/blame?path= : the newest version's text, and one entry for each of its lines. */
+export const fileBlame = z.object({ text: z.string(), lines: z.array(blameLine) });
+export type FileBlame = z.infer<typeof fileBlame>;
 
 export interface VersionActions {
   /** Brings a version's text back: of one file, or without a path of all; as edits everyone sees, and a new version. */

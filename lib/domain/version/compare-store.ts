@@ -1,7 +1,7 @@
 import type { Access } from '#lib/access/access.ts';
 import { type Result, refuse } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
-import type { BlameLine, VersionComparison, VersionEffect } from '#lib/contracts/version.ts';
+import type { FileBlame, VersionComparison, VersionEffect } from '#lib/contracts/version.ts';
 import { control } from '#lib/db/control/client.ts';
 import { readDraftFiles } from '../files/store.ts';
 import type { BranchFacts } from '../project/store.ts';
@@ -85,7 +85,7 @@ function scoreOf(value: unknown): { metric: string; value: number } | undefined 
 const revisions = 300;
 
 /** Who wrote each line of a file as the newest version has it. */
-export async function blameFile(access: Access, branch: BranchFacts, path: string): Promise<BlameLine[]> {
+export async function blameFile(access: Access, branch: BranchFacts, path: string): Promise<FileBlame> {
   const entries = await control().versionEntry.findMany({
     where: { branchId: branch.id, path },
     orderBy: { since: 'desc' },
@@ -98,10 +98,11 @@ export async function blameFile(access: Access, branch: BranchFacts, path: strin
   });
   const byNumber = new Map(versions.map((version) => [version.number, version]));
   const owners = blame(entries.toReversed().map(({ since, blob }) => ({ text: blob.text, by: since })));
-  return owners.flatMap((number) => {
+  const lines = owners.flatMap((number) => {
     const version = byNumber.get(number);
     if (!version) return [];
     const { message, createdAt, person } = version;
     return { version: number, message, at: createdAt.toISOString(), by: personOf(person) };
   });
+  return { text: entries[0]?.blob.text ?? '', lines };
 }

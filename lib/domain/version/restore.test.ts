@@ -82,7 +82,8 @@ it('compares any two points, and blames each line', async () => {
   expect(value(await compareVersions(access, branch, { old: 0, now: 1 })).files).toHaveLength(2);
   expect(value(await fileAt(access, branch, { point: 1, path: 'models/a.sql' })).text).toBe('select 1\n');
   expect(value(await fileAt(access, branch, { point: 1, path: 'models/c.sql' })).text).toBeNull();
-  const lines = await blameFile(access, branch, 'models/a.sql');
+  const { text, lines } = await blameFile(access, branch, 'models/a.sql');
+  expect(text).toBe('select 1\n-- why\n');
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatchObject({ version: number, message: 'say why', by: { name: 'Mira' } });
 });
