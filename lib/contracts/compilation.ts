@@ -122,6 +122,12 @@ export type NodeWork =
   /** A node with an error: shown in the graph, never executed; `run` fails it with its problem. */
   | { readonly type: 'invalid'; readonly relation?: RelationName; readonly problem: Problem };
 
+/** A Python script and what it reads. */
+export interface Script {
+  readonly source: string;
+  readonly inputs: Readonly<Record<string, RelationName>>;
+}
+
 /** A Python cell as a test runs it: on frames, without its relations. */
 export interface TestedCell {
   readonly source: string;
@@ -143,6 +149,8 @@ export interface Compilation {
   readonly runHooks?: readonly RunHook[];
   /** Compiled text of `analyses/**`, by path: for a preview, never a node. */
   readonly analyses: ReadonlyMap<string, string>;
+  /** Python of `analyses/**`, by path: run for its looks, never a node. */
+  readonly scripts?: ReadonlyMap<string, Script>;
   /** Definitions of `selectors.yml` by name, rendered. */
   readonly selectors?: ProjectGraph['selectors'];
 }

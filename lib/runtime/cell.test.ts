@@ -102,6 +102,36 @@ describe('types there and back', () => {
     expect(rows[0].n).toBe(3);
   });
 
+  test('integers are nullable where NULL is among them; arrays without NULL are numpy, enums and uuids text', async () => {
+    await client.query(`create type mood as enum ('glad', 'sad'); create table mixed as
+      select nullif(i, 1)::int2 as a, nullif(i, 1) as b, nullif(i, 1)::int8 as c, nullif(i % 2 = 0, false) as d,
+        array[i, 7] as e, array[i, null] as f, 'glad'::mood as g, array['x', 'y'] as h, '\\x01'::bytea as y
+      from generate_series(1, 3) i`);
+    const said =
+      "return pd.DataFrame({'n': df.columns, 't': [str(t) for t in df.dtypes], 'v': [type(v).__name__ for v in df.iloc[1]]})";
+    await cell(model("df = dbt.ref('mixed')", said), input('mixed'));
+    expect((await made()).map(({ n, t, v }) => `${n} ${t} ${v}`)).toEqual([
+      'a Int16 int16',
+      'b Int32 int32',
+      'c Int64 int64',
+      'd boolean bool',
+      'e object ndarray',
+      'f object list',
+      'g str str',
+      'h object list',
+      'y object bytes',
+    ]);
+  });
+
+  test('NaN is NULL unless nan: keep', async () => {
+    const source = model("return pd.DataFrame({'v': [1.5, float('nan')]})");
+    await cell(source);
+    expect(await made()).toEqual([{ v: 1.5 }, { v: null }]);
+    await client.query('drop table made');
+    await cell(source, { config: { nan: 'keep' } });
+    expect(await made()).toEqual([{ v: 1.5 }, { v: Number.NaN }]);
+  });
+
   test('types from the YAML win', async () => {
     await cell(model("return pd.DataFrame({'a': [1, 2], 'b': ['x', 'y']})"), {
       column_types: { a: 'smallint', b: 'varchar(3)' },

@@ -231,7 +231,11 @@ function trainingNodeOf(draft: Draft, lookup: Lookup): Draft | Problem {
 }
 
 /** Relations a Python cell reads, by the key its runtime looks them up with. */
-function pythonInputs(draft: Draft, lookup: Lookup): { inputs: Record<string, RelationName>; problem?: Problem } {
+/** Relations of what a Python file reads, by the key it uses; ephemeral models have none. */
+export function pythonInputs(
+  draft: Draft,
+  lookup: Lookup,
+): { inputs: Record<string, RelationName>; problem?: Problem } {
   const inputs: Record<string, RelationName> = {};
   for (const call of draft.refs) {
     const target = lookup.ref(call, draft.packageName);

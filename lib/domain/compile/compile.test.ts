@@ -180,6 +180,21 @@ describe('kinds of node', () => {
     ]);
   });
 
+  it('reads scripts of analyses, which are no nodes; a wrong name there stops nobody', () => {
+    const compilation = compileFiles({
+      'models/a.sql': 'select 1 as a',
+      'analyses/deep/look.py': 'dbt.ref("a").describe()\n',
+      'analyses/wrong.py': 'dbt.ref("b")\n',
+    });
+    expect(compilation.scripts?.get('analyses/deep/look.py')?.inputs).toEqual({
+      a: { schema: 'main', identifier: 'a' },
+    });
+    expect([...compilation.nodes.keys()]).toEqual(['model.shop.a']);
+    expect(compilation.problems).toMatchObject([
+      { code: 'ref.missing', severity: 'warning', path: 'analyses/wrong.py' },
+    ]);
+  });
+
   it('checks training and prediction nodes', () => {
     const compilation = compileFiles({
       'models/t.sql':

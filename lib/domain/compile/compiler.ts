@@ -13,6 +13,7 @@ import { findCycles, topologicalOrder } from './order.ts';
 import { allPackages, type Parse, parseProject } from './parse.ts';
 import type { Resolved } from './resolve.ts';
 import { compileRunHooks } from './run-hooks.ts';
+import { compileScripts } from './scripts.ts';
 import { readSelectors } from './selectors.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -78,6 +79,7 @@ function compile(
     analyses.flatMap(({ resolved: { draft }, sql = '' }) => (sql === '' ? [] : [[draft.path, sql]])),
   );
   const runHooks = compileRunHooks(workspace, lookup);
+  const scripts = compileScripts(workspace, lookup);
   const selectors = readSelectors(workspace, files.get('selectors.yml'));
   const problems = [
     project.problems,
@@ -92,6 +94,7 @@ function compile(
       problems: sortProblems(problems),
       analyses: texts,
       runHooks,
+      scripts,
       selectors,
     },
     parsed: { workspace, nodes: resolved, disabled, works: done, analyses },

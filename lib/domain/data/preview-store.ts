@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Access } from '#lib/access/access.ts';
 import { type PreviewRequest, type PreviewResult, previewResult } from '#lib/contracts/api.ts';
-import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
-import type { DataConnection } from '#lib/contracts/database.ts';
+import type { CompiledNode, NodeWork, Script } from '#lib/contracts/compilation.ts';
+import type { DataConnection, SqlPlace } from '#lib/contracts/database.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import { preview, readOnly } from '#lib/db/data/index.ts';
 import type { BranchFacts } from '../project/store.ts';
-import { cellSpec } from '../run/index.ts';
+import { cellSpec, inputsOf } from '../run/index.ts';
 import { compileDrafts } from './compiled-store.ts';
 import { branchTarget, personSession } from './connection-store.ts';
 import { recordEgress } from './egress-store.ts';
@@ -37,17 +37,20 @@ export async function previewNode(
     if (problem) throw new ProblemError(problem);
     const analysis = compilation.analyses.get(path);
     const text = selection ?? file;
-    const shown = node
-      ? await showNode({
-          access,
-          branch,
-          node,
-          text,
-          signal,
-          offset: request.offset,
-          isSelection: selection !== undefined,
-        })
-      : await showSql(access, { sql: textOf(analysis, path), path, rawText: text, offset: request.offset, signal });
+    const script = compilation.scripts?.get(path);
+    const shown = script
+      ? await showScript(access, branch, path, { ...script, source: text }, signal)
+      : node
+        ? await showNode({
+            access,
+            branch,
+            node,
+            text,
+            signal,
+            offset: request.offset,
+            isSelection: selection !== undefined,
+          })
+        : await showSql(access, { sql: textOf(analysis, path), path, rawText: text, offset: request.offset, signal });
     const { columns, rows } = shown;
     await recordEgress(access, {
       from: path,
@@ -141,12 +144,28 @@ const scratchResult = z.object({
 /** Runs a cell fenced, for its looks. A selection is a script: its last expression shows. */
 async function showPython(options: ShowOptions, work: Extract<NodeWork, { type: 'python' }>): Promise<Shown> {
   const { access, branch, node, text, signal } = options;
-  const started = performance.now();
   const target = await branchTarget(access, branch);
   const spec = { ...cellSpec(node, work, { vars: {}, target }), ...(options.isSelection ? { source: text } : {}) };
+  return runScratch(access, spec, { nodeId: node.graph.id, path: node.graph.path, text }, signal);
+}
+
+/** Runs a script of `analyses/`, or a part of it. */
+async function showScript(
+  access: Access,
+  branch: BranchFacts,
+  path: string,
+  { source, inputs }: Script,
+  signal: AbortSignal,
+): Promise<Shown> {
+  const target = await branchTarget(access, branch);
+  return runScratch(access, { source, path, inputs: inputsOf(inputs), target }, { path, text: source }, signal);
+}
+
+async function runScratch(access: Access, spec: object, place: SqlPlace, signal: AbortSignal): Promise<Shown> {
+  const started = performance.now();
   const session = await personSession(access);
   const result = await readOnly(session, { timeoutMs: scratchSeconds * 1_000, signal }, (connection) =>
-    scratch(connection, spec, node, text),
+    scratch(connection, spec, place),
   );
   const { columns, rows, total_rows: totalRows, outputs, stdout, stderr } = scratchResult.parse(result);
   return {
@@ -165,13 +184,7 @@ const printed = (kind: 'stdout' | 'stderr', text: string | null | undefined): Sh
 
 const scratchSeconds = 120;
 
-async function scratch(
-  connection: DataConnection,
-  spec: object,
-  { graph }: CompiledNode,
-  text: string,
-): Promise<unknown> {
-  const place = { nodeId: graph.id, path: graph.path, text };
+async function scratch(connection: DataConnection, spec: object, place: SqlPlace): Promise<unknown> {
   const { rows } = await connection.query('select insitu.run_scratch($1::jsonb)', [JSON.stringify(spec)], place);
   return JSON.parse(rows[0]?.[0] ?? '{}');
 }

@@ -27,6 +27,8 @@ export interface Package {
   readonly pythonTests: readonly ResourceFile[];
   readonly macros: readonly ResourceFile[];
   readonly analyses: readonly ResourceFile[];
+  /** Python below `analyses/`: scratch, run and looked at. */
+  readonly scripts: readonly ResourceFile[];
   readonly snapshots: readonly ResourceFile[];
   readonly functions: readonly ResourceFile[];
   readonly properties: readonly PropertyEntry[];

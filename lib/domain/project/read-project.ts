@@ -137,6 +137,7 @@ function packageOf(
     pythonTests: ending('tests', '.py'),
     macros: [...ending('macros', '.sql'), ...genericTests],
     analyses: ending('analyses', '.sql'),
+    scripts: ending('analyses', '.py'),
     snapshots: ending('snapshots', '.sql'),
     functions: [...ending('functions', '.sql'), ...ending('functions', '.py')],
     properties,

@@ -5,7 +5,7 @@ import { selectNodes, toGraph } from '../graph/index.ts';
 import { planSteps, type Selector, type TestChoice } from './plan.ts';
 
 export { type ExecuteOptions, executeRun, RunStopped } from './execute.ts';
-export { cellSpec } from './materialize/python.ts';
+export { cellSpec, inputsOf } from './materialize/python.ts';
 export { planProblems } from './plan.ts';
 export { builtRelation } from './prepare.ts';
 export type { RenderSource } from './render/protocol.ts';

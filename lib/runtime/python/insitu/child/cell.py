@@ -12,8 +12,11 @@ def run_cell(channel: Channel, start: dict[str, Any], rows_in: int, rows_out: in
     from insitu.child import person
     from insitu.child.dbt import Dbt, Reader, Session
     from insitu.child.job import peak_memory
+    from insitu.child.show import Display
 
     person.prepare_process()
+    display = Display(channel)
+    display.offer()
     from insitu.child.tables import TableWriter, to_frame
 
     config = start["spec"].get("config") or {}
@@ -22,6 +25,7 @@ def run_cell(channel: Channel, start: dict[str, Any], rows_in: int, rows_out: in
     model = person.function_of(module, "model", start["path"])
     result = model(Dbt(reader, start["spec"]), Session(reader))
     frame = to_frame(result, "model()", reader.notes)
+    display.figures()
     types = {str(k): str(v) for k, v in (start["spec"].get("column_types") or {}).items()}
     writer = TableWriter(channel, rows_out, types, config.get("nan") == "keep", frozenset(reader.dates))
     writer.write(frame)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import io
 import sys
 import types
@@ -28,7 +27,8 @@ def run_scratch(channel: Channel, start: dict[str, Any], rows_in: int, rows_out:
     out, err = Tee(sys.stdout), Tee(sys.stderr)
     sys.stdout, sys.stderr = out, err
     module = _module(start, {"dbt": dbt, "session": session, "display": display.show})
-    value = _execute(start, module, display)
+    display.offer()
+    value = _execute(start, module)
     if value is None and callable(getattr(module, "model", None)):
         value = module.model(dbt, session)
         _check_model(value, reader.notes)
@@ -61,10 +61,9 @@ def _module(start: dict[str, Any], names: dict[str, Any]) -> types.ModuleType:
     return module
 
 
-def _execute(start: dict[str, Any], module: types.ModuleType, display: Display) -> Any:
+def _execute(start: dict[str, Any], module: types.ModuleType) -> Any:
     """Run every statement; the value of a last expression is what the script is about."""
     tree = ast.parse(start["source"], start["path"])
-    builtins.display = display.show  # type: ignore[attr-defined]
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, start["path"], "exec", dont_inherit=True), module.__dict__)
     if last is None:
