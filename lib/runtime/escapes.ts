@@ -88,6 +88,11 @@ export const files: readonly Escape[] = [
   ),
   refused('memfd_create', "import os\nos.memfd_create('escape')"),
   refused(
+    'filling the shared memory it was given',
+    'import os, stat\nfor n in range(3, 64):\n    try:\n        if stat.S_ISREG(os.fstat(n).st_mode):\n            os.posix_fallocate(n, 0, 3 << 30)\n    except OSError as error:\n        if error.errno not in (9, 1, 13):\n            raise',
+    /File too large/,
+  ),
+  refused(
     'importing from the working directory',
     "import sys\nif '' in sys.path or '.' in sys.path or '/' in sys.path:\n    print('open')\nelse:\n    raise PermissionError('not allowed')",
   ),
@@ -115,6 +120,26 @@ export const systemCalls: readonly Escape[] = [
   syscall('setsid', 112, 157),
   syscall('personality', 135, 92),
   syscall('init_module', 175, 105),
+  syscall('execveat', 322, 281),
+  syscall('process_vm_writev', 311, 271),
+  syscall('open_by_handle_at', 304, 265),
+  syscall('pidfd_getfd', 438, 438),
+  syscall('mknodat', 259, 33),
+  syscall('chroot', 161, 51),
+  syscall('pivot_root', 155, 41),
+  syscall('kexec_load', 246, 104),
+  syscall('add_key', 248, 217),
+  syscall('memfd_secret', 447, 447),
+  syscall('fanotify_init', 300, 262),
+  syscall('inotify_init1', 294, 26),
+  syscall('mlockall', 151, 230),
+  syscall('semget', 64, 190),
+  syscall('msgget', 68, 186),
+  syscall('mq_open', 240, 180),
+  syscall('tkill', 200, 130),
+  syscall('rt_sigqueueinfo', 129, 138),
+  syscall('socket by the x32 numbers', 0x40000000 + 41, 0x40000000 + 198),
+  refused('clone3', call(`{'x86_64': 435, 'aarch64': 435}`), /not implemented|not permitted/),
 ];
 
 const sql = (statement: string): string => `session.sql(${JSON.stringify(statement)})`;

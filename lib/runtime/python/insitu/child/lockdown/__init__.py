@@ -12,6 +12,7 @@ from typing import Any
 from insitu.child.lockdown import landlock, namespaces, seccomp
 
 MEBIBYTE = 1024 * 1024
+SMALLEST_FILE_MB = 1024  # a chunk of results, of 512 MB at most, with room to grow
 RESERVE_MB = 16  # what is given free when memory has run out, to be able to say so
 LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64")
 DATA = ("/usr/share/zoneinfo", "/usr/share/fonts", "/etc/fonts", "/etc/localtime", "/etc/ld.so.cache")
@@ -23,7 +24,7 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 def lock_down(limits: dict[str, Any]) -> dict[str, Any]:
     """Drop every right this process doesn't need, layer by layer, and say which layers hold.
 
-    `limits`: memory_mb, seconds, file_mb, threads. In this order: killed first when memory runs out,
+    `limits`: memory_mb, seconds, threads. In this order: killed first when memory runs out,
     gone with its parent, namespaces, rlimits, Landlock, no_new_privs, seccomp. A layer that the host
     doesn't have is reported, never skipped silently: the backend decides whether that is enough.
     """
@@ -90,7 +91,8 @@ def _wait_asleep() -> None:
 
 def _set_limits(limits: dict[str, Any]) -> bool:
     memory = (int(limits["memory_mb"]) + RESERVE_MB) * MEBIBYTE
-    files = int(limits.get("file_mb", 4096)) * MEBIBYTE
+    # Its results go through memory that is shared and not its own: no more of that than it may have itself.
+    files = max(int(limits["memory_mb"]), SMALLEST_FILE_MB) * MEBIBYTE
     for what, value in (
         (resource.RLIMIT_DATA, memory),
         (resource.RLIMIT_CORE, 0),
