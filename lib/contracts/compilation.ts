@@ -43,6 +43,8 @@ export type NodeWork =
       readonly sql: string;
       readonly rawSql: string;
       readonly indexes: readonly IndexSpec[];
+      /** An enforced contract: the query has to give these columns. */
+      readonly contract?: ContractSpec;
     }
   | { readonly type: 'ephemeral'; readonly sql: string }
   | {
@@ -133,6 +135,13 @@ export interface TestedCell {
   readonly source: string;
   readonly path: string;
   readonly config: Readonly<Record<string, unknown>>;
+}
+
+export interface ContractSpec {
+  /** Names as SQL writes them. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Columns and constraints, as CREATE TABLE has them between its parentheses. */
+  readonly definition: string;
 }
 
 export interface IndexSpec {

@@ -5,6 +5,7 @@ import { didYouMean } from '../jinja/near.ts';
 import { asMap, child, type Package } from '../project/index.ts';
 import { compileContext, compileSql } from './compile-sql.ts';
 import type { NodeContext } from './context/node-context.ts';
+import { contractFaults, contractSpec, isEnforced, promised } from './contract.ts';
 import type { Draft } from './draft.ts';
 import { type Cte, cteName, injectCtes } from './ephemeral.ts';
 import { renderHooks } from './hooks.ts';
@@ -100,6 +101,9 @@ function assemble(
   if (problem !== undefined) return invalid(draft, [problem]);
   const { cells, problem: noCell } = testedCells(draft, lookup);
   if (noCell !== undefined) return invalid(draft, [noCell]);
+  const contract = isEnforced(draft.config) ? promised(workspace, input.each, draft, lookup) : undefined;
+  const [fault] = contract === undefined ? [] : contractFaults(draft, contract);
+  if (fault !== undefined) return invalid(draft, [faultProblem(draft, fault)]);
   const work = workOf({
     draft,
     sql: compiled === undefined ? undefined : injectCtes(compiled, ctes),
@@ -107,6 +111,7 @@ function assemble(
     cells,
     modelName: model === undefined ? undefined : modelNameOf(model),
     macros: workspace.macros,
+    contract: contract === undefined ? undefined : contractSpec(contract),
   });
   if (isProblem(work)) return invalid(draft, [work]);
   // A materialization macro renders its hooks itself.

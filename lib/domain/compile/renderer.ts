@@ -18,6 +18,7 @@ import type { NodeContext, OwnNames } from './context/node-context.ts';
 import { nodeDict } from './context/node-facts.ts';
 import { AdapterResponse } from './context/results.ts';
 import { type RunSoFar, resultNames } from './context/run-results.ts';
+import { type Promised, promised } from './contract.ts';
 import { type Draft, passingDraft } from './draft.ts';
 import { hooksIn, renderHook } from './hooks.ts';
 import type { MacroDefinition } from './macros/registry.ts';
@@ -92,7 +93,9 @@ export class Renderer {
     const macro = this.parse.workspace.macros.materialization(work.materialization);
     if (macro === undefined) throw new Error(`there is no materialization ${work.materialization}`);
     this.onCompiled(work.sql ?? '');
-    const context = this.context(draft, materializationNames(draft, work.sql ?? ''));
+    const { workspace, lookup } = this.parse;
+    const contract = () => promised(workspace, this.owner(draft), draft, lookup);
+    const context = this.context(draft, materializationNames(draft, work.sql ?? '', contract));
     const returned = guarded(draft, () => call(macro, context, draft.path));
     return materialized(returned, draft, work.materialization, context);
   }
@@ -168,7 +171,7 @@ function call(macro: MacroDefinition, context: NodeContext, path: string, named 
 }
 
 /** What a materialization has beyond a model: its compiled text, and its hooks to be run. */
-function materializationNames(draft: Draft, sql: string): OwnNames {
+function materializationNames(draft: Draft, sql: string, contract: () => Promised): OwnNames {
   const { config } = draft;
   const hooks = (when: 'pre' | 'post') => (): Value =>
     hooksIn(config, when).map(
@@ -180,7 +183,7 @@ function materializationNames(draft: Draft, sql: string): OwnNames {
         ]),
     );
   return {
-    model: () => builtNode(draft, sql),
+    model: () => builtNode(draft, sql, contract()),
     sql: () => sql,
     compiled_code: () => sql,
     compiled_sql: () => sql,
@@ -190,10 +193,16 @@ function materializationNames(draft: Draft, sql: string): OwnNames {
 }
 
 /** `model` once its text is compiled. */
-function builtNode(draft: Draft, sql: string): PyDict {
+function builtNode(draft: Draft, sql: string, { columns, constraints }: Promised): PyDict {
   const relation = draft.relation ?? { database: '', schema: '', identifier: draft.name };
   const node = nodeDict(draft, draft.config, relation);
-  for (const [key, value] of Object.entries({ compiled: true, compiled_code: sql, compiled_sql: sql }))
+  for (const [key, value] of Object.entries<Value>({
+    compiled: true,
+    compiled_code: sql,
+    compiled_sql: sql,
+    columns,
+    constraints: [...constraints],
+  }))
     node.set(key, value);
   return node;
 }

@@ -1,4 +1,4 @@
-import type { IndexSpec, NodeWork, TestedCell } from '../../contracts/compilation.ts';
+import type { ContractSpec, IndexSpec, NodeWork, TestedCell } from '../../contracts/compilation.ts';
 import type { RelationName } from '../../contracts/graph.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { nearNames } from '../jinja/near.ts';
@@ -21,6 +21,7 @@ export interface WorkParts {
   /** Name of the trained model a prediction uses. */
   readonly modelName: string | undefined;
   readonly macros: MacroRegistry;
+  readonly contract: ContractSpec | undefined;
 }
 
 const NATIVE = ['view', 'table', 'ephemeral', 'model', 'prediction'];
@@ -250,6 +251,7 @@ function modelWork(parts: Rendered): NodeWork | Problem {
     sql,
     rawSql: draft.text,
     indexes: indexesOf(draft),
+    ...(parts.contract === undefined ? {} : { contract: parts.contract }),
   };
 }
 

@@ -16,12 +16,21 @@ export interface Dependent extends RelationName {
   readonly restore: readonly string[];
 }
 
+/** A foreign key of another table that points to the relation to be replaced. */
+export interface ForeignKey extends RelationName {
+  readonly name: string;
+  /** Text of pg_get_constraintdef. */
+  readonly definition: string;
+}
+
 /** What a swap must know of the relation it replaces. */
 export interface Replaced {
   /** Grants and comments, to be given to the new relation. */
   readonly restore: readonly string[];
   /** Why the relation must stay the same object: row level security, triggers, publications, rules. */
   readonly bound: readonly string[];
+  /** Those of tables we may alter: they are taken away and given back. */
+  readonly foreignKeys: readonly ForeignKey[];
   /** Nearest first: each comes after all it reads. */
   readonly dependents: readonly Dependent[];
 }
@@ -87,9 +96,13 @@ const replacedSql = `
     union all select 'trigger ' || quote_ident(t.tgname) from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal
     union all select 'publication ' || quote_ident(p.pubname) from pg_publication_rel r join pg_publication p on p.oid = r.prpubid where r.prrelid = c.oid
     union all select 'rule ' || quote_ident(r.rulename) from pg_rewrite r where r.ev_class = c.oid and c.relkind = 'r'
-    union all select 'foreign key ' || quote_ident(k.conname) || ' of ' || k.conrelid::regclass from pg_constraint k where k.confrelid = c.oid and k.contype = 'f' and k.conrelid <> c.oid
+    union all select 'foreign key ' || quote_ident(k.conname) || ' of ' || k.conrelid::regclass from pg_constraint k join pg_class r on r.oid = k.conrelid
+     where k.confrelid = c.oid and k.contype = 'f' and k.conrelid <> c.oid and not pg_has_role(r.relowner, 'USAGE')
     union all select 'inheritance by ' || i.inhrelid::regclass from pg_inherits i where i.inhparent = c.oid
-  ) b)
+  ) b), (select coalesce(json_agg(json_build_object('schema', s.nspname, 'identifier', r.relname, 'name', k.conname,
+           'definition', pg_get_constraintdef(k.oid))), '[]')
+     from pg_constraint k join pg_class r on r.oid = k.conrelid join pg_namespace s on s.oid = r.relnamespace
+    where k.confrelid = c.oid and k.contype = 'f' and k.conrelid <> c.oid and pg_has_role(r.relowner, 'USAGE'))
   from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = $1::oid`;
 
 /** Reads what a swap must keep. The caller holds the relation's lock, so that nothing joins in between. */
@@ -99,6 +112,7 @@ export async function readReplaced(connection: DataConnection, oid: string): Pro
   return {
     restore: parse<string[]>(own.rows[0]?.[0]),
     bound: parse<string[]>(own.rows[0]?.[1]),
+    foreignKeys: parse<ForeignKey[]>(own.rows[0]?.[2]),
     dependents: dependents.rows.map(([json]) => parse<Dependent>(json)),
   };
 }

@@ -6,6 +6,7 @@ import type { Target } from '#lib/contracts/project.ts';
 import type { RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
 import type { RunSoFar } from '../compile/context/run-results.ts';
 import { type ArrayUdf, arrayUdfs } from './chunks/index.ts';
+import { persistDocs } from './comments.ts';
 import {
   defaultPatience,
   type Outcome,
@@ -15,6 +16,7 @@ import {
   type StepContext,
   takeTurns,
 } from './context.ts';
+import { applyGrants } from './grants.ts';
 import { forgetHooks, runHooks, runHooksOutside } from './hooks.ts';
 import { materialize } from './materialize/index.ts';
 import { buildByMacro } from './materialize/macro.ts';
@@ -197,6 +199,7 @@ async function runNode(context: StepContext, planned: CompiledNode): Promise<Out
       await runHooks(context, node, 'pre');
       const result = await materialize(context, node);
       await runHooks(context, node, 'post');
+      await finishRelation(context, node);
       return result;
     });
     await runHooksOutside(context, node, 'post');
@@ -204,6 +207,14 @@ async function runNode(context: StepContext, planned: CompiledNode): Promise<Out
   } finally {
     await forgetHooks(connection, planned);
   }
+}
+
+/** Rights and comments, after the hooks as in dbt. */
+async function finishRelation(context: StepContext, node: CompiledNode): Promise<void> {
+  const { work } = node;
+  if (work.type !== 'view' && work.type !== 'table' && work.type !== 'seed' && work.type !== 'python') return;
+  await applyGrants(context, node, work.relation);
+  await persistDocs(context, node, work.relation);
 }
 
 interface Shared {

@@ -60,7 +60,8 @@ function misfitOf({ name, type }: Column, after: readonly Column[]): string | un
 export const columnsOf = (connection: DataConnection, oid: string): Promise<Column[]> =>
   select(connection, 'attrelid = $1::oid', oid);
 
-const columnsOfName = (connection: DataConnection, relation: RelationName): Promise<Column[]> =>
+/** Columns of a relation by its name. */
+export const columnsOfName = (connection: DataConnection, relation: RelationName): Promise<Column[]> =>
   select(connection, 'attrelid = $1::regclass', quoteRelation(relation));
 
 async function select(connection: DataConnection, where: string, value: string): Promise<Column[]> {

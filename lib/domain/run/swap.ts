@@ -2,7 +2,7 @@ import type { DataConnection } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import type { StepContext } from './context.ts';
-import { type Dependent, type Replaced, readReplaced } from './dependents.ts';
+import { type Dependent, type ForeignKey, type Replaced, readReplaced } from './dependents.ts';
 import { refreshInPlace } from './in-place.ts';
 import { quoteName, quoteRelation } from './quote.ts';
 import { assertReplaceable, type ExistingRelation, hasState, readRelation } from './relations.ts';
@@ -56,6 +56,7 @@ async function replace(context: StepContext, swap: Swap, old: ExistingRelation):
   await renameIn(connection, swap);
   await restoreOwn(connection, swap, old, replaced.restore);
   await recreate(context, swap, replaced.dependents);
+  await refer(context, swap, replaced.foreignKeys);
 }
 
 const isFixed = ({ kind, ours, plain }: Dependent): boolean => kind !== 'v' || !ours || !plain;
@@ -63,8 +64,11 @@ const isFixed = ({ kind, ours, plain }: Dependent): boolean => kind !== 'v' || !
 const describe = ({ schema, identifier, kind, owner }: Dependent): string =>
   `${kind === 'm' ? 'materialized view' : kind === 'v' ? 'view' : 'rule of'} ${quoteRelation({ schema, identifier })} of ${owner}`;
 
-async function dropOld(connection: DataConnection, old: ExistingRelation, { dependents }: Replaced): Promise<void> {
-  const drops = dependents.toReversed().map((view) => `DROP VIEW ${quoteRelation(view)}`);
+async function dropOld(connection: DataConnection, old: ExistingRelation, replaced: Replaced): Promise<void> {
+  const drops = [
+    ...replaced.dependents.toReversed().map((view) => `DROP VIEW ${quoteRelation(view)}`),
+    ...replaced.foreignKeys.map((key) => `ALTER TABLE ${quoteRelation(key)} DROP CONSTRAINT ${quoteName(key.name)}`),
+  ];
   await connection.script([...drops, `DROP ${dropWord[old.kind]} ${quoteRelation(old)}`].join(';\n'));
 }
 
@@ -114,6 +118,20 @@ async function recreate(context: StepContext, swap: Swap, dependents: readonly D
     if (!context.isOfProject(view)) throw blocked(context, swap.target, `view ${quoteRelation(view)}`, failure);
     context.warn(
       `View ${quoteRelation(view)} was dropped: it no longer fits ${quoteRelation(swap.target)} (${failure}). Build it again.`,
+    );
+  }
+}
+
+/** Gives other tables back their foreign keys; one that the new rows don't satisfy is the project's to build again. */
+async function refer(context: StepContext, swap: Swap, keys: readonly ForeignKey[]): Promise<void> {
+  for (const key of keys) {
+    const add = `ALTER TABLE ${quoteRelation(key)} ADD CONSTRAINT ${quoteName(key.name)} ${key.definition}`;
+    const failure = await attempt(context.connection, add);
+    if (failure === undefined) continue;
+    const what = `foreign key ${quoteName(key.name)} of ${quoteRelation(key)}`;
+    if (!context.isOfProject(key)) throw blocked(context, swap.target, what, failure);
+    context.warn(
+      `The ${what} was dropped: it no longer fits ${quoteRelation(swap.target)} (${failure}). Build it again.`,
     );
   }
 }

@@ -1,6 +1,10 @@
+import { bind } from '../../jinja/arguments.ts';
 import { JinjaError } from '../../jinja/errors.ts';
+import { PyDict } from '../../jinja/values/collections.ts';
+import { toArray } from '../../jinja/values/sequence.ts';
 import { toText } from '../../jinja/values/text.ts';
 import { type CallArguments, type Caller, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
+import { contractMismatch, contractRemedy, type TypedColumn } from '../contract-mismatch.ts';
 import type { Workspace } from '../workspace.ts';
 
 const RAISING = [
@@ -44,6 +48,8 @@ export class Exceptions extends PyObject {
   }
   override attribute(name: string): Value | undefined {
     if (name === 'warn') return new PyFunction(name, (args, caller) => this.warn(args, caller));
+    if (name === 'raise_contract_error') return new PyFunction(name, raiseContract);
+    if (name === 'column_type_missing') return new PyFunction(name, raiseUntyped);
     return RAISING.includes(name) ? new PyFunction(name, raise) : undefined;
   }
 
@@ -52,6 +58,31 @@ export class Exceptions extends PyObject {
     this.workspace.report({ code: 'macro.warning', severity: 'warning', message, ...caller.place() });
     return '';
   }
+}
+
+/** The columns a contract promises and those a query gives, as `format_columns` lists them. */
+function raiseContract(args: CallArguments): Value {
+  const [wanted = null, given = null] = bind('raise_contract_error', args, ['yaml_columns', 'sql_columns'], 2);
+  const message = contractMismatch(typedColumns(wanted), typedColumns(given));
+  throw new JinjaError('compiler', message ?? 'The columns of this model are not those of its contract.', {
+    code: 'contract.mismatch',
+    remedy: contractRemedy,
+  });
+}
+
+const typedColumns = (columns: Value): TypedColumn[] =>
+  toArray(columns).flatMap((column) =>
+    column instanceof PyDict
+      ? [{ name: toText(column.get('name') ?? ''), type: toText(column.get('data_type') ?? '') }]
+      : [],
+  );
+
+function raiseUntyped(args: CallArguments): Value {
+  const [names = null] = bind('column_type_missing', args, ['column_names'], 1);
+  throw new JinjaError('compiler', `These columns have no data_type: ${toArray(names).map(toText).join(', ')}.`, {
+    code: 'contract.incomplete',
+    remedy: 'Give each a data_type in YAML.',
+  });
 }
 
 function raise(args: CallArguments): Value {

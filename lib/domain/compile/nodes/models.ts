@@ -2,6 +2,7 @@ import type { NodeKind } from '../../../contracts/graph.ts';
 import type { Package, ResourceFile } from '../../project/index.ts';
 import { configLayers } from '../config/layers.ts';
 import { textOf } from '../config/read.ts';
+import { constraintRefs } from '../contract.ts';
 import type { Draft } from '../draft.ts';
 import type { EntryIndex } from '../entries.ts';
 import type { Workspace } from '../workspace.ts';
@@ -61,7 +62,7 @@ export function draftModel(
     config: parsed.config,
     relation,
     latestVersion: version?.latest,
-    refs: parsed.captured.refs,
+    refs: [...parsed.captured.refs, ...constraintRefs(entry, parsed.config)],
     sources: parsed.captured.sources,
     functions: parsed.captured.functions,
     tested: undefined,

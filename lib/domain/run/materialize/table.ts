@@ -8,6 +8,7 @@ import { indexStatement } from '../in-place.ts';
 import { asideOf, indexName, quoteRelation, shortName } from '../quote.ts';
 import { assertReplaceable } from '../relations.ts';
 import { type Swap, swapIn } from '../swap.ts';
+import { fillByContract } from './contract.ts';
 import { assertQuery, placeOf } from './view.ts';
 
 type TableWork = Extract<NodeWork, { type: 'view' | 'table' }>;
@@ -25,10 +26,17 @@ export async function buildTable(context: StepContext, work: TableWork, unlogged
   if (old) assertReplaceable(old, context.place);
   const aside = asideOf(work.relation);
   const sql = await inChunks(context, work.sql);
-  const place = { ...placeOf(context), text: sql, rawText: work.rawSql };
+  const rows = await fill(context, aside, { ...work, sql }, unlogged);
+  await finishTable(context, aside, work.relation, rows, work.indexes);
+  return { status: 'success', rows };
+}
+
+async function fill(context: StepContext, aside: RelationName, work: TableWork, unlogged: boolean): Promise<number> {
+  const { sql, rawSql, contract } = work;
+  if (contract !== undefined) return fillByContract(context, aside, { sql, rawSql, unlogged, contract });
+  const place = { ...placeOf(context), text: sql, rawText: rawSql };
   const { rowCount } = await context.connection.query(tableStatement(aside, sql, unlogged), [], place);
-  await finishTable(context, aside, work.relation, rowCount, work.indexes);
-  return { status: 'success', rows: rowCount };
+  return rowCount;
 }
 
 /** Indexes, statistics and the swap of a table that was filled aside. */

@@ -6,6 +6,7 @@ import type { Outcome, StepContext } from '../context.ts';
 import { asideOf, quoteRelation } from '../quote.ts';
 import { assertReplaceable, hasState } from '../relations.ts';
 import { swapIn } from '../swap.ts';
+import { assertContract } from './contract.ts';
 
 type ViewWork = Extract<NodeWork, { type: 'view' | 'table' }>;
 
@@ -20,6 +21,7 @@ export const viewStatement = (relation: RelationName, sql: string, verb: 'CREATE
 export async function buildView(context: StepContext, work: ViewWork): Promise<Outcome> {
   const { connection, relations } = context;
   assertQuery(context, work.sql);
+  if (work.contract !== undefined) await assertContract(context, work.sql, work.contract);
   const place: SqlPlace = { ...placeOf(context), text: work.sql, rawText: work.rawSql };
   const old = relations.get(work.relation);
   if (old) assertReplaceable(old, context.place);
