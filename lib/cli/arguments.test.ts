@@ -41,6 +41,19 @@ describe('readArguments', () => {
     });
   });
 
+  it('takes dbt’s flags, also those that mean nothing here', () => {
+    const words = ['run', '--no-partial-parse', '--log-level', 'debug', '--no-write-json', '--log-format', 'json'];
+    expect(readArguments([...words, '--resource-type', 'model', 'seed', '--defer', '--state', 'old'])).toMatchObject({
+      command: 'run',
+      words: [],
+      writeJson: false,
+      json: true,
+      resourceTypes: ['model', 'seed'],
+      defer: true,
+      state: 'old',
+    });
+  });
+
   it('reads vars as YAML', () => {
     expect(readArguments(['run', '--vars', '{day: 2024-01-31, n: 3}']).vars).toEqual({ day: '2024-01-31', n: 3 });
   });
@@ -52,6 +65,8 @@ describe('readArguments', () => {
     [['run', '--vars', '[1']],
     [['run', '--vars', '3']],
     [['show', '--limit', '501']],
+    [['ls', '--indirect-selection', 'greedy']],
+    [['run-operation', 'm', '--args', '3']],
   ])('refuses %j', (argv) => {
     expect(() => readArguments(argv)).toThrow(UsageError);
   });

@@ -1,51 +1,52 @@
 import { parseArgs } from 'node:util';
 import { parse as parseYaml } from 'yaml';
+import { INDIRECT_SELECTIONS, type IndirectSelection } from '#lib/domain/graph/index.ts';
+import { IGNORED_FLAGS, IGNORED_OPTIONS, LIST_OPTIONS, OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The command line as values; every command takes all of them and uses what it needs. */
 export interface Arguments {
   readonly command: string;
-  /** Words after the command: a model's name for `predict`. */
+  /** Words after the command: a model's name for `predict`, a macro's for `run-operation`. */
   readonly words: readonly string[];
   readonly projectDir: string;
+  readonly profilesDir: string | undefined;
+  readonly profile: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly schema: string | undefined;
   readonly select: readonly string[];
   readonly exclude: readonly string[];
+  readonly selector: string | undefined;
+  readonly indirect: IndirectSelection;
+  readonly resourceTypes: readonly string[];
+  readonly excludeResourceTypes: readonly string[];
+  readonly state: string | undefined;
+  readonly deferState: string | undefined;
+  readonly defer: boolean;
+  readonly favorState: boolean;
   readonly vars: Readonly<Record<string, unknown>>;
-  readonly target: string;
-  readonly threads: number;
+  readonly target: string | undefined;
+  readonly targetPath: string | undefined;
+  readonly writeJson: boolean;
+  readonly threads: number | undefined;
   readonly fullRefresh: boolean;
   readonly failFast: boolean;
+  readonly empty: boolean;
+  readonly warnError: boolean;
   readonly json: boolean;
+  readonly quiet: boolean;
   readonly help: boolean;
   readonly limit: number;
   readonly inline: string | undefined;
+  readonly output: string | undefined;
+  readonly outputKeys: readonly string[];
+  /** Arguments of `run-operation`, as YAML. */
+  readonly macroArguments: Readonly<Record<string, unknown>>;
+  readonly compile: boolean;
   readonly row: string | undefined;
   readonly version: number | undefined;
   readonly python: string | undefined;
 }
-
-const options = {
-  'project-dir': { type: 'string', default: '.' },
-  'database-url': { type: 'string' },
-  schema: { type: 'string' },
-  select: { type: 'string', short: 's', multiple: true },
-  models: { type: 'string', short: 'm', multiple: true },
-  exclude: { type: 'string', multiple: true },
-  vars: { type: 'string', default: '{}' },
-  target: { type: 'string', short: 't', default: 'dev' },
-  threads: { type: 'string', default: '4' },
-  'full-refresh': { type: 'boolean', short: 'f', default: false },
-  'fail-fast': { type: 'boolean', short: 'x', default: false },
-  json: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
-  limit: { type: 'string', default: '20' },
-  inline: { type: 'string' },
-  row: { type: 'string' },
-  version: { type: 'string' },
-  python: { type: 'string' },
-} as const;
 
 /** Reads the words after `insitu`. Throws UsageError. */
 export function readArguments(argv: readonly string[]): Arguments {
@@ -55,40 +56,79 @@ export function readArguments(argv: readonly string[]): Arguments {
     command,
     words,
     projectDir: values['project-dir'],
+    profilesDir: values['profiles-dir'],
+    profile: values.profile,
     databaseUrl: values['database-url'],
     schema: values.schema,
-    select: selection([...(values.select ?? []), ...(values.models ?? [])]),
-    exclude: selection(values.exclude ?? []),
-    vars: readVars(values.vars),
+    ...selectionOf(values),
+    ...stateOf(values),
+    vars: mapping('vars', values.vars),
     target: values.target,
-    threads: whole('threads', values.threads, 1, 64),
+    targetPath: values['target-path'],
+    writeJson: values['write-json'],
+    threads: values.threads === undefined ? undefined : whole('threads', values.threads, 1, 64),
     fullRefresh: values['full-refresh'],
     failFast: values['fail-fast'],
-    json: values.json,
+    empty: values.empty,
+    warnError: values['warn-error'] || values['warn-error-options'] !== undefined,
+    json: values.json || values['log-format'] === 'json',
+    quiet: values.quiet,
     help: values.help,
     limit: whole('limit', values.limit, 1, 500),
     inline: values.inline,
+    output: values.output,
+    outputKeys: wordsOf(values['output-keys'] ?? []),
+    macroArguments: mapping('args', values.args),
+    compile: values.compile,
     row: values.row,
     version: values.version === undefined ? undefined : whole('version', values.version, 1, 1_000_000),
     python: values.python,
   };
 }
 
+type Values = ReturnType<typeof parse>['values'];
+
+function selectionOf(values: Values) {
+  return {
+    select: wordsOf([...(values.select ?? []), ...(values.models ?? [])]),
+    exclude: wordsOf(values.exclude ?? []),
+    selector: values.selector,
+    indirect: indirectOf(values['indirect-selection']),
+    resourceTypes: wordsOf(values['resource-type'] ?? values['resource-types'] ?? []),
+    excludeResourceTypes: wordsOf(values['exclude-resource-type'] ?? values['exclude-resource-types'] ?? []),
+  };
+}
+
+function stateOf(values: Values) {
+  return {
+    state: values.state ?? process.env.DBT_STATE,
+    deferState: values['defer-state'],
+    defer: values.defer || process.env.DBT_DEFER === 'true',
+    favorState: values['favor-state'],
+  };
+}
+
 function parse(argv: string[]) {
   try {
-    return parseArgs({ args: argv, options, allowPositionals: true, strict: true });
+    const args = argv.filter((word) => !IGNORED_FLAGS.has(word.replace(/^--no-/, '--')));
+    const parsed = parseArgs({ args, options: OPTIONS, allowPositionals: true, strict: true, allowNegative: true });
+    return parsed;
   } catch (error) {
     throw new UsageError(error instanceof Error ? (error.message.split('. To specify')[0] ?? '') : String(error));
   }
 }
 
-/** dbt lets `--select a b c` name several; parseArgs takes one word an option. */
+/** dbt lets `--select a b c` name several; parseArgs takes one word an option. Options that mean nothing here go. */
 function joinLists(argv: readonly string[]): string[] {
   const words: string[] = [];
   let list: string | undefined;
+  let skips = false;
   for (const [index, word] of argv.entries()) {
-    if (word.startsWith('-'))
-      list = ['--select', '-s', '--models', '-m', '--exclude'].includes(word) ? word : undefined;
+    if (skips || IGNORED_OPTIONS.has(word.split('=')[0] ?? '')) {
+      skips = !skips && !word.includes('=');
+      continue;
+    }
+    if (word.startsWith('-')) list = LIST_OPTIONS.has(word) ? word : undefined;
     else if (list !== undefined && !argv[index - 1]?.startsWith('-')) words.push(list);
     words.push(word);
   }
@@ -96,17 +136,23 @@ function joinLists(argv: readonly string[]): string[] {
 }
 
 /** `--select "a b" c` is three selections. */
-const selection = (items: readonly string[]): string[] => items.flatMap((item) => item.split(/\s+/)).filter(Boolean);
+const wordsOf = (items: readonly string[]): string[] => items.flatMap((item) => item.split(/\s+/)).filter(Boolean);
 
-function readVars(text: string): Readonly<Record<string, unknown>> {
+function indirectOf(text: string): IndirectSelection {
+  const found = INDIRECT_SELECTIONS.find((each) => each === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`--indirect-selection must be one of ${INDIRECT_SELECTIONS.join(', ')}, not “${text}”.`);
+}
+
+function mapping(name: string, text: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = parseYaml(text) ?? {};
   } catch (error) {
-    throw new UsageError(`--vars is not YAML or JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`--${name} is not YAML or JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UsageError(`--vars must be a mapping, for example --vars '{day: 2024-01-31}'`);
+    throw new UsageError(`--${name} must be a mapping, for example --${name} '{day: 2024-01-31}'`);
   }
   return { ...value };
 }

@@ -20,7 +20,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       return args.command === '' && !args.help ? 2 : 0;
     }
     if (!command) throw new UsageError(`insitu has no command “${args.command}”.`, 'insitu --help lists them.');
-    return await command.run(args);
+    const run = await command.load();
+    return await run(args);
   } catch (error) {
     return tell(error, json);
   }

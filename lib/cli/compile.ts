@@ -2,38 +2,63 @@ import { basename, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { Compilation } from '#lib/contracts/compilation.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
-import type { ProjectFiles, Target } from '#lib/contracts/project.ts';
-import { compileProject } from '#lib/domain/compile/index.ts';
+import type { ProjectFiles } from '#lib/contracts/project.ts';
+import { type CompileOptions, createCompiler, type ParsedProject } from '#lib/domain/compile/index.ts';
 import type { RenderSource } from '#lib/domain/run/index.ts';
 import type { Arguments } from './arguments.ts';
 import { count, err, out, problemLines } from './print.ts';
 import { readProjectFiles } from './project-files.ts';
-import { targetOf } from './target.ts';
+import { type Place, type ProjectNames, placeOf } from './target.ts';
 
-export interface CompiledFolder {
+/** A project's folder, compiled for the place the command line names. */
+export interface CompiledFolder extends Place {
+  readonly folder: string;
   readonly compilation: Compilation;
   readonly source: RenderSource;
-  readonly target: Target;
+  readonly parsed: ParsedProject;
+  /** Compiles the same files with other options: deferred relations, another file beside them. */
+  again(options: Partial<CompileOptions>, more?: ProjectFiles): CompiledFolder;
 }
 
 /** Reads and compiles the project of `--project-dir`. Throws UsageError when there is none. */
 export function compileFolder(args: Arguments): CompiledFolder {
   const folder = resolve(args.projectDir);
   const files = readProjectFiles(folder);
-  const target = targetOf(args, projectName(files) ?? basename(folder));
-  const options = { target, vars: args.vars, env: environment(), fullRefresh: args.fullRefresh };
-  return { compilation: compileProject(files, options), source: { files, options }, target };
+  const place = placeOf(args, projectNames(files, basename(folder)));
+  const options: CompileOptions = {
+    target: place.target,
+    vars: args.vars,
+    env: environment(),
+    fullRefresh: args.fullRefresh,
+    empty: args.empty,
+  };
+  const compiled = (own: CompileOptions, texts: ProjectFiles): CompiledFolder => {
+    const compiler = createCompiler(own, texts);
+    return {
+      ...place,
+      folder,
+      source: { files: texts, options: own },
+      compilation: compiler.compilation(),
+      parsed: compiler.parsed(),
+      again: (changed, more = new Map()) => compiled({ ...own, ...changed }, new Map([...texts, ...more])),
+    };
+  };
+  return compiled(options, files);
 }
 
-/** Schema of a build without --schema: the project's name. */
-function projectName(files: ProjectFiles): string | undefined {
+/** Names of the project and its profile; without --schema the project's name is the schema. */
+export function projectNames(files: ProjectFiles, otherwise: string): ProjectNames {
+  const textAt = (config: object, key: string): string | undefined => {
+    const value = new Map<string, unknown>(Object.entries(config)).get(key);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
   try {
     const config: unknown = parseYaml(files.get('dbt_project.yml') ?? '');
-    const name = typeof config === 'object' && config !== null && 'name' in config ? config.name : undefined;
-    return typeof name === 'string' && name ? name : undefined;
+    const values = typeof config === 'object' && config !== null ? config : {};
+    return { name: textAt(values, 'name') ?? otherwise, profile: textAt(values, 'profile') };
   } catch {
     // The compiler says what is wrong with the file, and where.
-    return undefined;
+    return { name: otherwise, profile: undefined };
   }
 }
 
@@ -46,12 +71,16 @@ const environment = (): Record<string, string> =>
   );
 
 /** Prints problems; with `--json` one a line on standard output. @returns the number of errors. */
-export function tellProblems(problems: readonly Problem[], json: boolean): number {
-  for (const problem of problems) {
+export function tellProblems(
+  problems: readonly Problem[],
+  { json, quiet, warnError }: Pick<Arguments, 'json' | 'quiet' | 'warnError'>,
+): number {
+  const told = warnError ? problems.map((problem) => ({ ...problem, severity: 'error' as const })) : problems;
+  for (const problem of told) {
     if (json) out(JSON.stringify({ type: 'problem', problem }));
-    else for (const line of problemLines(problem)) err(line);
+    else if (!quiet || problem.severity === 'error') for (const line of problemLines(problem)) err(line);
   }
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  if (!json && problems.length > 0) err(`${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`);
+  const errors = told.filter(({ severity }) => severity === 'error').length;
+  if (!json && !quiet && told.length > 0) err(`${count(errors, 'error')}, ${count(told.length - errors, 'warning')}`);
   return errors;
 }

@@ -6,6 +6,16 @@ export type Reporter = (event: RunEvent) => void;
 /** `--json`: one event a line, as the runner stores it. */
 export const jsonReporter: Reporter = (event) => out(JSON.stringify(event));
 
+/** `--quiet`: only what went wrong. */
+export function quietReporter(): Reporter {
+  const human = humanReporter();
+  const silent = new Set<StepStatus>(['success', 'pass', 'skipped', 'cancelled']);
+  return (event) => {
+    const tells = event.type === 'run_finished' ? event.status !== 'success' : event.type === 'run_started';
+    if (tells || (event.type === 'step_finished' && !silent.has(event.status))) human(event);
+  };
+}
+
 const marks: Readonly<Record<StepStatus, string>> = {
   queued: ' ',
   running: ' ',

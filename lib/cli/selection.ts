@@ -1,9 +1,29 @@
-import type { Compilation, CompiledNode } from '#lib/contracts/compilation.ts';
-import { selector } from '#lib/domain/run/index.ts';
+import type { CompiledNode } from '#lib/contracts/compilation.ts';
+import { selectNodes, toGraph } from '#lib/domain/graph/index.ts';
 import type { Arguments } from './arguments.ts';
+import type { CompiledFolder } from './compile.ts';
+import { err } from './print.ts';
+import { stateFacts } from './state.ts';
 
-/** The enabled nodes that `--select` and `--exclude` name, in the order of the project. */
-export function selectedNodes(compilation: Compilation, args: Pick<Arguments, 'select' | 'exclude'>): CompiledNode[] {
-  const chosen = selector(compilation)(args.select, args.exclude);
-  return [...compilation.nodes.values()].filter(({ graph }) => graph.enabled && chosen.has(graph.id));
+/** Ids that the selection flags name, in the order of the project. What names nothing is told. */
+export function selectedIds(args: Arguments, folder: CompiledFolder): ReadonlySet<string> {
+  const { select, exclude, selector, indirect, resourceTypes, excludeResourceTypes } = args;
+  const { ids, unmatched } = selectNodes(toGraph(folder.compilation), {
+    select,
+    exclude,
+    selector,
+    indirect,
+    resourceTypes,
+    excludeResourceTypes,
+    ...stateFacts(args, folder),
+  });
+  if (!args.quiet && !args.json)
+    for (const text of unmatched) err(`The selection criterion '${text}' does not match any enabled nodes`);
+  return new Set(ids);
+}
+
+/** The enabled nodes that the selection flags name, in the order of the project. */
+export function selectedNodes(args: Arguments, folder: CompiledFolder): CompiledNode[] {
+  const chosen = selectedIds(args, folder);
+  return [...folder.compilation.nodes.values()].filter(({ graph }) => graph.enabled && chosen.has(graph.id));
 }

@@ -4,7 +4,7 @@ import { nodeId, runId } from './ids.ts';
 import { problemSchema } from './problem.ts';
 import { trainingProgress } from './train.ts';
 
-export const runCommand = z.enum(['build', 'run', 'test', 'seed', 'train']);
+export const runCommand = z.enum(['build', 'run', 'test', 'seed', 'snapshot', 'train']);
 export type RunCommand = z.infer<typeof runCommand>;
 
 export const stepStatus = z.enum([

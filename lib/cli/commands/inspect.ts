@@ -1,59 +1,70 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
-import type { Command } from '../commands.ts';
-import { compileFolder, tellProblems } from '../compile.ts';
+import { makeRunResults } from '#lib/domain/artifact/index.ts';
+import type { Arguments } from '../arguments.ts';
+import { invocationArgs, newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
+import type { Run } from '../commands.ts';
+import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
+import { deferredFolder } from '../defer.ts';
+import { inlineSql } from '../inline.ts';
 import { count, out, paint } from '../print.ts';
-import { selectedNodes } from '../selection.ts';
+import { selectedIds } from '../selection.ts';
 
 /** Reads the whole project and tells its problems. */
-export const parseCommand: Command = {
-  summary: 'read the project and tell its problems',
-  run(args) {
-    const { compilation } = compileFolder(args);
-    const errors = tellProblems(compilation.problems, args.json);
-    const nodes = compilation.nodes.size;
-    if (args.json) out(JSON.stringify({ type: 'parsed', nodes, problems: compilation.problems.length }));
-    else if (errors === 0) out(`${compilation.projectName}: ${count(nodes, 'node')}, no errors`);
-    return errors > 0 ? 1 : 0;
-  },
+export const parse: Run = (args) => {
+  const folder = compileFolder(args);
+  const { compilation } = folder;
+  const errors = tellProblems(compilation.problems, args);
+  const nodes = compilation.nodes.size;
+  if (args.json) out(JSON.stringify({ type: 'parsed', nodes, problems: compilation.problems.length }));
+  else if (errors === 0 && !args.quiet) out(`${compilation.projectName}: ${count(nodes, 'node')}, no errors`);
+  writeManifest(args, folder, new Set());
+  return errors > 0 ? 1 : 0;
 };
 
 /** Prints the SQL or Python that would run. */
-export const compileCommand: Command = {
-  summary: 'print the compiled text of the selected nodes',
-  run(args) {
-    const { compilation } = compileFolder(args);
-    const nodes = selectedNodes(compilation, args);
-    const chosen = new Set<string>(nodes.map(({ graph }) => graph.id));
-    const about = compilation.problems.filter(({ nodeId }) => nodeId === undefined || chosen.has(nodeId));
-    const errors = tellProblems(about, args.json);
-    for (const node of nodes) {
-      const text = compiledText(node);
-      if (text === undefined) continue;
-      const { id, path } = node.graph;
-      if (args.json) out(JSON.stringify({ type: 'compiled', nodeId: id, path, text }));
-      else for (const line of [paint('dim', `-- ${id}  ${path}`), text.trim(), '']) out(line);
-    }
-    return errors > 0 ? 1 : 0;
-  },
+export const compile: Run = async (args) => {
+  const read = compileFolder(args);
+  if (args.inline !== undefined) {
+    printText(args, { id: 'inline', path: '', text: inlineSql(read, args.inline) });
+    return 0;
+  }
+  const chosen = selectedIds(args, read);
+  const folder = await deferredFolder(args, read, chosen);
+  const { compilation } = folder;
+  const nodes = [...compilation.nodes.values()].filter(({ graph }) => chosen.has(graph.id));
+  const about = compilation.problems.filter(({ nodeId }) => nodeId === undefined || chosen.has(nodeId));
+  const errors = tellProblems(about, args);
+  for (const node of nodes) {
+    const text = compiledText(node);
+    if (text !== undefined) printText(args, { id: node.graph.id, path: node.graph.path, text });
+  }
+  writeCompiled(args, folder, nodes);
+  return errors > 0 ? 1 : 0;
 };
+
+function printText(args: Arguments, { id, path, text }: { id: string; path: string; text: string }): void {
+  if (args.quiet) return;
+  if (args.json) out(JSON.stringify({ type: 'compiled', nodeId: id, path, text }));
+  else for (const line of [paint('dim', `-- ${id}  ${path}`), text.trim(), '']) out(line);
+}
+
+/** The manifest with these nodes compiled, and as dbt does the results of having compiled them. */
+export function writeCompiled(args: Arguments, folder: CompiledFolder, nodes: readonly CompiledNode[]) {
+  const isFile = folder.parsed.analyses.map(({ resolved }) => resolved.draft.id);
+  const ids = new Set<string>([...nodes.map(({ graph }) => graph.id), ...isFile]);
+  const manifest = writeManifest(args, folder, ids);
+  const now = new Date().toISOString();
+  const steps = nodes.flatMap(({ graph: { id }, work }) =>
+    ['source', 'exposure'].includes(work.type)
+      ? []
+      : [{ nodeId: id, status: 'success' as const, ms: 0, startedAt: now, endedAt: now }],
+  );
+  const run = { steps, elapsedMs: 0, args: invocationArgs(args, args.command) };
+  writeArtifact(args, folder, 'run_results.json', makeRunResults(folder.compilation, manifest, newInvocation(), run));
+  return manifest;
+}
 
 function compiledText({ work }: CompiledNode): string | undefined {
   if ('sql' in work) return work.sql;
   return 'source' in work ? work.source : undefined;
 }
-
-/** Lists the selected nodes. */
-export const listCommand: Command = {
-  summary: 'list the selected nodes',
-  run(args) {
-    const { compilation } = compileFolder(args);
-    const errors = compilation.problems.filter(({ severity }) => severity === 'error');
-    for (const { graph } of selectedNodes(compilation, args)) {
-      const { id, kind, name, path, materialized, relation, dependsOn, tags } = graph;
-      if (args.json) out(JSON.stringify({ id, kind, name, path, materialized, relation, dependsOn, tags }));
-      else out(`${kind.padEnd(8)} ${materialized.padEnd(11)} ${name}  ${paint('dim', path)}`);
-    }
-    tellProblems(errors, args.json);
-    return errors.length > 0 ? 1 : 0;
-  },
-};

@@ -1,28 +1,22 @@
 import { openSession } from '#lib/db/data/index.ts';
 import type { Arguments } from '../arguments.ts';
-import type { Command } from '../commands.ts';
+import type { Run } from '../commands.ts';
 import { compileFolder } from '../compile.ts';
 import { out } from '../print.ts';
+import { selectedIds } from '../selection.ts';
 import { databaseUrl } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
-import { planOf, runSteps } from './run.ts';
+import { runSteps, stepsOf } from './run.ts';
 
 /** Builds prediction nodes, or scores one row with a trained model. */
-export const predictCommand: Command = {
-  summary: 'build prediction nodes; or MODEL --row JSON: score one row',
-  usage: '[--select …]   |   insitu predict MODEL --row \'{"column": value}\' [--version N]',
-  run(args) {
-    const [model] = args.words;
-    if (model !== undefined) return predictRow(args, model);
-    const folder = compileFolder(args);
-    const steps = planOf(args, folder, 'run').filter(({ kind }) => kind === 'predict');
-    const chosen = new Set<string>(steps.map(({ nodeId }) => nodeId));
-    return runSteps(
-      args,
-      folder,
-      steps.map((step) => ({ ...step, after: step.after.filter((id) => chosen.has(id)) })),
-    );
-  },
+export const predict: Run = (args) => {
+  const [model] = args.words;
+  if (model !== undefined) return predictRow(args, model);
+  const folder = compileFolder(args);
+  const steps = stepsOf(args, folder, 'run', selectedIds(args, folder)).filter(({ kind }) => kind === 'predict');
+  const chosen = new Set<string>(steps.map(({ nodeId }) => nodeId));
+  const own = steps.map((step) => ({ ...step, after: step.after.filter((id) => chosen.has(id)) }));
+  return runSteps(args, folder, own);
 };
 
 async function predictRow(args: Arguments, model: string): Promise<number> {

@@ -1,84 +1,124 @@
-import type { RunCommand, RunStep } from '#lib/contracts/run.ts';
+import type { Compilation } from '#lib/contracts/compilation.ts';
+import type { RunCommand, RunEvent, RunStep } from '#lib/contracts/run.ts';
 import { openSession } from '#lib/db/data/index.ts';
-import { createPlan, executeRun } from '#lib/domain/run/index.ts';
+import { makeRunResults, RunLog } from '#lib/domain/artifact/index.ts';
+import { executeRun, planSteps } from '#lib/domain/run/index.ts';
 import type { Arguments } from '../arguments.ts';
-import type { Command } from '../commands.ts';
+import { invocationArgs, newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
+import type { Run } from '../commands.ts';
 import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
+import { deferredFolder } from '../defer.ts';
 import { count, out, paint } from '../print.ts';
-import { humanReporter, jsonReporter } from '../reporter.ts';
-import { databaseUrl } from '../target.ts';
+import { humanReporter, jsonReporter, quietReporter, type Reporter } from '../reporter.ts';
+import { selectedIds } from '../selection.ts';
+import { addressOf } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
 
-const command = (name: RunCommand, summary: string): Command => ({
-  summary,
-  run: (args) => {
-    const folder = compileFolder(args);
-    return runSteps(args, folder, planOf(args, folder, name));
-  },
-});
+/** seed, snapshot, run, test, build and train: one engine, other steps. */
+export const runCommand =
+  (name: RunCommand): Run =>
+  async (args) => {
+    const read = compileFolder(args);
+    const selected = selectedIds(args, read);
+    const folder = await deferredFolder(args, read, selected);
+    return runSteps(args, folder, stepsOf(args, folder, name, selected));
+  };
 
-/** seed, run, test, build and train: one engine, other steps. */
-export const runCommands: Readonly<Record<RunCommand, Command>> = {
-  seed: command('seed', 'load the CSV files of seeds/'),
-  run: command('run', 'build models, Python cells, functions, training and prediction nodes'),
-  test: command('test', 'run the data tests'),
-  build: command('build', 'do all of it in the order of the graph, tests between'),
-  train: command('train', 'train the selected training nodes (+name builds what they read too)'),
-};
-
-/** The steps of a command over the selection. */
-export function planOf(args: Arguments, { compilation }: CompiledFolder, name: RunCommand): RunStep[] {
-  return createPlan(compilation, { command: name, select: [...args.select], exclude: [...args.exclude] });
+/** The steps of a command over a selection. */
+export function stepsOf(
+  args: Arguments,
+  { compilation }: CompiledFolder,
+  command: RunCommand,
+  selected: ReadonlySet<string>,
+): RunStep[] {
+  const { select, exclude } = args;
+  return planSteps(compilation, { command, select: [...select], exclude: [...exclude] }, () => selected);
 }
 
 /** Executes steps on the database of the command line; Ctrl-C cancels. @returns the exit code. */
 export async function runSteps(
   args: Arguments,
-  { compilation, source, target }: CompiledFolder,
+  folder: CompiledFolder,
   steps: readonly RunStep[],
+  which = args.command,
 ) {
-  const url = databaseUrl(args);
+  const { compilation } = folder;
+  const address = addressOf(args, folder.url);
   const chosen = new Set<string>(steps.map(({ nodeId }) => nodeId));
   const elsewhere = compilation.problems.filter(({ nodeId }) => nodeId !== undefined && !chosen.has(nodeId));
-  if (!args.json) tellProblems(elsewhere, false);
+  if (!args.json) tellProblems(elsewhere, args);
   if (steps.length === 0 && compilation.problems.every(({ severity }) => severity !== 'error')) return nothing(args);
-  if (!args.json)
-    out(
-      paint('bold', `insitu ${args.command}`) +
-        paint(
-          'dim',
-          `  ${compilation.projectName} → ${target.database}.${target.schema}, ${count(steps.length, 'step')}`,
-        ),
-    );
+  if (!args.json && !args.quiet) out(headline(args, folder, steps));
+  const log = new RunLog();
+  const report = reporterOf(args);
+  const emit = (event: RunEvent): void => {
+    log.take(event);
+    report(event);
+  };
+  const status = await execute(args, folder, steps, address, emit);
+  const manifest = writeManifest(args, folder, chosen);
+  const results = { steps: log.results, elapsedMs: log.elapsedMs, args: invocationArgs(args, which) };
+  writeArtifact(args, folder, 'run_results.json', makeRunResults(compilation, manifest, newInvocation(), results));
+  return status === 'success' ? 0 : 1;
+}
+
+const reporterOf = ({ json, quiet }: Arguments): Reporter =>
+  json ? jsonReporter : quiet ? quietReporter() : humanReporter();
+
+function headline({ command }: Arguments, { compilation, target }: CompiledFolder, steps: readonly RunStep[]): string {
+  const place = `${compilation.projectName} → ${target.database}.${target.schema}, ${count(steps.length, 'step')}`;
+  return paint('bold', `insitu ${command}`) + paint('dim', `  ${place}`);
+}
+
+async function execute(
+  args: Arguments,
+  { compilation, source, target }: CompiledFolder,
+  steps: readonly RunStep[],
+  url: string,
+  emit: (event: RunEvent) => void,
+) {
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
   process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
+  const { threads } = target;
   await using session = openSession({
     url,
-    max: args.threads + 1,
+    max: threads + 1,
     waitMs: 15_000,
     applicationName: `insitu ${args.command}`,
   });
   const status = await executeRun({
-    compilation,
+    compilation: args.warnError ? withoutWarnings(compilation) : compilation,
     source,
     steps,
     session,
     target,
     request: { fullRefresh: args.fullRefresh, vars: { ...args.vars } },
-    emit: args.json ? jsonReporter : humanReporter(),
+    emit,
     signal: stop.signal,
-    threads: args.threads,
+    threads,
     failFast: args.failFast,
     provenance: { by: 'command line', project: compilation.projectName, target: target.name },
   });
   process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
-  return status === 'success' ? 0 : 1;
+  return status;
 }
+
+/** `--warn-error`: a test that would warn fails. */
+const withoutWarnings = (compilation: Compilation): Compilation => ({
+  ...compilation,
+  nodes: new Map(
+    [...compilation.nodes].map(([id, node]) => {
+      const { work } = node;
+      if (work.type !== 'test' || work.severity !== 'warn') return [id, node];
+      return [id, { ...node, work: { ...work, severity: 'error' as const, errorIf: work.warnIf } }];
+    }),
+  ),
+});
 
 /** An empty project has nothing to do and that is fine; a selection that names nothing is a slip. */
 function nothing(args: Arguments): number {
-  if (args.select.length > 0) {
+  if (args.select.length > 0 && args.state === undefined) {
     throw new UsageError(
       `Nothing to ${args.command}: no node matches ${args.select.join(' ')}.`,
       'insitu ls lists the nodes.',

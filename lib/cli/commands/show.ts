@@ -2,46 +2,65 @@ import type { CompiledNode } from '#lib/contracts/compilation.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { openSession, preview } from '#lib/db/data/index.ts';
 import type { Arguments } from '../arguments.ts';
-import type { Command } from '../commands.ts';
-import { compileFolder, tellProblems } from '../compile.ts';
+import type { Run } from '../commands.ts';
+import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
+import { deferredFolder } from '../defer.ts';
+import { inlineSql } from '../inline.ts';
 import { count, out, paint, seconds, tableLines } from '../print.ts';
-import { selectedNodes } from '../selection.ts';
-import { databaseUrl } from '../target.ts';
+import { selectedIds } from '../selection.ts';
+import { addressOf } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Shown {
+  readonly name: string;
   readonly sql: string;
   readonly path?: string;
   readonly rawText?: string;
 }
 
 /** First rows of a node's query, or of a query given with --inline. Builds nothing. */
-export const showCommand: Command = {
-  summary: 'show the first rows of one node, building nothing',
-  usage: '--select NODE [--limit N]   |   insitu show --inline "select …"',
-  async run(args) {
-    const shown = args.inline === undefined ? shownNode(args) : { sql: args.inline };
-    if (!shown) return 1;
-    await using session = openSession({ url: databaseUrl(args), max: 1, applicationName: 'insitu show' });
-    const place = { path: shown.path ?? '', ...(shown.rawText === undefined ? {} : { rawText: shown.rawText }) };
-    const result = await preview(session, { sql: shown.sql, limit: args.limit, place });
-    if (args.json) {
-      out(JSON.stringify({ type: 'rows', ...result }));
-      return 0;
-    }
-    for (const line of tableLines(
-      result.columns.map(({ name }) => name),
-      result.rows,
-    ))
-      out(line);
-    out(paint('dim', `${count(result.rows.length, 'row')}${result.more ? ', and more' : ''}  (${seconds(result.ms)})`));
-    return 0;
-  },
+export const show: Run = async (args) => {
+  const read = compileFolder(args);
+  const shown =
+    args.inline === undefined
+      ? await shownNode(args, read)
+      : { name: 'inline_query', sql: inlineSql(read, args.inline) };
+  if (!shown) return 1;
+  await using session = openSession({ url: addressOf(args, read.url), max: 1, applicationName: 'insitu show' });
+  const place = { path: shown.path ?? '', ...(shown.rawText === undefined ? {} : { rawText: shown.rawText }) };
+  const result = await preview(session, { sql: shown.sql, limit: args.limit, place });
+  const names = result.columns.map(({ name }) => name);
+  if (args.json) out(JSON.stringify({ type: 'rows', ...result }));
+  else if (args.output === 'json') out(JSON.stringify({ node: shown.name, show: objects(result) }, null, 2));
+  else {
+    for (const line of tableLines(names, result.rows)) out(line);
+    const rows = `${count(result.rows.length, 'row')}${result.more ? ', and more' : ''}  (${seconds(result.ms)})`;
+    if (!args.quiet) out(paint('dim', rows));
+  }
+  return 0;
 };
 
-function shownNode(args: Arguments): Shown | undefined {
-  const { compilation } = compileFolder(args);
-  const nodes = selectedNodes(compilation, args).filter(({ graph }) => graph.kind !== 'test');
+type Rows = Awaited<ReturnType<typeof preview>>;
+
+/** Rows as dbt prints them with --output json: numbers and booleans as such. */
+const objects = ({ columns, rows }: Rows): Record<string, unknown>[] =>
+  rows.map((row) =>
+    Object.fromEntries(columns.map(({ name, type }, index) => [name, jsonValue(row[index] ?? null, type)])),
+  );
+
+const NUMBER = /^(smallint|integer|bigint|oid|real|double precision|numeric|int[248]|float[48])/;
+
+function jsonValue(text: string | null, type: string): unknown {
+  if (text === null) return null;
+  if (/^bool/.test(type)) return text === 't' || text === 'true';
+  return NUMBER.test(type) && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+async function shownNode(args: Arguments, read: CompiledFolder): Promise<Shown | undefined> {
+  const chosen = selectedIds(args, read);
+  const folder = await deferredFolder(args, read, new Set());
+  const { compilation } = folder;
+  const nodes = [...compilation.nodes.values()].filter(({ graph }) => chosen.has(graph.id) && graph.kind !== 'test');
   const [node, ...others] = nodes;
   if (!node || others.length > 0) {
     throw new UsageError(
@@ -50,11 +69,11 @@ function shownNode(args: Arguments): Shown | undefined {
     );
   }
   const about = compilation.problems.filter(({ nodeId }) => nodeId === node.graph.id);
-  return tellProblems(about, args.json) > 0 ? undefined : shownOf(node);
+  return tellProblems(about, args) > 0 ? undefined : { name: node.graph.name, ...shownOf(node) };
 }
 
 /** What is built by a query is shown by it; what is not (seeds, Python cells, sources) by its relation. */
-function shownOf({ work, graph: { path } }: CompiledNode): Shown {
+function shownOf({ work, graph: { path } }: CompiledNode): Omit<Shown, 'name'> {
   switch (work.type) {
     case 'view':
     case 'table':

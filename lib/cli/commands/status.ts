@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Command } from '../commands.ts';
+import type { Run } from '../commands.ts';
 import { out, paint } from '../print.ts';
 
 /** What the launcher writes every five seconds and at every change. */
@@ -28,16 +28,13 @@ type Status = z.infer<typeof statusFile>;
 const goneAfterMs = 15_000;
 
 /** State of the processes that `npm start` looks after. */
-export const statusCommand: Command = {
-  summary: 'state of the processes that npm start looks after',
-  run(args) {
-    const status = readStatus();
-    const alive = status !== undefined && Date.now() - Date.parse(status.updatedAt) < goneAfterMs;
-    const ok = alive && status.state === 'ready' && status.processes.every(({ state }) => state === 'ready');
-    if (args.json) out(JSON.stringify({ ok, running: alive, ...(status ?? {}) }, null, 2));
-    else for (const line of lines(status, alive)) out(line);
-    return ok ? 0 : 1;
-  },
+export const status: Run = (args) => {
+  const status = readStatus();
+  const alive = status !== undefined && Date.now() - Date.parse(status.updatedAt) < goneAfterMs;
+  const ok = alive && status.state === 'ready' && status.processes.every(({ state }) => state === 'ready');
+  if (args.json) out(JSON.stringify({ ok, running: alive, ...(status ?? {}) }, null, 2));
+  else for (const line of lines(status, alive)) out(line);
+  return ok ? 0 : 1;
 };
 
 function readStatus(): Status | undefined {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { didYouMean } from '../jinja/near.ts';
-import type { Draft, RefCall, SourceCall } from './draft.ts';
+import type { Draft, FullRelation, RefCall, SourceCall } from './draft.ts';
+import type { CompileOptions } from './options.ts';
 
 /** Finds drafts by what `ref`, `source` and `function` say. */
 export class Lookup {
@@ -10,9 +11,20 @@ export class Lookup {
   /** Nodes switched off by `enabled: false`, for a clear word when something refers to one. */
   private readonly disabled = new Map<string, Draft>();
   private readonly rootName: string;
+  private readonly deferred: ReadonlyMap<string, FullRelation> | undefined;
+  /** Whether whatever is read gives no rows. */
+  readonly isEmpty: boolean;
 
-  constructor(drafts: Iterable<Draft>, disabled: Iterable<Draft>, rootName: string) {
+  /** @param options relations of another environment that stand in for what is not built here, and `--empty` */
+  constructor(
+    drafts: Iterable<Draft>,
+    disabled: Iterable<Draft>,
+    rootName: string,
+    { deferred, empty = false }: Pick<CompileOptions, 'deferred' | 'empty'> = {},
+  ) {
     this.rootName = rootName;
+    this.deferred = deferred;
+    this.isEmpty = empty;
     for (const draft of drafts) {
       if (draft.resourceType === 'source')
         this.sources.set(sourceKey(draft.fqn.at(-2), draft.fqn.at(-1), draft.packageName), draft);
@@ -25,7 +37,9 @@ export class Lookup {
   }
 
   ref(call: RefCall, packageName: string): Draft | undefined {
-    return this.pick(this.refable, call, packageName);
+    const found = this.pick(this.refable, call, packageName);
+    const relation = this.deferred?.get(found?.id ?? '');
+    return found === undefined || relation === undefined ? found : { ...found, relation };
   }
 
   function(call: RefCall, packageName: string): Draft | undefined {

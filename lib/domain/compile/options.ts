@@ -1,4 +1,5 @@
 import type { Target } from '../../contracts/project.ts';
+import type { FullRelation } from './draft.ts';
 
 /** What statements gave while a template was rendered: text as PostgreSQL prints it. */
 export interface QueryResult {
@@ -35,6 +36,10 @@ export interface CompileOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly database?: DatabasePort;
   readonly fullRefresh?: boolean;
+  /** `--defer`: relations of an earlier state, by unique id, that stand in for what is not built here. */
+  readonly deferred?: ReadonlyMap<string, FullRelation>;
+  /** `--empty`: every ref and source gives no rows. */
+  readonly empty?: boolean;
   /** What macros see of the invocation they run in. */
   readonly invocation?: Invocation;
   /** Takes what templates say with `log(…, info=True)` and `print(…)`. */

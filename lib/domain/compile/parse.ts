@@ -48,7 +48,7 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, cache
   };
   const shared = [macros, docs, options, project.root.config];
   const list = collectDrafts(workspace, memo, shared);
-  const lookup = new Lookup(list.drafts.values(), list.disabled, project.root.name);
+  const lookup = new Lookup(list.drafts.values(), list.disabled, project.root.name, options);
   const resolved = new Map([...list.drafts.values()].map((draft) => [draft.id, resolveDraft(draft, lookup)] as const));
   return { workspace, memo, lookup, resolved, disabled: list.disabled, shared };
 }

@@ -25,6 +25,8 @@ export interface RelationParts {
   readonly type?: string | null;
   readonly quote?: Readonly<Record<Part, boolean>>;
   readonly include?: Readonly<Record<Part, boolean>>;
+  /** Only so many rows are read: none for `--empty`. */
+  readonly limit?: number;
 }
 
 const FIELDS: readonly string[] = ['path', 'type', 'metadata'];
@@ -48,6 +50,13 @@ export class Relation extends PyObject {
   }
 
   override text(): string {
+    const { identifier, limit } = this.parts;
+    if (limit === undefined) return this.name();
+    const rows = limit === 0 ? 'where false limit 0' : `limit ${limit}`;
+    return `(select * from ${this.name()} ${rows}) _dbt_limit_subq_${identifier ?? ''}`;
+  }
+
+  private name(): string {
     const { parts } = this;
     // A CTE is named bare.
     if (parts.type === 'cte') return parts.identifier ?? '';

@@ -6,8 +6,9 @@ import { planSteps, type Selector, type TestChoice } from './plan.ts';
 
 export { type ExecuteOptions, executeRun, RunStopped } from './execute.ts';
 export { cellSpec, inputsOf } from './materialize/python.ts';
-export { planProblems } from './plan.ts';
+export { planProblems, planSteps } from './plan.ts';
 export { builtRelation } from './prepare.ts';
+export { quoteRelation } from './quote.ts';
 export type { RenderSource } from './render/protocol.ts';
 
 /** Selection over a compilation's graph. */

@@ -57,6 +57,7 @@ const takes: Readonly<Record<RunCommand, (kind: NodeKind) => boolean>> = {
   run: (kind) => kind !== 'seed' && kind !== 'test' && kind !== 'snapshot',
   test: (kind) => kind === 'test',
   seed: (kind) => kind === 'seed',
+  snapshot: (kind) => kind === 'snapshot',
   train: (kind) => kind !== 'test',
 };
 

@@ -35,11 +35,11 @@ export function compileNames(draft: Draft, lookup: Lookup, doc: (args: CallArgum
   return {
     ref: nodeFunction('ref', (args, caller) => {
       const call = refArguments(args, caller.place());
-      return answer(lookup.ref(call, draft.packageName), draft, call.name);
+      return answer(lookup.ref(call, draft.packageName), draft, call.name, lookup.isEmpty);
     }),
     source: nodeFunction('source', (args, caller) => {
       const call = sourceArguments(args, caller.place());
-      return answer(lookup.source(call, draft.packageName), draft, call.table);
+      return answer(lookup.source(call, draft.packageName), draft, call.table, lookup.isEmpty);
     }),
     function: nodeFunction('function', (args, caller) => {
       const call = refArguments(args, caller.place());
@@ -56,8 +56,11 @@ export function compileNames(draft: Draft, lookup: Lookup, doc: (args: CallArgum
  * The relation of what was referred to. A ref that appears only now hides behind a condition that
  * differs between the two passes (dbt calls it a ref that could not be inferred).
  */
-function answer(target: Draft | undefined, draft: Draft, name: string): Value {
-  if (target !== undefined) return relationOf(target);
+function answer(target: Draft | undefined, draft: Draft, name: string, isEmpty = false): Value {
+  if (target !== undefined) {
+    const relation = relationOf(target);
+    return isEmpty && relation.parts.type !== 'cte' ? new Relation({ ...relation.parts, limit: 0 }) : relation;
+  }
   throw new JinjaError('undefined', `"${name}" is not known to ${draft.name}.`, {
     code: 'ref.missing',
     remedy: `Add a comment that names it where it is always read: -- depends_on: {{ ref('${toText(name)}') }}`,

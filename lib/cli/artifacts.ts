@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { type Invocation, type Json, type Manifest, makeManifest } from '#lib/domain/artifact/index.ts';
+import type { Arguments } from './arguments.ts';
+import type { CompiledFolder } from './compile.ts';
+
+const startedAt = new Date(Date.now() - performance.now());
+const id = randomUUID();
+const CUSTOM = 'DBT_ENV_CUSTOM_ENV_';
+
+/** This process as the artefacts name it. */
+export const newInvocation = (): Invocation => ({
+  id,
+  startedAt,
+  generatedAt: new Date(),
+  env: Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value = '']) =>
+      name.startsWith(CUSTOM) ? [[name.slice(CUSTOM.length), value]] : [],
+    ),
+  ),
+});
+
+/** Where artefacts are written: --target-path, else `target` in the project. */
+export const targetFolder = (args: Arguments, folder: string): string =>
+  resolve(folder, args.targetPath ?? process.env.DBT_TARGET_PATH ?? 'target');
+
+/** Writes one artefact, unless --no-write-json. */
+export function writeArtifact(args: Arguments, { folder }: CompiledFolder, name: string, artifact: object): void {
+  if (!args.writeJson) return;
+  const path = join(targetFolder(args, folder), name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, JSON.stringify(artifact));
+}
+
+/** Writes `manifest.json`, with what the command compiled in it, and that as files. @returns the manifest */
+export function writeManifest(args: Arguments, folder: CompiledFolder, compiled: ReadonlySet<string>): Manifest {
+  const isHook = (each: string): boolean => compiled.size > 0 && each.startsWith('operation.');
+  const manifest = makeManifest(folder.parsed, newInvocation(), (each) => compiled.has(each) || isHook(each));
+  writeArtifact(args, folder, 'manifest.json', manifest);
+  if (args.writeJson) for (const node of Object.values(manifest.nodes)) writeCompiled(args, folder, node);
+  return manifest;
+}
+
+/** A node's SQL below `target/compiled`, where editors and people look for it. */
+function writeCompiled(args: Arguments, { folder }: CompiledFolder, node: Json): void {
+  const { compiled_path: place, compiled_code: code, resource_type: type } = node;
+  if (typeof place !== 'string' || typeof code !== 'string' || type === 'operation') return;
+  const root = targetFolder(args, folder);
+  const path = resolve(root, place.replace(/^target\//, ''));
+  if (relative(root, path).startsWith('..')) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, code);
+}
+
+/** What a command was called with, as `run_results.json` keeps it. */
+export const invocationArgs = (args: Arguments, which: string): Json => ({
+  which,
+  select: args.select,
+  exclude: args.exclude,
+  selector: args.selector ?? null,
+  indirect_selection: args.indirect,
+  resource_types: args.resourceTypes,
+  exclude_resource_types: args.excludeResourceTypes,
+  vars: args.vars,
+  target: args.target ?? null,
+  full_refresh: args.fullRefresh,
+  fail_fast: args.failFast,
+  defer: args.defer,
+  favor_state: args.favorState,
+  empty: args.empty,
+  project_dir: resolve(args.projectDir),
+  invocation_command: ['insitu', which, ...args.words].join(' '),
+});

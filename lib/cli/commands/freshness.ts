@@ -1,0 +1,89 @@
+import type { DataConnection } from '#lib/contracts/database.ts';
+import { ProblemError } from '#lib/contracts/problem.ts';
+import { openSession } from '#lib/db/data/index.ts';
+import {
+  type Freshness,
+  freshnessQuery,
+  freshnessStatus,
+  hasFreshness,
+  type ManifestNode,
+  makeSources,
+} from '#lib/domain/artifact/index.ts';
+import { newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
+import type { Run } from '../commands.ts';
+import { compileFolder, tellProblems } from '../compile.ts';
+import { err, out, paint } from '../print.ts';
+import { selectedIds } from '../selection.ts';
+import { addressOf } from '../target.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** `source freshness`: the age of the newest row of every source that says how fresh it has to be. */
+export const source: Run = async (args) => {
+  if (!['freshness', 'snapshot-freshness'].includes(args.words[0] ?? ''))
+    throw new UsageError('insitu source needs a word.', 'Write insitu source freshness.');
+  const folder = compileFolder(args);
+  if (
+    tellProblems(
+      folder.compilation.problems.filter(({ severity }) => severity === 'error'),
+      args,
+    ) > 0
+  )
+    return 1;
+  const chosen = selectedIds(args, folder);
+  const manifest = writeManifest(args, folder, new Set());
+  const sources = Object.values(manifest.sources).filter((each) => chosen.has(each.unique_id) && hasFreshness(each));
+  const started = performance.now();
+  await using session = openSession({ url: addressOf(args, folder.url), max: folder.target.threads });
+  const results = await Promise.all(sources.map((each) => session.use((connection) => look(connection, each))));
+  const ms = performance.now() - started;
+  writeArtifact(args, folder, 'sources.json', makeSources(newInvocation(), results, ms));
+  for (const result of results)
+    if (args.json) out(JSON.stringify(eventOf(result)));
+    else tell(result, args.quiet);
+  return results.some((result) => 'error' in result || result.status === 'error') ? 1 : 0;
+};
+
+async function look(connection: DataConnection, each: ManifestNode): Promise<Freshness> {
+  const sql = freshnessQuery(each);
+  if (sql === undefined) {
+    const error = `The source says no loaded_at_field and no loaded_at_query, and PostgreSQL keeps no time of the last change.`;
+    return { source: each, error };
+  }
+  const startedAt = new Date();
+  try {
+    const asTime = `select extract(epoch from f.max_loaded_at), extract(epoch from f.snapshotted_at) from (${sql}) f`;
+    const { rows } = await connection.query(asTime);
+    const [loaded, snapshotted] = rows[0] ?? [];
+    // Without rows there is nothing new since the beginning of time.
+    const maxLoadedAt = new Date(
+      loaded === null || loaded === undefined ? '0001-01-01T00:00:00Z' : Number(loaded) * 1000,
+    );
+    const snapshottedAt = new Date(Number(snapshotted) * 1000);
+    const age = (snapshottedAt.valueOf() - maxLoadedAt.valueOf()) / 1000;
+    const status = freshnessStatus(each, age);
+    return { source: each, maxLoadedAt, snapshottedAt, status, startedAt, endedAt: new Date() };
+  } catch (error) {
+    if (error instanceof ProblemError || error instanceof Error) return { source: each, error: error.message };
+    throw error;
+  }
+}
+
+const eventOf = (result: Freshness) => ({
+  type: 'freshness',
+  nodeId: result.source.unique_id,
+  ...('error' in result
+    ? { status: 'runtime error', error: result.error }
+    : { status: result.status, maxLoadedAt: result.maxLoadedAt, snapshottedAt: result.snapshottedAt }),
+});
+
+function tell(result: Freshness, quiet: boolean): void {
+  const name = `${result.source.source_name}.${result.source.name}`;
+  if ('error' in result) {
+    err(`${paint('red', 'runtime error')}  ${name}\n  ${result.error}`);
+    return;
+  }
+  if (quiet && result.status === 'pass') return;
+  const hours = ((result.snapshottedAt.valueOf() - result.maxLoadedAt.valueOf()) / 3_600_000).toFixed(1);
+  const style = result.status === 'pass' ? 'green' : result.status === 'warn' ? 'yellow' : 'red';
+  out(`${paint(style, result.status.padEnd(13))}  ${name}  ${paint('dim', `newest row ${hours} h old`)}`);
+}

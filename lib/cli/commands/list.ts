@@ -1,0 +1,58 @@
+import type { CompiledNode } from '#lib/contracts/compilation.ts';
+import { entryOf, type Json, makeManifest } from '#lib/domain/artifact/index.ts';
+import type { Arguments } from '../arguments.ts';
+import { newInvocation, writeArtifact } from '../artifacts.ts';
+import type { Run } from '../commands.ts';
+import { compileFolder, tellProblems } from '../compile.ts';
+import { out } from '../print.ts';
+import { selectedNodes } from '../selection.ts';
+import { UsageError } from '../usage-error.ts';
+
+const OUTPUTS = ['selector', 'name', 'path', 'json'];
+/** What dbt prints of a node without --output-keys. */
+const KEYS = [
+  'alias',
+  'name',
+  'source_name',
+  'depends_on',
+  'unique_id',
+  'config',
+  'tags',
+  'resource_type',
+  'original_file_path',
+  'package_name',
+];
+
+/** Lists the selected nodes, each on a line that --select understands. */
+export const listNodes: Run = (args) => {
+  const output = args.output ?? (args.json ? 'json' : 'selector');
+  if (!OUTPUTS.includes(output)) throw new UsageError(`--output is one of ${OUTPUTS.join(', ')}, not “${output}”.`);
+  const folder = compileFolder(args);
+  const errors = folder.compilation.problems.filter(({ severity }) => severity === 'error');
+  const nodes = selectedNodes(args, folder).toSorted((a, b) => (a.graph.id < b.graph.id ? -1 : 1));
+  const manifest = makeManifest(folder.parsed, newInvocation(), () => false);
+  for (const node of nodes) out(lineOf(node, output, args, entryOf(manifest, node.graph.id) ?? {}));
+  writeArtifact(args, folder, 'manifest.json', manifest);
+  tellProblems(errors, args);
+  return errors.length > 0 ? 1 : 0;
+};
+
+function lineOf(node: CompiledNode, output: string, args: Arguments, entry: Json): string {
+  if (output === 'path') return String(entry.original_file_path ?? node.graph.path);
+  if (output === 'name') return nameOf(node, entry);
+  if (output === 'selector') return selectorOf(node);
+  const keys = args.outputKeys.length > 0 ? args.outputKeys : KEYS;
+  return JSON.stringify(Object.fromEntries(keys.flatMap((key) => (key in entry ? [[key, entry[key]]] : []))));
+}
+
+const nameOf = ({ graph }: CompiledNode, entry: Json): string =>
+  graph.version === undefined
+    ? String(entry.source_name === undefined ? graph.name : graph.name)
+    : `${graph.name}.v${graph.version}`;
+
+/** What names the node in a selection: its fqn, or its kind and name where that has a method of its own. */
+function selectorOf({ graph, fqn }: CompiledNode): string {
+  const [type = '', packageName = '', ...name] = graph.id.split('.');
+  const own = ['exposure', 'metric', 'semantic_model', 'saved_query', 'unit_test', 'source'];
+  return own.includes(type) ? `${type}:${packageName}.${name.join('.')}` : fqn.join('.');
+}
