@@ -53,7 +53,7 @@ describe('bad input', () => {
     ['select {{ 1', 'jinja.unclosed'],
     ["{{ config(materialized='tabel') }} select 1", 'config.materialized'],
     ['{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}', 'jinja.steps'],
-    ['{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}', 'jinja.depth'],
+    ['{% macro f() %}{{ dbt_macro__f() }}{% endmacro %}{{ dbt_macro__f() }}', 'jinja.depth'],
     ["{{ ref('ok').__init__.__globals__ }}", 'jinja.sandbox'],
     ["{% set x = 'a' * 9000000 %}{% for i in range(9) %}{{ x }}{% endfor %}", 'jinja.output'],
     ['select {{ nope() }}', 'jinja.undefined'],

@@ -1,6 +1,17 @@
 import { typeError } from './errors.ts';
 import type { CallArguments, Value } from './values/value.ts';
 
+/** As `bind`, for what takes no argument by name: most methods of Python's own types. */
+export function bindPositional(
+  callee: string,
+  args: CallArguments,
+  names: readonly string[],
+  required = 0,
+): (Value | undefined)[] {
+  if (args.named.size > 0) throw typeError(`${callee}() takes no keyword arguments`);
+  return bind(callee, args, names, required);
+}
+
 /**
  * Binds a native function's arguments to its parameters, as Python would.
  * @param names parameters in order; those after `required` are optional

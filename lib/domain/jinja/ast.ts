@@ -1,3 +1,4 @@
+import type { JinjaError } from './errors.ts';
 import type { SourceText } from './source.ts';
 
 /** Every node has `at`, the offset in its template's text where a problem is shown. */
@@ -97,6 +98,8 @@ export interface MacroStatement extends At {
   readonly uses: { readonly varargs: boolean; readonly kwargs: boolean; readonly caller: boolean };
   /** `materialization x, adapter='postgres'` */
   readonly options: Arguments | undefined;
+  /** Filters and tests its body names that don't exist. */
+  readonly unknown: readonly JinjaError[];
 }
 
 export type Statement =
@@ -124,26 +127,11 @@ export type Statement =
       readonly body: readonly Statement[];
     })
   | (At & { readonly type: 'do'; readonly expression: Expression })
+  | (At & { readonly type: 'print'; readonly expressions: readonly Expression[] })
   | (At & { readonly type: 'break' | 'continue' })
   | (At & { readonly type: 'block'; readonly name: string; readonly body: readonly Statement[] })
-  | (At & {
-      readonly type: 'include';
-      readonly template: Expression;
-      readonly ignoreMissing: boolean;
-      readonly withContext: boolean;
-    })
-  | (At & {
-      readonly type: 'import';
-      readonly template: Expression;
-      readonly alias: string;
-      readonly withContext: boolean;
-    })
-  | (At & {
-      readonly type: 'from_import';
-      readonly template: Expression;
-      readonly names: readonly { readonly name: string; readonly alias: string }[];
-      readonly withContext: boolean;
-    })
+  /** `include`, `import`, `from`: dbt gives a template nothing to load others from. */
+  | (At & { readonly type: 'load' })
   | (At & {
       readonly type: 'snapshot';
       readonly name: string;
@@ -165,6 +153,8 @@ export interface ForStatement extends At {
 export interface Template {
   readonly source: SourceText;
   readonly body: readonly Statement[];
-  /** Names of every call written in the template, for a quick look before rendering. */
+  /** False for a text without any Jinja: it is its own rendering. */
   readonly hasTags: boolean;
+  /** Filters and tests it names that don't exist. */
+  readonly unknown: readonly JinjaError[];
 }

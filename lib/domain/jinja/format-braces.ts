@@ -1,10 +1,8 @@
-import { JinjaError, valueError } from './errors.ts';
+import { valueError } from './errors.ts';
+import { attribute, item } from './evaluate/access.ts';
 import { formatSpec } from './format-spec.ts';
-import { methodOf } from './methods/index.ts';
-import { PyDict } from './values/collections.ts';
-import { itemAt } from './values/sequence.ts';
 import { represent, toText } from './values/text.ts';
-import { type CallArguments, type Caller, PyObject, type Value } from './values/value.ts';
+import type { CallArguments, Caller, Value } from './values/value.ts';
 
 interface Formatting {
   readonly args: CallArguments;
@@ -57,7 +55,7 @@ function field(body: string, state: Formatting, depth: number): string {
   if (match === null) throw valueError(`'${body}' is not a field of a format string`);
   const [, name = '', path = '', conversion, spec = ''] = match;
   let value = argument(name, state);
-  for (const step of path.match(/\.[^.[]+|\[[^\]]+\]/g) ?? []) value = follow(value, step);
+  for (const step of path.match(/\.[^.[]+|\[[^\]]+\]/g) ?? []) value = follow(value, step, state.caller.lenient);
   const converted = conversion === undefined ? value : conversion === 's' ? toText(value) : represent(value);
   return formatSpec(converted, spec.includes('{') ? fill(spec, state, depth + 1) : spec);
 }
@@ -74,22 +72,9 @@ function argument(name: string, state: Formatting): Value {
   return value;
 }
 
-function follow(value: Value, step: string): Value {
+/** As the sandbox's formatter: what is not there is undefined, and prints as nothing. */
+function follow(value: Value, step: string, lenient: boolean): Value {
   const name = step.startsWith('.') ? step.slice(1) : step.slice(1, -1);
-  if (step.startsWith('.')) {
-    if (name.startsWith('_')) {
-      throw new JinjaError('sandbox', `access to attribute '${name}' is unsafe.`, { code: 'jinja.sandbox' });
-    }
-    const own = value instanceof PyObject ? value.attribute(name) : undefined;
-    const found = own === undefined ? methodOf(value, name) : own;
-    if (found === undefined) throw valueError(`there is no attribute '${name}'`);
-    return found;
-  }
-  const found = /^-?\d+$/.test(name)
-    ? itemAt(value, Number(name))
-    : value instanceof PyDict
-      ? value.get(name)
-      : undefined;
-  if (found === undefined) throw valueError(`KeyError: '${name}'`);
-  return found;
+  if (step.startsWith('.')) return attribute(value, name, lenient);
+  return item(value, /^\d+$/.test(name) ? Number(name) : name, lenient);
 }

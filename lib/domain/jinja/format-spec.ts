@@ -1,4 +1,4 @@
-import { valueError } from './errors.ts';
+import { typeError, valueError } from './errors.ts';
 import { numeric } from './values/compare.ts';
 import { fixedHalfEven } from './values/number.ts';
 import { textLength } from './values/sequence.ts';
@@ -11,7 +11,7 @@ const MAX_WIDTH = 1_000_000;
 interface Spec {
   readonly fill: string;
   readonly align: string | undefined;
-  readonly sign: string;
+  readonly sign: string | undefined;
   readonly alternate: boolean;
   readonly width: number;
   readonly grouping: string;
@@ -28,7 +28,7 @@ export function formatSpec(value: Value, spec: string): string {
   const isFloat = value instanceof PyFloat || 'eEfFgG%'.includes(parsed.type || '\0');
   const digits = isFloat ? floatDigits(Number(number), parsed) : intDigits(BigInt(number), parsed);
   const negative = digits.startsWith('-');
-  const sign = negative ? '-' : parsed.sign === '-' ? '' : parsed.sign;
+  const sign = negative ? '-' : parsed.sign === '-' ? '' : (parsed.sign ?? '');
   return alignNumber(sign, negative ? digits.slice(1) : digits, parsed);
 }
 
@@ -40,7 +40,7 @@ function parse(spec: string, value: Value): Spec {
   return {
     fill: match[1] ?? (match[5] !== undefined && match[2] === undefined ? '0' : ' '),
     align: match[2] ?? (match[5] === undefined ? undefined : '='),
-    sign: match[3] ?? '-',
+    sign: match[3],
     alternate: match[4] !== undefined,
     width,
     grouping: match[7] ?? '',
@@ -50,7 +50,10 @@ function parse(spec: string, value: Value): Spec {
 }
 
 function textOf(value: Value, spec: Spec, raw: string): string {
-  if (typeof value !== 'string') throw valueError(`unsupported format string passed to ${typeName(value)}.__format__`);
+  if (typeof value !== 'string') throw typeError(`unsupported format string passed to ${typeName(value)}.__format__`);
+  if (spec.grouping !== '') throw valueError(`Cannot specify '${spec.grouping}' with 's'.`);
+  if (spec.sign !== undefined || spec.alternate)
+    throw valueError('Sign and # are not allowed in string format specifier');
   if (spec.type !== '' && spec.type !== 's')
     throw valueError(`Unknown format code '${spec.type}' for object of type 'str'`);
   if (spec.align === '=' && raw.includes('=')) throw valueError("'=' alignment not allowed in string format specifier");

@@ -9,7 +9,9 @@ const MAX_RANGE = 100_000;
 
 function range(args: CallArguments): Value {
   const [first, second, third] = args.positional.map(asIndex);
-  if (first === undefined) throw typeError('range expected at least 1 argument, got 0');
+  if (args.named.size > 0) throw typeError('range() takes no keyword arguments');
+  if (first === undefined || args.positional.length > 3)
+    throw typeError(`range expected 1 to 3 arguments, got ${args.positional.length}`);
   const step = third ?? 1;
   if (step === 0) throw valueError('range() arg 3 must not be zero');
   const result = second === undefined ? new PyRange(0, first, step) : new PyRange(first, second, step);

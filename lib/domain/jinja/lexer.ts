@@ -24,7 +24,12 @@ interface Lexing {
 export function lex(source: SourceText, options: LexerOptions = {}): Token[] {
   const text = source.text;
   const state: Lexing = { source, text, end: endOf(text, options), options, tokens: [], position: 0 };
-  while (state.position < state.end) step(state);
+  try {
+    while (state.position < state.end) step(state);
+  } catch (error) {
+    if (!(error instanceof JinjaError)) throw error;
+    state.tokens.push({ type: 'error', value: '', start: text.length, end: text.length, error });
+  }
   state.tokens.push({ type: 'eof', value: '', start: text.length, end: text.length });
   return state.tokens;
 }
@@ -85,7 +90,13 @@ function pushData(state: Lexing, start: number, end: number): void {
 
 function skipComment(state: Lexing, tag: number): void {
   const close = state.text.indexOf('#}', tag + 2);
+  const start = /^[-+]/.test(state.text.charAt(tag + 2)) ? tag + 3 : tag + 2;
   if (close === -1 || close + 2 > state.text.length) {
+    // Jinja misses the end of a comment only when something stands in it.
+    if (start >= state.end) {
+      state.position = state.end;
+      return;
+    }
     throw unclosed(state, tag, 'comment', '#}');
   }
   const control = state.text.charAt(close - 1);

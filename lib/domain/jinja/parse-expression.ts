@@ -1,5 +1,9 @@
 import type { Arguments, BinaryOperator, CompareOperator, Comparison, Expression } from './ast.ts';
+import { JinjaError } from './errors.ts';
+import { FILTERS } from './filters/index.ts';
+import { didYouMean } from './near.ts';
 import { parsePrimary } from './parse-primary.ts';
+import { TESTS } from './tests.ts';
 import type { TokenStream } from './token-stream.ts';
 
 const COMPARE: Readonly<Record<string, CompareOperator>> = {
@@ -18,11 +22,13 @@ export function parseExpression(stream: TokenStream, withConditional = true): Ex
 
 function parseConditional(stream: TokenStream): Expression {
   const at = stream.current.start;
+  const { noted } = stream;
   let then = parseOr(stream);
   while (stream.skipName('if')) {
     const test = parseOr(stream);
     const otherwise = stream.skipName('else') ? stream.nested(() => parseConditional(stream)) : undefined;
     then = { type: 'conditional', at, test, then, otherwise };
+    stream.forget(noted);
   }
   return then;
 }
@@ -155,24 +161,25 @@ function parseSubscript(stream: TokenStream, object: Expression): Expression {
     if (items.length > 0) stream.expectOp(',');
     if (stream.isOp(']')) break;
     const part = parseSubscriptPart(stream, object, at);
-    if (part.type === 'slice') slice = part;
-    items.push(part);
+    if (part.isSlice) slice = part.node;
+    items.push(part.node);
   }
   const close = stream.expectOp(']');
   const [first] = items;
-  if (first === undefined) throw stream.fail('An index is missing between "[" and "]".', close);
-  if (items.length === 1) return slice ?? { type: 'item', at, object, index: first };
+  if (items.length === 1 && first !== undefined) return slice ?? { type: 'item', at, object, index: first };
   if (slice !== undefined) throw stream.fail('A slice takes one pair of bounds.', close);
   return { type: 'item', at, object, index: { type: 'tuple', at, items } };
 }
 
-function parseSubscriptPart(stream: TokenStream, object: Expression, at: number): Expression {
-  if (!stream.isOp(':')) {
-    const index = parseExpression(stream);
-    if (!stream.isOp(':')) return index;
-    return { type: 'slice', at, object, bounds: parseBounds(stream, index) };
-  }
-  return { type: 'slice', at, object, bounds: parseBounds(stream, undefined) };
+/** An index, or the bounds of a slice of `object`. */
+function parseSubscriptPart(
+  stream: TokenStream,
+  object: Expression,
+  at: number,
+): { readonly node: Expression; readonly isSlice: boolean } {
+  const index = stream.isOp(':') ? undefined : parseExpression(stream);
+  if (index !== undefined && !stream.isOp(':')) return { node: index, isSlice: false };
+  return { node: { type: 'slice', at, object, bounds: parseBounds(stream, index) }, isSlice: true };
 }
 
 function parseBounds(stream: TokenStream, start: Expression | undefined): (Expression | undefined)[] {
@@ -193,7 +200,7 @@ export function parseCall(stream: TokenStream, callee: Expression): Expression &
 
 /** `(a, b, name=c, *d, **e)` */
 export function parseArguments(stream: TokenStream): { parsed: Arguments; end: number } {
-  stream.expectOp('(');
+  const open = stream.expectOp('(');
   const positional: Expression[] = [];
   const named: { name: string; value: Expression; at: number }[] = [];
   let spread: Expression | undefined;
@@ -204,17 +211,22 @@ export function parseArguments(stream: TokenStream): { parsed: Arguments; end: n
     first = false;
     if (stream.isOp(')')) break;
     const token = stream.current;
+    const spreads = spread !== undefined || spreadNamed !== undefined;
+    if (stream.isOp('*') ? spreads : stream.isOp('**') && spreadNamed !== undefined)
+      throw stream.fail('A call takes one "*" and one "**", in this order.', open);
     if (stream.skipOp('*')) spread = parseExpression(stream);
     else if (stream.skipOp('**')) spreadNamed = parseExpression(stream);
     else if (token.type === 'name' && stream.look().type === 'op' && stream.look().value === '=') {
       stream.next();
       stream.next();
+      if (spreadNamed !== undefined || named.some((each) => each.name === token.value))
+        throw stream.fail(`The argument "${token.value}" is given twice, or after "**".`, open);
       named.push({ name: token.value, value: parseExpression(stream), at: token.start });
     } else {
-      if (named.length > 0 || spreadNamed !== undefined) {
+      if (named.length > 0 || spreads) {
         throw stream.fail(
           'A positional argument stands after a named one.',
-          token,
+          open,
           'Move it before the named arguments.',
         );
       }
@@ -247,6 +259,7 @@ export function parseFilterChain(stream: TokenStream, input: Expression | undefi
     inline = false;
     const at = stream.current.start;
     const name = dottedName(stream);
+    if (!FILTERS.has(name)) stream.noteUnknown(unknownName(stream, 'filter', name, at, FILTERS.keys()));
     const parsed = stream.isOp('(') ? parseArguments(stream).parsed : NO_ARGUMENTS;
     node = { type: 'filter', at, name, input: node, ...parsed };
   }
@@ -260,11 +273,28 @@ function dottedName(stream: TokenStream): string {
   return name;
 }
 
+function unknownName(
+  stream: TokenStream,
+  what: 'filter' | 'test',
+  name: string,
+  offset: number,
+  known: Iterable<string>,
+): JinjaError {
+  return new JinjaError('syntax', `There is no ${what} named '${name}'.`, {
+    code: `jinja.${what}`,
+    remedy: didYouMean(name, known),
+    source: stream.source,
+    offset,
+    endOffset: offset + name.length,
+  });
+}
+
 function parseTest(stream: TokenStream, input: Expression): Expression {
   stream.next();
   const negated = stream.skipName('not');
   const at = stream.current.start;
   const name = dottedName(stream);
+  if (!TESTS.has(name)) stream.noteUnknown(unknownName(stream, 'test', name, at, TESTS.keys()));
   const parsed = stream.isOp('(') ? parseArguments(stream).parsed : testArgument(stream);
   return { type: 'test', at, name, input, negated, ...parsed };
 }
@@ -273,7 +303,7 @@ function parseTest(stream: TokenStream, input: Expression): Expression {
 function testArgument(stream: TokenStream): Arguments {
   const { type, value } = stream.current;
   const opens = type === 'op' && (value === '[' || value === '{');
-  const word = type === 'name' && !['else', 'or', 'and', 'if', 'in'].includes(value);
+  const word = type === 'name' && !['else', 'or', 'and'].includes(value);
   if (!opens && !word && type !== 'string' && type !== 'integer' && type !== 'float') return NO_ARGUMENTS;
   if (stream.isName('is')) {
     throw stream.fail('Two tests cannot be chained with "is".', stream.current, 'Join them with "and".');

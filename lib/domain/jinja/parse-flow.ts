@@ -10,12 +10,15 @@ import type { Token } from './tokens.ts';
 export function parseIf(stream: TokenStream, tag: Token): Statement {
   const branches: { test: Expression; body: Statement[] }[] = [];
   for (;;) {
+    const { noted } = stream;
     const test = parseTuple(stream, { conditional: false });
     const body = parseTagBody(stream, tag, ['elif', 'else', 'endif']);
+    stream.forget(noted);
     branches.push({ test, body });
     const end = stream.next();
     if (end.value === 'elif') continue;
     const otherwise = end.value === 'else' ? parseTagBody(stream, tag, ['endif']) : [];
+    stream.forget(noted);
     if (end.value === 'else') stream.next();
     return { type: 'if', at: tag.start, branches, otherwise };
   }
@@ -23,13 +26,15 @@ export function parseIf(stream: TokenStream, tag: Token): Statement {
 
 /** `{% for … in … if … recursive %} … {% else %} … {% endfor %}` */
 export function parseFor(stream: TokenStream, tag: Token): Statement {
-  const target = parseTarget(stream, 'in');
+  const target = parseTarget(stream);
   stream.expectName('in');
-  const iterable = parseTuple(stream, { conditional: false, stop: 'recursive' });
-  const filter = stream.skipName('if') ? parseExpression(stream) : undefined;
-  const recursive = stream.skipName('recursive');
-  const body = parseTagBody(stream, tag, ['endfor', 'else']);
-  const otherwise = stream.next().value === 'else' ? parseTagBody(stream, tag, ['endfor']) : undefined;
-  if (otherwise !== undefined) stream.next();
-  return { type: 'for', at: tag.start, target, iterable, filter, recursive, body, otherwise: otherwise ?? [] };
+  const iterable = parseTuple(stream, { conditional: false });
+  return stream.frame(() => {
+    const filter = stream.skipName('if') ? parseExpression(stream) : undefined;
+    const recursive = stream.skipName('recursive');
+    const body = parseTagBody(stream, tag, ['endfor', 'else']);
+    const otherwise = stream.next().value === 'else' ? parseTagBody(stream, tag, ['endfor']) : undefined;
+    if (otherwise !== undefined) stream.next();
+    return { type: 'for', at: tag.start, target, iterable, filter, recursive, body, otherwise: otherwise ?? [] };
+  });
 }

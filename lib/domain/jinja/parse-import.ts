@@ -1,47 +1,49 @@
 import type { Statement } from './ast.ts';
 import { parseExpression } from './parse-expression.ts';
+import { parseTargetName } from './parse-target.ts';
 import type { TokenStream } from './token-stream.ts';
 import type { Token } from './tokens.ts';
 
 /** `{% include 'x' ignore missing without context %}` */
 export function parseInclude(stream: TokenStream, tag: Token): Statement {
-  const template = parseExpression(stream);
-  const ignoreMissing = stream.isName('ignore') && stream.look().value === 'missing';
-  if (ignoreMissing) {
+  parseExpression(stream);
+  if (stream.isName('ignore') && stream.look().value === 'missing') {
     stream.next();
     stream.next();
   }
-  return { type: 'include', at: tag.start, template, ignoreMissing, withContext: parseContext(stream, true) };
+  return parseContext(stream, tag);
 }
 
 /** `{% import 'x' as y %}` */
 export function parseImport(stream: TokenStream, tag: Token): Statement {
-  const template = parseExpression(stream);
+  parseExpression(stream);
   stream.expectName('as');
-  const alias = stream.expectName().value;
-  return { type: 'import', at: tag.start, template, alias, withContext: parseContext(stream, false) };
+  parseTargetName(stream);
+  return parseContext(stream, tag);
 }
 
 /** `{% from 'x' import a, b as c %}` */
 export function parseFrom(stream: TokenStream, tag: Token): Statement {
-  const template = parseExpression(stream);
+  parseExpression(stream);
   stream.expectName('import');
-  const names: { name: string; alias: string }[] = [];
+  let names = 0;
   while (stream.current.type === 'name' && !startsContext(stream)) {
-    const name = stream.next().value;
-    names.push({ name, alias: stream.skipName('as') ? stream.expectName().value : name });
+    parseTargetName(stream);
+    if (stream.skipName('as')) parseTargetName(stream);
+    names++;
     if (!stream.skipOp(',')) break;
   }
-  if (names.length === 0) throw stream.unexpected('a name to import');
-  return { type: 'from_import', at: tag.start, template, names, withContext: parseContext(stream, false) };
+  if (names === 0) throw stream.unexpected('a name to import');
+  return parseContext(stream, tag);
 }
 
 const startsContext = (stream: TokenStream): boolean =>
   (stream.isName('with') || stream.isName('without')) && stream.look().value === 'context';
 
-function parseContext(stream: TokenStream, otherwise: boolean): boolean {
-  if (!startsContext(stream)) return otherwise;
-  const withContext = stream.next().value === 'with';
-  stream.next();
-  return withContext;
+function parseContext(stream: TokenStream, tag: Token): Statement {
+  if (startsContext(stream)) {
+    stream.next();
+    stream.next();
+  }
+  return { type: 'load', at: tag.start };
 }

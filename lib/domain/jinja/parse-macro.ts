@@ -1,6 +1,7 @@
 import type { MacroStatement, Parameter, Statement } from './ast.ts';
-import { parseExpression, parseUnary } from './parse-expression.ts';
+import { parseExpression } from './parse-expression.ts';
 import { parseTagBody } from './parse-statement.ts';
+import { parseTargetName } from './parse-target.ts';
 import type { TokenStream } from './token-stream.ts';
 import type { Token } from './tokens.ts';
 import { usesOf } from './uses.ts';
@@ -9,10 +10,13 @@ import { usesOf } from './uses.ts';
 export function parseMacro(stream: TokenStream, tag: Token): Statement {
   const kind =
     tag.value === 'test' || tag.value === 'data_test' || tag.value === 'materialization' ? tag.value : 'macro';
-  const nameToken = stream.expectName();
+  const nameToken = parseTargetName(stream);
   const options = kind === 'materialization' ? parseMaterializationOptions(stream) : undefined;
-  const parameters = kind === 'materialization' ? [] : parseSignature(stream);
-  const body = parseTagBody(stream, tag, [`end${tag.value}`]);
+  const known = stream.unknown.length;
+  const { parameters, body } = stream.frame(() => ({
+    parameters: kind === 'materialization' ? [] : parseSignature(stream),
+    body: parseTagBody(stream, tag, [`end${tag.value}`]),
+  }));
   const end = stream.next().end;
   return {
     type: 'macro',
@@ -24,6 +28,7 @@ export function parseMacro(stream: TokenStream, tag: Token): Statement {
     end,
     uses: usesOf(body),
     options,
+    unknown: stream.unknown.slice(known),
   };
 }
 
@@ -34,7 +39,10 @@ function parseSignature(stream: TokenStream): Parameter[] {
   while (!stream.isOp(')')) {
     if (parameters.length > 0) stream.expectOp(',');
     if (stream.isOp(')')) break;
-    const name = stream.expectName();
+    const name = parseTargetName(stream);
+    if (parameters.some((each) => each.name === name.value))
+      throw stream.fail(`There are two parameters "${name.value}".`, name);
+    if (stream.skipOp(':')) skipType(stream);
     const defaultValue = stream.skipOp('=') ? parseExpression(stream) : undefined;
     if (defaultValue === undefined && parameters.at(-1)?.defaultValue !== undefined) {
       throw stream.fail(`Parameter "${name.value}" needs a default, because the one before it has one.`, name);
@@ -43,6 +51,17 @@ function parseSignature(stream: TokenStream): Parameter[] {
   }
   stream.expectOp(')');
   return parameters;
+}
+
+/** dbt lets a parameter name its type, `columns: list[str]`, and does nothing with it. */
+function skipType(stream: TokenStream): void {
+  stream.expectName();
+  if (!stream.skipOp('[')) return;
+  for (let first = true; !stream.isOp(']'); first = false) {
+    if (!first) stream.expectOp(',');
+    stream.nested(() => skipType(stream));
+  }
+  stream.expectOp(']');
 }
 
 /** `materialization name, default` or `…, adapter='postgres', supported_languages=[…]` */
@@ -62,9 +81,9 @@ type MacroOption = ReturnType<typeof parseExpression>;
 /** `{% call(x) macro(…) %} … {% endcall %}` */
 export function parseCallBlock(stream: TokenStream, tag: Token): Statement {
   const parameters = stream.isOp('(') ? parseSignature(stream) : [];
-  const call = parseUnary(stream, false);
+  const call = parseExpression(stream);
   if (call.type !== 'call') throw stream.fail('"{% call %}" needs a call, for example {% call name() %}.', tag);
-  const body = parseTagBody(stream, tag, ['endcall']);
+  const body = stream.frame(() => parseTagBody(stream, tag, ['endcall']));
   const end = stream.next().end;
   const caller: MacroStatement = {
     type: 'macro',
@@ -76,6 +95,7 @@ export function parseCallBlock(stream: TokenStream, tag: Token): Statement {
     end,
     uses: usesOf(body),
     options: undefined,
+    unknown: [],
   };
   return { type: 'call_block', at: tag.start, call, caller };
 }

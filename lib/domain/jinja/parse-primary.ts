@@ -92,7 +92,6 @@ function parseDict(stream: TokenStream): Expression {
 export interface TupleOptions {
   /** Within parentheses: `()` is the empty tuple. */ readonly explicit?: boolean;
   /** Whether `a if b else c` is allowed; not in `for … in … if …`. */ readonly conditional?: boolean;
-  /** A word that ends the tuple. */ readonly stop?: string;
 }
 
 /** `a`, or `a, b, …` without parentheses of its own. */
@@ -102,7 +101,7 @@ export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Exp
   let isTuple = false;
   for (;;) {
     if (items.length > 0) stream.expectOp(',');
-    if (endsTuple(stream, options)) break;
+    if (endsTuple(stream)) break;
     items.push(parseExpression(stream, options.conditional ?? true));
     if (!stream.isOp(',')) break;
     isTuple = true;
@@ -113,8 +112,7 @@ export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Exp
   return { type: 'tuple', at, items };
 }
 
-function endsTuple(stream: TokenStream, options: TupleOptions): boolean {
+function endsTuple(stream: TokenStream): boolean {
   const { type } = stream.current;
-  if (type === 'variable_end' || type === 'block_end' || stream.isOp(')')) return true;
-  return options.stop !== undefined && stream.isName(options.stop);
+  return type === 'variable_end' || type === 'block_end' || stream.isOp(')');
 }

@@ -15,7 +15,7 @@ const STATEMENTS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ['for', parseFor],
   ['set', parseSet],
   ['do', (stream, tag) => ({ type: 'do', at: tag.start, expression: parseTuple(stream) })],
-  ['print', (stream, tag) => ({ type: 'output', at: tag.start, expression: parseTuple(stream) })],
+  ['print', parsePrint],
   ['macro', parseMacro],
   ['test', parseMacro],
   ['data_test', parseMacro],
@@ -105,11 +105,21 @@ export function parseTagBody(stream: TokenStream, tag: Token, ends: readonly str
   return body;
 }
 
+/** `{% print a, b %}`: one after the other. */
+function parsePrint(stream: TokenStream, tag: Token): Statement {
+  const expressions: Expression[] = [];
+  while (stream.current.type !== 'block_end') {
+    if (expressions.length > 0) stream.expectOp(',');
+    expressions.push(parseExpression(stream));
+  }
+  return { type: 'print', at: tag.start, expressions };
+}
+
 function parseSet(stream: TokenStream, tag: Token): Statement {
-  const target = parseTarget(stream);
+  const target = parseTarget(stream, { members: true });
   if (stream.skipOp('=')) return { type: 'set', at: tag.start, target, value: parseTuple(stream) };
   const filter = stream.isOp('|') ? parseBlockFilter(stream) : undefined;
-  const body = parseTagBody(stream, tag, ['endset']);
+  const body = stream.frame(() => parseTagBody(stream, tag, ['endset']));
   stream.next();
   return { type: 'set_block', at: tag.start, target, filter, body };
 }
@@ -120,10 +130,12 @@ function parseBlockFilter(stream: TokenStream): Expression {
 }
 
 function parseFilterBlock(stream: TokenStream, tag: Token): Statement {
-  const filter = parseFilterChain(stream, undefined);
-  const body = parseTagBody(stream, tag, ['endfilter']);
-  stream.next();
-  return { type: 'filter_block', at: tag.start, filter, body };
+  return stream.frame(() => {
+    const filter = parseFilterChain(stream, undefined);
+    const body = parseTagBody(stream, tag, ['endfilter']);
+    stream.next();
+    return { type: 'filter_block', at: tag.start, filter, body };
+  });
 }
 
 function parseWith(stream: TokenStream, tag: Token): Statement {
@@ -134,7 +146,7 @@ function parseWith(stream: TokenStream, tag: Token): Statement {
     stream.expectOp('=');
     assignments.push({ target, value: parseExpression(stream) });
   }
-  const body = parseTagBody(stream, tag, ['endwith']);
+  const body = stream.frame(() => parseTagBody(stream, tag, ['endwith']));
   stream.next();
   return { type: 'with', at: tag.start, assignments, body };
 }
@@ -148,10 +160,17 @@ function parseAutoescape(stream: TokenStream, tag: Token): Statement {
 }
 
 function parseNamedBlock(stream: TokenStream, tag: Token): Statement {
-  const name = stream.expectName().value;
-  const body = parseTagBody(stream, tag, [`end${tag.value}`]);
+  const nameToken = stream.expectName();
+  const name = nameToken.value;
+  if (tag.value === 'block') oneBlock(stream, nameToken);
+  const body = stream.frame(() => parseTagBody(stream, tag, [`end${tag.value}`]));
   const end = stream.next().end;
   if (stream.current.type === 'name') stream.next();
   if (tag.value === 'snapshot') return { type: 'snapshot', at: tag.start, name, body, end };
   return { type: 'block', at: tag.start, name, body: tag.value === 'docs' ? [] : body };
+}
+
+function oneBlock(stream: TokenStream, name: Token): void {
+  if (stream.blocks.has(name.value)) throw stream.fail(`There are two blocks "${name.value}".`, name);
+  stream.blocks.add(name.value);
 }

@@ -1,4 +1,5 @@
 import type { Template } from './ast.ts';
+import { limitOf } from './errors.ts';
 import { lex } from './lexer.ts';
 import { parseBody } from './parse-statement.ts';
 import { type Position, SourceText } from './source.ts';
@@ -21,8 +22,17 @@ export function parseTemplate(text: string, path: string, options: ParseOptions 
   if (!text.includes('{')) {
     const [data] = lex(source, options);
     const body = data?.type === 'data' ? [{ type: 'data' as const, at: 0, text: data.value }] : [];
-    return { source, body, hasTags: false };
+    return { source, body, hasTags: false, unknown: [] };
   }
-  const stream = new TokenStream(source, lex(source, options));
-  return { source, body: parseBody(stream, []), hasTags: true };
+  try {
+    const stream = new TokenStream(source, lex(source, options));
+    const body = stream.frame(() => parseBody(stream, []));
+    return { source, body, hasTags: true, unknown: stream.unknown };
+  } catch (error) {
+    const limit = limitOf(error);
+    if (limit === undefined) throw error;
+    limit.source = source;
+    limit.offset = 0;
+    throw limit;
+  }
 }

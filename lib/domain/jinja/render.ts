@@ -1,17 +1,12 @@
 import type { Template } from './ast.ts';
-import { evaluate } from './evaluate/expression.ts';
-import { type Environment, Interpreter, type RenderOptions } from './evaluate/interpreter.ts';
+import { Interpreter, type RenderOptions } from './evaluate/interpreter.ts';
+import { NativeOutput } from './evaluate/native-output.ts';
 import { Output } from './evaluate/output.ts';
 import { type Root, rootOf, Scope } from './evaluate/scope.ts';
 import { execute } from './evaluate/statement.ts';
-import { FILTERS } from './filters/index.ts';
 import { GLOBALS } from './globals.ts';
 import type { SourceText } from './source.ts';
-import { TESTS } from './tests.ts';
 import type { Value } from './values/value.ts';
-
-/** Jinja's own filters and tests. */
-const STANDARD: Environment = { filters: FILTERS, tests: TESTS };
 
 /** A context of Jinja's globals and the names given. */
 export const contextOf = (values: ReadonlyMap<string, Value>): Root => rootOf(values, rootOf(GLOBALS));
@@ -24,9 +19,9 @@ export function interpret<T>(
   source: SourceText,
   work: (interpreter: Interpreter) => T,
   options: RenderOptions = {},
-  environment: Environment = STANDARD,
+  native = false,
 ): T {
-  const interpreter = new Interpreter(environment, options);
+  const interpreter = new Interpreter(options, native);
   interpreter.source = source;
   try {
     return work(interpreter);
@@ -39,34 +34,31 @@ export function interpret<T>(
  * Renders a template to text.
  * @throws JinjaError with source, offset and calls filled in
  */
-export function renderTemplate(
-  template: Template,
-  context: Root,
-  options: RenderOptions = {},
-  environment: Environment = STANDARD,
-): string {
+export function renderTemplate(template: Template, context: Root, options: RenderOptions = {}): string {
   if (!template.hasTags) return template.body.map((node) => (node.type === 'data' ? node.text : '')).join('');
+  refuseUnknown(template);
   const work = (interpreter: Interpreter): string => {
     const output = new Output(interpreter);
     execute(interpreter, template.body, new Scope(context), output);
     return output.text();
   };
-  return interpret(template.source, work, options, environment);
+  return interpret(template.source, work, options);
 }
 
 /**
- * Renders a template that may be one expression alone: its value then keeps its type, as dbt's
- * native environment gives it. Anything else is text.
+ * Renders a value of a YAML file in dbt's native environment: what one expression alone writes keeps
+ * its type, unless it is a constant; anything else is text.
  */
-export function renderNative(
-  template: Template,
-  context: Root,
-  options: RenderOptions = {},
-  environment: Environment = STANDARD,
-): Value {
-  const [only] = template.body;
-  if (template.body.length !== 1 || only?.type !== 'output')
-    return renderTemplate(template, context, options, environment);
-  const { expression } = only;
-  return interpret(template.source, (each) => evaluate(each, expression, new Scope(context)), options, environment);
+export function renderNative(template: Template, context: Root, options: RenderOptions = {}): Value {
+  refuseUnknown(template);
+  const work = (interpreter: Interpreter): Value => {
+    const output = new NativeOutput(interpreter);
+    execute(interpreter, template.body, new Scope(context), output);
+    return output.value();
+  };
+  return interpret(template.source, work, options, true);
+}
+
+function refuseUnknown({ unknown: [first] }: Template): void {
+  if (first !== undefined) throw first;
 }

@@ -1,11 +1,12 @@
 import { bind } from './arguments.ts';
-import { typeError } from './errors.ts';
 import type { Test } from './evaluate/interpreter.ts';
+import { binary, comparison } from './evaluate/operators.ts';
 import { FILTERS } from './filters/index.ts';
-import { compare, equal, numeric } from './values/compare.ts';
-import { arithmetic } from './values/number.ts';
+import { isLower, isUpper } from './methods/string-tests.ts';
+import { hashKeyOrThrow, PySet, PyView } from './values/collections.ts';
+import { equal, numeric } from './values/compare.ts';
 import { contains, tryIterate, tryLength } from './values/sequence.ts';
-import { toText, typeName } from './values/text.ts';
+import { toText } from './values/text.ts';
 import { PyFloat, PyObject, Undefined, type Value } from './values/value.ts';
 
 const operand = (args: Parameters<Test>[1]): Value => {
@@ -13,52 +14,62 @@ const operand = (args: Parameters<Test>[1]): Value => {
   return other ?? null;
 };
 
-function remainder(value: Value, divisor: Value): number {
-  const result = arithmetic('%', value, divisor);
-  if (result === undefined) {
-    throw typeError(`unsupported operand type(s) for %: '${typeName(value)}' and '${typeName(divisor)}'`);
-  }
-  return Number(numeric(result) ?? 0);
-}
+const remainderIs = (value: Value, divisor: Value, wanted: number): boolean =>
+  equal(binary('%', value, divisor), wanted);
 
 const ordered =
-  (holds: (order: number) => boolean): Test =>
+  (operator: '<' | '<=' | '>' | '>='): Test =>
   (value, args) =>
-    holds(compare(value, operand(args)));
+    comparison(operator, value, operand(args));
 
 const isNumber = (value: Value): boolean => numeric(value) !== undefined;
 const isInteger = (value: Value): boolean => typeof value === 'number' || typeof value === 'bigint';
-const isCallable = (value: Value): boolean => value instanceof PyObject && value.call !== undefined;
+const isCallable = (value: Value): boolean =>
+  value instanceof Undefined || (value instanceof PyObject && value.call !== undefined);
 const isSequence = (value: Value): boolean =>
-  tryLength(value) !== undefined && !(value instanceof PyObject && value.typeName === 'set');
+  tryLength(value) !== undefined && !(value instanceof PySet || value instanceof PyView);
 const same = (value: Value, other: Value): boolean =>
   value === other || (value instanceof PyFloat && equal(value, other) && other instanceof PyFloat);
+
+function isName(value: Value): value is string {
+  if (typeof value === 'string') return true;
+  hashKeyOrThrow(value);
+  return false;
+}
 
 const equality: Test = (value, args) => equal(value, operand(args));
 const inequality: Test = (value, args) => !equal(value, operand(args));
 
+/** A test without arguments. */
+const plain =
+  (holds: (value: Value) => boolean): Test =>
+  (value, args) => {
+    bind('test', args, []);
+    return holds(value);
+  };
+
 /** Every test of Jinja 3. `filter` and `test` ask for names of the standard environment. */
 export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
-  ['defined', (value) => !(value instanceof Undefined)],
-  ['undefined', (value) => value instanceof Undefined],
-  ['none', (value) => value === null],
-  ['boolean', (value) => typeof value === 'boolean'],
-  ['true', (value) => value === true],
-  ['false', (value) => value === false],
-  ['integer', isInteger],
-  ['float', (value) => value instanceof PyFloat],
-  ['number', isNumber],
-  ['string', (value) => typeof value === 'string'],
-  ['mapping', (value) => value instanceof PyObject && value.isMapping()],
-  ['sequence', isSequence],
-  ['iterable', (value) => tryIterate(value) !== undefined],
-  ['callable', isCallable],
-  ['escaped', () => false],
-  ['odd', (value) => remainder(value, 2) === 1],
-  ['even', (value) => remainder(value, 2) === 0],
-  ['divisibleby', (value, args) => remainder(value, operand(args)) === 0],
-  ['lower', (value) => toText(value) === toText(value).toLowerCase() && toText(value) !== toText(value).toUpperCase()],
-  ['upper', (value) => toText(value) === toText(value).toUpperCase() && toText(value) !== toText(value).toLowerCase()],
+  ['defined', plain((value) => !(value instanceof Undefined))],
+  ['undefined', plain((value) => value instanceof Undefined)],
+  ['none', plain((value) => value === null)],
+  ['boolean', plain((value) => typeof value === 'boolean')],
+  ['true', plain((value) => value === true)],
+  ['false', plain((value) => value === false)],
+  ['integer', plain(isInteger)],
+  ['float', plain((value) => value instanceof PyFloat)],
+  ['number', plain(isNumber)],
+  ['string', plain((value) => typeof value === 'string')],
+  ['mapping', plain((value) => value instanceof PyObject && value.isMapping())],
+  ['sequence', plain(isSequence)],
+  ['iterable', plain((value) => tryIterate(value) !== undefined)],
+  ['callable', plain(isCallable)],
+  ['escaped', plain(() => false)],
+  ['odd', plain((value) => remainderIs(value, 2, 1))],
+  ['even', plain((value) => remainderIs(value, 2, 0))],
+  ['divisibleby', (value, args) => remainderIs(value, operand(args), 0)],
+  ['lower', plain((value) => isLower(toText(value)))],
+  ['upper', plain((value) => isUpper(toText(value)))],
   ['sameas', (value, args) => same(value, operand(args))],
   ['in', (value, args) => contains(operand(args), value)],
   ['eq', equality],
@@ -66,16 +77,16 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['==', equality],
   ['ne', inequality],
   ['!=', inequality],
-  ['lt', ordered((order) => order < 0)],
-  ['lessthan', ordered((order) => order < 0)],
-  ['<', ordered((order) => order < 0)],
-  ['le', ordered((order) => order <= 0)],
-  ['<=', ordered((order) => order <= 0)],
-  ['gt', ordered((order) => order > 0)],
-  ['greaterthan', ordered((order) => order > 0)],
-  ['>', ordered((order) => order > 0)],
-  ['ge', ordered((order) => order >= 0)],
-  ['>=', ordered((order) => order >= 0)],
-  ['filter', (value) => FILTERS.has(toText(value))],
-  ['test', (value) => TESTS.has(toText(value))],
+  ['lt', ordered('<')],
+  ['lessthan', ordered('<')],
+  ['<', ordered('<')],
+  ['le', ordered('<=')],
+  ['<=', ordered('<=')],
+  ['gt', ordered('>')],
+  ['greaterthan', ordered('>')],
+  ['>', ordered('>')],
+  ['ge', ordered('>=')],
+  ['>=', ordered('>=')],
+  ['filter', plain((value) => isName(value) && FILTERS.has(value))],
+  ['test', plain((value) => isName(value) && TESTS.has(value))],
 ]);

@@ -12,24 +12,36 @@ export class TokenStream {
   private depth = 0;
   /** Tags that are open, innermost last: named in the error when one is never closed. */
   readonly openTags: { readonly name: string; readonly at: number }[] = [];
+  /** Names of filters and tests that don't exist: an error when the template is used, as in Jinja. */
+  readonly unknown: JinjaError[] = [];
+  private pending: JinjaError[] = [];
+  /** Names of `{% block %}`s so far. */
+  readonly blocks = new Set<string>();
   current: Token;
 
   constructor(source: SourceText, tokens: readonly Token[]) {
     this.source = source;
     this.tokens = tokens;
-    this.current = tokens[0] ?? { type: 'eof', value: '', start: 0, end: 0 };
+    this.current = this.at(0);
   }
 
   /** Takes the current token and moves on. */
   next(): Token {
     const token = this.current;
-    this.current = this.tokens[++this.index] ?? token;
+    this.current = this.at(++this.index);
+    return token;
+  }
+
+  /** An error of the lexer is met where it stands, after those of the parser before it. */
+  private at(index: number): Token {
+    const token = this.tokens[index] ?? this.tokens.at(-1) ?? { type: 'eof', value: '', start: 0, end: 0 };
+    if (token.type === 'error') throw token.error;
     return token;
   }
 
   /** The token after the current one. */
   look(): Token {
-    return this.tokens[this.index + 1] ?? this.current;
+    return this.at(this.index + 1);
   }
 
   isOp(value: string): boolean {
@@ -77,6 +89,31 @@ export class TokenStream {
     return result;
   }
 
+  /** Notes a filter or test that doesn't exist. */
+  noteUnknown(error: JinjaError): void {
+    this.pending.push(error);
+  }
+
+  /** Runs `parse` as a frame of its own (a loop, a macro): what it doesn't know counts, whatever is around it. */
+  frame<T>(parse: () => T): T {
+    const outer = this.pending;
+    this.pending = [];
+    const result = parse();
+    this.unknown.push(...this.pending);
+    this.pending = outer;
+    return result;
+  }
+
+  /** Where `forget` goes back to. */
+  get noted(): number {
+    return this.pending.length;
+  }
+
+  /** What was noted since turns out to stand behind a condition. */
+  forget(noted: number): void {
+    this.pending.length = noted;
+  }
+
   unexpected(wanted: string): JinjaError {
     const token = this.current;
     return this.fail(`Expected ${wanted}, found ${readable(token)}.`, token);
@@ -109,6 +146,8 @@ export function readable(token: Token): string {
       return `the string '${token.value}'`;
     case 'data':
       return 'text';
+    case 'error':
+      return token.error.message;
     default:
       return `"${token.value}"`;
   }

@@ -1,5 +1,7 @@
+import type { JinjaError } from './errors.ts';
+
 /** Kinds of token; `op` carries its text in `value`. */
-export type TokenType =
+type TokenType =
   | 'data'
   | 'variable_begin'
   | 'variable_end'
@@ -12,12 +14,16 @@ export type TokenType =
   | 'op'
   | 'eof';
 
-export interface Token {
-  readonly type: TokenType;
+interface Placed {
   readonly value: string;
   readonly start: number;
   readonly end: number;
 }
+
+/** A token, or the error that ends a text that can't be cut further. */
+export type Token =
+  | (Placed & { readonly type: TokenType })
+  | (Placed & { readonly type: 'error'; readonly error: JinjaError });
 
 /** How a template treats the white space around its tags. dbt keeps Jinja's defaults: all false. */
 export interface LexerOptions {

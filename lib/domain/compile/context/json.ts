@@ -1,7 +1,7 @@
 import { floatText, PyFloat } from '../../jinja/values/value.ts';
 
 /** JSON text without a character beyond ASCII, as Python writes it. */
-export const asciiJson = (text: string): string =>
+const asciiJson = (text: string): string =>
   text.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** A value of JSON as Python's `json.dumps` writes it. */

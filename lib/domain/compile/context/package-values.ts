@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace.ts';
 import { Column } from './column.ts';
 import { DATA_FUNCTIONS } from './data.ts';
 import { Exceptions } from './exceptions.ts';
-import { MODULES } from './modules.ts';
+import { MODULES } from './modules/index.ts';
 import { relationFactory } from './relation-api.ts';
 import { envVar, Variables } from './variables.ts';
 

@@ -106,7 +106,7 @@ function blocksOf(workspace: Workspace, file: ResourceFile): Block[] {
         name,
         line: whole.source.position(at).line,
         text,
-        template: { source: whole.source, body, hasTags: true },
+        template: { source: whole.source, body, hasTags: true, unknown: whole.unknown },
       };
     });
 }

@@ -1,12 +1,12 @@
 import type { Arguments, CallExpression, Expression, FilterExpression } from '../ast.ts';
-import { typeError } from '../errors.ts';
+import { typeError, undefinedFailure } from '../errors.ts';
 import { PyDict, PyTuple } from '../values/collections.ts';
 import { sign } from '../values/number.ts';
 import { iterate, slice } from '../values/sequence.ts';
 import { toText, truth, typeName } from '../values/text.ts';
 import { type CallArguments, NO_ARGUMENTS, PyFloat, Undefined, type Value } from '../values/value.ts';
 import { attribute, bound, item } from './access.ts';
-import { type Interpreter, undefinedError } from './interpreter.ts';
+import type { Interpreter } from './interpreter.ts';
 import { binary, comparison } from './operators.ts';
 import type { Scope } from './scope.ts';
 
@@ -28,7 +28,7 @@ export function evaluate(interpreter: Interpreter, node: Expression, scope: Scop
     case 'attribute': {
       const object = evaluate(interpreter, node.object, scope);
       interpreter.visit(node);
-      return attribute(interpreter, object, node.name);
+      return attribute(object, node.name, interpreter.lenient);
     }
     case 'call':
       return call(interpreter, node, scope);
@@ -47,7 +47,7 @@ function evaluateOperator(interpreter: Interpreter, node: Exclude<Expression, { 
       const object = evaluate(interpreter, node.object, scope);
       const key = evaluate(interpreter, node.index, scope);
       interpreter.visit(node);
-      return item(interpreter, object, key);
+      return item(object, key, interpreter.lenient);
     }
     case 'slice':
       return evaluateSlice(interpreter, node, scope);
@@ -61,7 +61,7 @@ function evaluateOperator(interpreter: Interpreter, node: Exclude<Expression, { 
       const left = evaluate(interpreter, node.left, scope);
       const right = evaluate(interpreter, node.right, scope);
       interpreter.visit(node);
-      return binary(interpreter, node.operator, left, right);
+      return binary(node.operator, left, right);
     }
     case 'concat':
       return concat(interpreter, node.items, scope);
@@ -79,10 +79,11 @@ function evaluateOperator(interpreter: Interpreter, node: Exclude<Expression, { 
 }
 
 function readName(interpreter: Interpreter, node: Expression & { type: 'name' }, scope: Scope): Value {
+  interpreter.constant = false;
   const value = scope.get(node.name);
   if (value !== undefined) return value;
   interpreter.visit(node);
-  return new Undefined(node.name);
+  return new Undefined(node.name, undefined, { lenient: interpreter.lenient });
 }
 
 function dict(interpreter: Interpreter, node: Expression & { type: 'dict' }, scope: Scope): Value {
@@ -97,6 +98,7 @@ function dict(interpreter: Interpreter, node: Expression & { type: 'dict' }, sco
 }
 
 function call(interpreter: Interpreter, node: CallExpression, scope: Scope): Value {
+  interpreter.constant = false;
   const callee = evaluate(interpreter, node.callee, scope);
   const args = evaluateArguments(interpreter, node, scope);
   return callAt(interpreter, node, callee, args, scope);
@@ -162,8 +164,8 @@ function evaluateSlice(interpreter: Interpreter, node: Expression & { type: 'sli
   const [start, stop, step] = node.bounds.map((each) => (each ? bound(evaluate(interpreter, each, scope)) : null));
   interpreter.visit(node);
   if (object instanceof Undefined) {
-    if (interpreter.options.lenient === true) return object;
-    throw undefinedError(object, scope);
+    if (object.lenient) return object;
+    throw undefinedFailure(object);
   }
   return slice(object, start ?? null, stop ?? null, step ?? null);
 }
@@ -172,7 +174,6 @@ function unary(interpreter: Interpreter, node: Expression & { type: 'unary' }, s
   const operand = evaluate(interpreter, node.operand, scope);
   if (node.operator === 'not') return !truth(operand);
   interpreter.visit(node);
-  if (operand instanceof Undefined) throw undefinedError(operand, scope);
   return sign(node.operator, operand);
 }
 
@@ -188,7 +189,7 @@ function compareChain(interpreter: Interpreter, node: Expression & { type: 'comp
   for (const { operator, value } of node.rest) {
     const right = evaluate(interpreter, value, scope);
     interpreter.visit(node);
-    if (!comparison(interpreter, operator, left, right)) return false;
+    if (!comparison(operator, left, right)) return false;
     left = right;
   }
   return true;

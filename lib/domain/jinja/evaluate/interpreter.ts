@@ -1,19 +1,15 @@
-import type { Template } from '../ast.ts';
-import { type CallSite, JinjaError, typeError } from '../errors.ts';
+import { type CallSite, JinjaError, limitOf, typeError, undefinedFailure } from '../errors.ts';
+import { FILTERS } from '../filters/index.ts';
 import { didYouMean } from '../near.ts';
 import { SourceText } from '../source.ts';
-import { typeName } from '../values/text.ts';
+import { TESTS } from '../tests.ts';
+import { toText, typeName } from '../values/text.ts';
 import { type CallArguments, type Caller, orElse, PyObject, Undefined, type Value } from '../values/value.ts';
+import type { Mark } from './native-output.ts';
 import type { Scope } from './scope.ts';
 
 export type Filter = (input: Value, args: CallArguments, caller: Caller) => Value;
 export type Test = (input: Value, args: CallArguments, caller: Caller) => boolean;
-
-/** Filters and tests by name; shared by every rendering. */
-export interface Environment {
-  readonly filters: ReadonlyMap<string, Filter>;
-  readonly tests: ReadonlyMap<string, Test>;
-}
 
 export interface RenderLimits {
   /** Evaluated nodes; an endless loop ends here. */
@@ -22,15 +18,15 @@ export interface RenderLimits {
   readonly output: number;
   /** Macros within macros. */
   readonly depth: number;
+  /** Time; generous, because it is only for what steps don't measure. */
+  readonly milliseconds: number;
 }
-export const DEFAULT_LIMITS: RenderLimits = { steps: 5_000_000, output: 50_000_000, depth: 150 };
+export const DEFAULT_LIMITS: RenderLimits = { steps: 5_000_000, output: 50_000_000, depth: 150, milliseconds: 30_000 };
 
 export interface RenderOptions {
   readonly limits?: Partial<RenderLimits>;
   /** dbt while it parses: an undefined name has every attribute and can be called. */
   readonly lenient?: boolean;
-  /** Templates for `include`, `import` and `from`. */
-  readonly load?: (name: string) => Template | undefined;
   /** Told of each undefined name that is printed, which dbt lets pass in silence. */
   readonly onUndefined?: (value: Undefined, source: SourceText, offset: number) => void;
 }
@@ -41,7 +37,6 @@ export interface RenderOptions {
  * place at the edge; on an error they are left as they were.
  */
 export class Interpreter implements Caller {
-  readonly environment: Environment;
   readonly options: RenderOptions;
   readonly limits: RenderLimits;
   source: SourceText = new SourceText('', '');
@@ -49,13 +44,24 @@ export class Interpreter implements Caller {
   endOffset: number | undefined;
   scope: Scope | undefined;
   readonly calls: CallSite[] = [];
+  /** Whether what was evaluated since this was set names nothing and calls nothing. */
+  constant = false;
+  /** Text that a filter asked to be read as a literal. */
+  readonly marks = new Map<Value, Mark>();
+  private readonly native: boolean;
+  /** Of the template that runs: dbt renders macros of a project strictly, even while it parses. */
+  lenient: boolean;
+  private readonly deadline: number;
   private steps = 0;
   private written = 0;
 
-  constructor(environment: Environment, options: RenderOptions = {}) {
-    this.environment = environment;
+  /** @param native whether values keep their types, as in YAML */
+  constructor(options: RenderOptions = {}, native = false) {
     this.options = options;
+    this.native = native;
+    this.lenient = options.lenient === true;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.deadline = performance.now() + this.limits.milliseconds;
   }
 
   /** Marks the node being evaluated and counts it. */
@@ -63,6 +69,17 @@ export class Interpreter implements Caller {
     this.offset = node.at;
     this.endOffset = node.end;
     if (++this.steps > this.limits.steps) this.stepsExceeded();
+    if ((this.steps & 0x3ff) === 0) this.checkClock();
+  }
+
+  /** Steps are counted, but one step may be long: a search in a text of megabytes. */
+  private checkClock(): void {
+    if (performance.now() < this.deadline) return;
+    const seconds = this.limits.milliseconds / 1000;
+    throw new JinjaError('limit', `This template was stopped after ${seconds.toLocaleString('en')} seconds.`, {
+      code: 'jinja.time',
+      remedy: 'Look for a loop over too much; let the database do the work on rows.',
+    });
   }
 
   spend(steps: number): void {
@@ -92,26 +109,36 @@ export class Interpreter implements Caller {
   }
 
   call(callee: Value, args: CallArguments): Value {
+    this.checkClock();
     if (callee instanceof PyObject) {
       if (callee.call !== undefined) return callee.call(args, this);
       if (callee instanceof Undefined) {
-        if (this.options.lenient === true) return callee;
-        throw undefinedError(callee, this.scope);
+        if (callee.lenient) return callee;
+        throw undefinedFailure(callee);
       }
     }
     throw typeError(`'${typeName(callee)}' object is not callable`);
   }
 
   filter(name: string, input: Value, args: CallArguments): Value {
-    const filter = this.environment.filters.get(name);
-    if (filter === undefined) throw missing('filter', name, this.environment.filters.keys());
+    this.checkClock();
+    const filter = FILTERS.get(name);
+    if (filter === undefined) throw missing('filter', name, FILTERS.keys());
     return filter(input, args, this);
   }
 
   test(name: string, input: Value, args: CallArguments): boolean {
-    const test = this.environment.tests.get(name);
-    if (test === undefined) throw missing('test', name, this.environment.tests.keys());
+    const test = TESTS.get(name);
+    if (test === undefined) throw missing('test', name, TESTS.keys());
     return test(input, args, this);
+  }
+
+  mark(value: Value, mark: Mark): Value {
+    if (!this.native) return value;
+    const text = toText(value);
+    this.marks.set(text, mark);
+    this.constant = false;
+    return text;
   }
 
   place(): { path: string; line: number; column: number } {
@@ -119,17 +146,18 @@ export class Interpreter implements Caller {
   }
 
   lookup(name: string): Value {
-    return orElse(this.scope?.get(name), new Undefined(name));
+    return orElse(this.scope?.get(name), new Undefined(name, undefined, { lenient: this.lenient }));
   }
 
-  /** Gives an error its place; a bug or a stack overflow becomes an error of the template. */
+  /** Gives an error its place. */
   located(error: unknown): unknown {
-    const own = error instanceof RangeError && /call stack/i.test(error.message) ? tooDeep() : error;
+    const own = limitOf(error) ?? error;
     if (!(own instanceof JinjaError) || own.source !== undefined) return own;
     own.source = this.source;
     own.offset = this.offset;
     own.endOffset = this.endOffset;
     own.calls = [...this.calls];
+    if (own.missing !== undefined && own.remedy === undefined) own.remedy = meant(own.missing, this.scope);
     return own;
   }
 }
@@ -147,11 +175,9 @@ function missing(what: 'filter' | 'test', name: string, known: Iterable<string>)
   });
 }
 
-/** Using a value that is not there. */
-export function undefinedError(value: Undefined, scope: Scope | undefined): JinjaError {
-  const near = value.near.length > 0 ? value.near : (scope?.names() ?? []);
-  return new JinjaError('undefined', `${value.message}.`, {
-    code: 'jinja.undefined',
-    remedy: didYouMean(value.name, near),
-  });
+/** The name that was probably meant instead of one that is not there. */
+function meant(value: Undefined, scope: Scope | undefined): string | undefined {
+  if (scope?.get(`dbt_macro__${value.name}`) !== undefined)
+    return `A macro written in a model is not found by its name in dbt: move ${value.name} to macros/.`;
+  return didYouMean(value.name, value.near.length > 0 ? value.near : (scope?.names() ?? []));
 }

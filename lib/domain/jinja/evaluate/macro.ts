@@ -22,12 +22,15 @@ export class Macro extends PyObject {
   readonly statement: MacroStatement;
   private readonly source: Template['source'];
   private readonly closure: Scope;
+  private readonly lenient: boolean;
 
-  constructor(statement: MacroStatement, source: Template['source'], closure: Scope) {
+  /** @param lenient for a macro written in a template that is rendered so */
+  constructor(statement: MacroStatement, source: Template['source'], closure: Scope, lenient = false) {
     super();
     this.statement = statement;
     this.source = source;
     this.closure = closure;
+    this.lenient = lenient;
   }
 
   override text(): string {
@@ -44,10 +47,13 @@ export class Macro extends PyObject {
 
   override call(args: CallArguments, caller: Caller): Value {
     if (!(caller instanceof Interpreter)) throw typeError('A macro can only be called by a template.');
-    const { calls, source, offset, scope } = caller;
+    const { calls, source, offset, scope, lenient } = caller;
     if (calls.length >= caller.limits.depth) throw tooDeep();
+    const [unknown] = this.statement.unknown;
+    if (unknown !== undefined) throw unknown;
     const inner = this.closure.inner();
     calls.push({ name: this.statement.name, source, offset });
+    caller.lenient = this.lenient;
     bindMacro(caller, this.statement, args, inner);
     caller.source = this.source;
     const result = this.run(caller, inner);
@@ -56,6 +62,7 @@ export class Macro extends PyObject {
     caller.source = source;
     caller.offset = offset;
     caller.scope = scope;
+    caller.lenient = lenient;
     return result;
   }
 
@@ -82,11 +89,15 @@ function bindMacro(interpreter: Interpreter, macro: MacroStatement, args: CallAr
     if (args.positional[index] === undefined) rest.delete(parameter.name);
     if (given !== undefined) scope.set(parameter.name, given);
     else if (parameter.defaultValue === undefined) {
-      scope.set(parameter.name, new Undefined(parameter.name, `parameter '${parameter.name}' was not provided`));
+      const message = `parameter '${parameter.name}' was not provided`;
+      scope.set(parameter.name, new Undefined(parameter.name, message, { lenient: interpreter.lenient }));
     } else scope.set(parameter.name, evaluate(interpreter, parameter.defaultValue, scope));
   }
   if (uses.caller && !parameters.some((parameter) => parameter.name === 'caller')) {
-    scope.set('caller', orElse(rest.get('caller'), new Undefined('caller', 'No caller defined')));
+    scope.set(
+      'caller',
+      orElse(rest.get('caller'), new Undefined('caller', 'No caller defined', { lenient: interpreter.lenient })),
+    );
     rest.delete('caller');
   }
   const extra = args.positional.slice(parameters.length);

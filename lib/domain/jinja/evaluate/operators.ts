@@ -1,25 +1,25 @@
 import type { BinaryOperator, CompareOperator } from '../ast.ts';
-import { typeError, valueError } from '../errors.ts';
+import { tooLong, typeError, undefinedFailure } from '../errors.ts';
 import { formatPercent } from '../format-percent.ts';
 import { PySet, PyTuple } from '../values/collections.ts';
 import { compare, equal } from '../values/compare.ts';
 import { arithmetic } from '../values/number.ts';
 import { contains } from '../values/sequence.ts';
 import { typeName } from '../values/text.ts';
-import { Undefined, type Value } from '../values/value.ts';
-import { type Interpreter, undefinedError } from './interpreter.ts';
+import { PyObject, Undefined, type Value } from '../values/value.ts';
 
-const MAX_REPEAT = 10_000_000;
+/** Characters or items that an operator may make. */
+const MAX_LENGTH = 10_000_000;
 
 /** `left operator right` */
-export function binary(interpreter: Interpreter, operator: BinaryOperator, left: Value, right: Value): Value {
+export function binary(operator: BinaryOperator, left: Value, right: Value): Value {
   const number = arithmetic(operator, left, right);
   if (number !== undefined) return number;
-  if (left instanceof Undefined) throw undefinedError(left, interpreter.scope);
+  if (left instanceof Undefined) throw undefinedFailure(left);
   if (operator === '%' && typeof left === 'string') return formatPercent(left, right);
-  if (right instanceof Undefined) throw undefinedError(right, interpreter.scope);
+  if (right instanceof Undefined) throw undefinedFailure(right);
   const result =
-    operator === '+' ? add(left, right) : operator === '*' ? repeat(left, right) : setOperation(operator, left, right);
+    operator === '+' ? add(left, right) : operator === '*' ? repeat(left, right) : operate(operator, left, right);
   if (result !== undefined) return result;
   if (operator === '+' && typeof left === 'string') {
     throw typeError(`can only concatenate str (not "${typeName(right)}") to str`, 'Join text with "~" instead of "+".');
@@ -28,35 +28,54 @@ export function binary(interpreter: Interpreter, operator: BinaryOperator, left:
 }
 
 function add(left: Value, right: Value): Value | undefined {
-  if (typeof left === 'string' && typeof right === 'string') return left + right;
-  if (Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
+  if (typeof left === 'string' && typeof right === 'string') {
+    refuseLong(left.length + right.length);
+    return left + right;
+  }
+  if (Array.isArray(left) && Array.isArray(right)) {
+    refuseLong(left.length + right.length);
+    return [...left, ...right];
+  }
   if (left instanceof PyTuple && right instanceof PyTuple) return new PyTuple([...left.items, ...right.items]);
-  return undefined;
+  return operate('+', left, right);
 }
 
 function repeat(left: Value, right: Value): Value | undefined {
-  if (typeof right !== 'number' && typeof right !== 'boolean') {
-    return typeof left === 'number' || typeof left === 'boolean' ? repeat(right, left) : undefined;
-  }
-  const times = Math.max(0, Number(right));
+  const times = timesOf(right);
+  if (times === undefined) return timesOf(left) === undefined ? operate('*', left, right) : repeat(right, left);
   if (typeof left === 'string') {
-    if (left.length * times > MAX_REPEAT) throw valueError('This repetition makes too long a text.');
+    refuseLong(left.length * times);
     return left.repeat(times);
   }
   const items = left instanceof PyTuple ? left.items : Array.isArray(left) ? left : undefined;
-  if (items === undefined) return undefined;
-  if (items.length * times > MAX_REPEAT) throw valueError('This repetition makes too long a list.');
-  const repeated = Array.from({ length: times }, () => items).flat();
+  if (items === undefined) return operate('*', left, right);
+  refuseLong(items.length * times);
+  const repeated = Array.from({ length: items.length === 0 ? 0 : times }, () => items).flat();
   return left instanceof PyTuple ? new PyTuple(repeated) : repeated;
 }
 
-function setOperation(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
-  if (operator !== '-' || !(left instanceof PySet) || !(right instanceof PySet)) return undefined;
-  return new PySet([...left.iterate()].filter((item) => !right.contains(item)));
+/** How often a whole number repeats a sequence. */
+function timesOf(value: Value): number | undefined {
+  const isWhole = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
+  return isWhole ? Math.max(0, Number(value)) : undefined;
+}
+
+function refuseLong(length: number): void {
+  if (length > MAX_LENGTH) throw tooLong();
+}
+
+/** What an object itself makes of an operator: sets, dates, durations. */
+function operate(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
+  if (left instanceof PySet) {
+    if (operator !== '-' || !(right instanceof PySet)) return undefined;
+    return new PySet([...left.iterate()].filter((item) => !right.contains(item)));
+  }
+  const own = left instanceof PyObject ? left.operate(operator, right, false) : undefined;
+  return own === undefined && right instanceof PyObject ? right.operate(operator, left, true) : own;
 }
 
 /** `left operator right` for the comparisons. */
-export function comparison(interpreter: Interpreter, operator: CompareOperator, left: Value, right: Value): boolean {
+export function comparison(operator: CompareOperator, left: Value, right: Value): boolean {
   switch (operator) {
     case '==':
       return equal(left, right);
@@ -66,13 +85,22 @@ export function comparison(interpreter: Interpreter, operator: CompareOperator, 
       return contains(right, left);
     case 'not in':
       return !contains(right, left);
-    default: {
-      if (left instanceof Undefined) throw undefinedError(left, interpreter.scope);
-      if (right instanceof Undefined) throw undefinedError(right, interpreter.scope);
-      const order = compare(left, right, operator);
-      if (operator === '<') return order < 0;
-      if (operator === '<=') return order <= 0;
-      return operator === '>' ? order > 0 : order >= 0;
-    }
+    default:
+      if (left instanceof PySet && right instanceof PySet) return compareSets(operator, left, right);
+      return ordered(operator, compare(left, right, operator));
   }
+}
+
+function ordered(operator: '<' | '<=' | '>' | '>=', order: number): boolean {
+  // NaN is neither.
+  if (Number.isNaN(order)) return false;
+  if (operator === '<') return order < 0;
+  if (operator === '<=') return order <= 0;
+  return operator === '>' ? order > 0 : order >= 0;
+}
+
+function compareSets(operator: '<' | '<=' | '>' | '>=', left: PySet, right: PySet): boolean {
+  const [small, large] = operator === '<' || operator === '<=' ? [left, right] : [right, left];
+  const within = [...small.iterate()].every((item) => large.contains(item));
+  return within && (operator === '<=' || operator === '>=' || small.size() < large.size());
 }

@@ -1,13 +1,14 @@
-import type { ForStatement, Statement } from '../ast.ts';
-import { toArray } from '../values/sequence.ts';
-import { toText, truth } from '../values/text.ts';
-import { PyObject, Undefined, type Value } from '../values/value.ts';
+import type { Expression, ForStatement, Statement } from '../ast.ts';
+import { typeError } from '../errors.ts';
+import { PyGenerator } from '../values/collections.ts';
+import { iterate } from '../values/sequence.ts';
+import { truth } from '../values/text.ts';
+import { Undefined, type Value } from '../values/value.ts';
 import { assign } from './assign.ts';
 import { callAt, evaluate, evaluateArguments, filterText } from './expression.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Loop } from './loop.ts';
 import { Macro } from './macro.ts';
-import { fromImportTemplate, importTemplate, includeTemplate } from './module.ts';
 import { Output } from './output.ts';
 import type { Scope } from './scope.ts';
 
@@ -17,8 +18,9 @@ export type Ending = 'end' | 'break' | 'continue';
 /** Executes statements in order, writing to `output`. */
 export function execute(interpreter: Interpreter, body: readonly Statement[], scope: Scope, output: Output): Ending {
   for (const statement of body) {
+    interpreter.scope = scope;
     if (statement.type === 'data') output.write(statement.text);
-    else if (statement.type === 'output') write(interpreter, statement, scope, output);
+    else if (statement.type === 'output') write(interpreter, statement.expression, scope, output);
     else {
       interpreter.visit(statement);
       const ending = run(interpreter, statement, scope, output);
@@ -28,13 +30,14 @@ export function execute(interpreter: Interpreter, body: readonly Statement[], sc
   return 'end';
 }
 
-function write(interpreter: Interpreter, node: Statement & { type: 'output' }, scope: Scope, output: Output): void {
-  const value = evaluate(interpreter, node.expression, scope);
+function write(interpreter: Interpreter, node: Expression, scope: Scope, output: Output): void {
+  interpreter.constant = true;
+  const value = evaluate(interpreter, node, scope);
   // Only a bare name: `{{ a if b }}` and a missing key are often meant to print nothing.
-  if (value instanceof Undefined && node.expression.type === 'name') {
-    interpreter.options.onUndefined?.(value, interpreter.source, node.expression.at);
+  if (value instanceof Undefined && node.type === 'name') {
+    interpreter.options.onUndefined?.(value, interpreter.source, node.at);
   }
-  output.write(typeof value === 'string' ? value : toText(value));
+  output.print(value);
 }
 
 type Running = Exclude<Statement, { type: 'data' | 'output' }>;
@@ -54,7 +57,8 @@ function run(interpreter: Interpreter, node: Running, scope: Scope, output: Outp
       evaluate(interpreter, node.expression, scope);
       return 'end';
     case 'macro':
-      scope.set(node.name, new Macro(node, interpreter.source, scope));
+      // dbt renames every macro it parses, so that a project's macros are what `name()` calls.
+      scope.set(`dbt_macro__${node.name}`, new Macro(node, interpreter.source, scope, interpreter.lenient));
       return 'end';
     case 'call_block':
       return runCallBlock(interpreter, node, scope, output);
@@ -77,7 +81,7 @@ function runRare(
   switch (node.type) {
     case 'filter_block': {
       const text = capture(interpreter, node.body, scope.inner());
-      output.write(toText(filterText(interpreter, node.filter, text, scope)));
+      output.pass(filterText(interpreter, node.filter, text, scope));
       return 'end';
     }
     case 'with': {
@@ -87,18 +91,17 @@ function runRare(
       for (const [index, each] of node.assignments.entries()) assign(each.target, values[index] ?? null, inner);
       return execute(interpreter, node.body, inner, output);
     }
+    case 'print':
+      for (const expression of node.expressions) write(interpreter, expression, scope, output);
+      return 'end';
     case 'block':
     case 'snapshot':
       return execute(interpreter, node.body, scope.inner(), output);
-    case 'include':
-      includeTemplate(interpreter, node, scope, output);
-      return 'end';
-    case 'import':
-      importTemplate(interpreter, node, scope);
-      return 'end';
-    case 'from_import':
-      fromImportTemplate(interpreter, node, scope);
-      return 'end';
+    case 'load':
+      throw typeError(
+        'A template of a dbt project has no other templates to load.',
+        'Projects share code as macros in macros/; they are available everywhere without an import.',
+      );
   }
 }
 
@@ -131,55 +134,66 @@ function runCallBlock(
 ): Ending {
   const callee = evaluate(interpreter, node.call.callee, scope);
   const args = evaluateArguments(interpreter, node.call, scope);
-  const named = new Map(args.named).set('caller', new Macro(node.caller, interpreter.source, scope));
+  const named = new Map(args.named).set(
+    'caller',
+    new Macro(node.caller, interpreter.source, scope, interpreter.lenient),
+  );
   const value = callAt(interpreter, node.call, callee, { positional: args.positional, named }, scope);
-  output.write(value instanceof PyObject || typeof value !== 'string' ? toText(value) : value);
+  output.pass(value);
   return 'end';
 }
 
 function runFor(interpreter: Interpreter, node: ForStatement, scope: Scope, output: Output): Ending {
   const iterable = evaluate(interpreter, node.iterable, scope);
   interpreter.visit({ at: node.iterable.at });
-  loopOver(interpreter, node, toArray(iterable), scope, output, 0);
+  loopOver(interpreter, node, iterable, scope, output, 0);
   return 'end';
 }
 
 function loopOver(
   interpreter: Interpreter,
   node: ForStatement,
-  all: Value[],
+  iterable: Value,
   scope: Scope,
   output: Output,
   depth: number,
 ): void {
-  const items = node.filter === undefined ? all : filtered(interpreter, node, node.filter, all, scope);
-  const recurse = (inner: Value[], level: number): string => {
+  const items = node.filter === undefined ? iterable : filtered(interpreter, node, node.filter, iterable, scope);
+  const recurse = (inner: Value, level: number): string => {
     const text = new Output(interpreter);
     loopOver(interpreter, node, inner, scope, text, level);
     return text.text();
   };
-  const loop = new Loop(items, depth, node.recursive ? recurse : undefined);
-  for (const [index, item] of items.entries()) {
-    loop.index = index;
+  const loop = new Loop(items, depth, interpreter.lenient, node.recursive ? recurse : undefined);
+  let isEmpty = true;
+  for (let item = loop.next(); item.done !== true; item = loop.next()) {
     const inner = scope.inner();
     inner.set('loop', loop);
     interpreter.visit(node);
-    assign(node.target, item, inner);
-    if (execute(interpreter, node.body, inner, output) === 'break') break;
+    assign(node.target, item.value, inner);
+    const ending = execute(interpreter, node.body, inner, output);
+    if (ending === 'break') break;
+    // An item that was broken off or passed over doesn't count, as in Jinja.
+    if (ending === 'end') isEmpty = false;
   }
-  if (items.length === 0) execute(interpreter, node.otherwise, scope.inner(), output);
+  if (isEmpty) execute(interpreter, node.otherwise, scope.inner(), output);
 }
 
+/** The items that pass a loop's condition, tested as they are asked for. */
 function filtered(
   interpreter: Interpreter,
   node: ForStatement,
   test: ForStatement['iterable'],
-  all: Value[],
+  all: Value,
   scope: Scope,
-): Value[] {
-  return all.filter((item) => {
-    const inner = scope.inner();
-    assign(node.target, item, inner);
-    return truth(evaluate(interpreter, test, inner));
-  });
+): Value {
+  const source = iterate(all);
+  function* passing(): Generator<Value> {
+    for (const item of source) {
+      const inner = scope.inner();
+      assign(node.target, item, inner);
+      if (truth(evaluate(interpreter, test, inner))) yield item;
+    }
+  }
+  return new PyGenerator('generator', passing());
 }

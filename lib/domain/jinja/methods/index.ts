@@ -1,7 +1,9 @@
-import { PyDict, PySet, PyTuple } from '../values/collections.ts';
-import { type CallArguments, type Caller, PyFunction, type Value } from '../values/value.ts';
+import { PyDict, PyRange, PySet, PyTuple } from '../values/collections.ts';
+import { numeric } from '../values/compare.ts';
+import { type CallArguments, type Caller, PyFloat, PyFunction, PyObject, type Value } from '../values/value.ts';
 import { DICT_METHODS } from './dict.ts';
-import { LIST_METHODS, TUPLE_METHODS } from './list.ts';
+import { LIST_METHODS, RANGE_METHODS, TUPLE_METHODS } from './list.ts';
+import { floatAttribute, integerAttribute } from './number.ts';
 import { SET_METHODS } from './set.ts';
 import { STRING_METHODS } from './string.ts';
 import { STRING_TEST_METHODS } from './string-tests.ts';
@@ -14,8 +16,11 @@ export function methodOf(object: Value, name: string): Value | undefined {
   if (Array.isArray(object)) return bound(object, name, LIST_METHODS.get(name));
   if (object instanceof PyDict) return bound(object, name, DICT_METHODS.get(name));
   if (object instanceof PyTuple) return bound(object, name, TUPLE_METHODS.get(name));
+  if (object instanceof PyRange) return bound(object, name, RANGE_METHODS.get(name));
   if (object instanceof PySet) return bound(object, name, SET_METHODS.get(name));
-  return undefined;
+  if (object instanceof PyFloat) return floatAttribute(object, name);
+  const whole = object instanceof PyObject ? undefined : numeric(object);
+  return whole === undefined ? undefined : integerAttribute(whole, name);
 }
 
 function bound<T>(self: T, name: string, method: Method<T> | undefined): Value | undefined {

@@ -1,8 +1,8 @@
-import { bind } from '../arguments.ts';
+import { bind, bindPositional } from '../arguments.ts';
 import { typeError, valueError } from '../errors.ts';
 import { PyTuple } from '../values/collections.ts';
-import { asIndex } from '../values/number.ts';
-import { truth, typeName } from '../values/text.ts';
+import { asFlag, asIndex } from '../values/number.ts';
+import { typeName } from '../values/text.ts';
 import type { CallArguments, Value } from '../values/value.ts';
 
 interface SplitArguments {
@@ -12,7 +12,7 @@ interface SplitArguments {
 
 function splitArguments(args: CallArguments, name: string): SplitArguments {
   const [separator, most] = bind(name, args, ['sep', 'maxsplit']);
-  const limit = most === undefined || most === null ? -1 : asIndex(most);
+  const limit = most === undefined ? -1 : asIndex(most);
   if (separator === undefined || separator === null) return { separator: undefined, most: limit };
   if (typeof separator !== 'string') throw typeError(`must be str or None, not ${typeName(separator)}`);
   if (separator === '') throw valueError('empty separator');
@@ -62,17 +62,20 @@ export function rsplit(text: string, args: CallArguments): Value {
 }
 
 export function splitLines(text: string, args: CallArguments): Value {
-  const [keep] = bind('splitlines', args, ['keepends']);
-  const lines =
+  const [keep = false] = bind('splitlines', args, ['keepends']);
+  return lines(text, asFlag(keep));
+}
+
+/** The lines of a text, cut where Python cuts. */
+export function lines(text: string, keepEnds = false): string[] {
+  const found =
     text.match(/[^\n\r\x0b\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\x0b\f\x1c-\x1e\x85\u2028\u2029]|$)/g) ?? [];
-  if (lines.at(-1) === '') lines.pop();
-  return truth(keep ?? false)
-    ? lines
-    : lines.map((line) => line.replace(/(?:\r\n|[\n\r\x0b\f\x1c-\x1e\x85\u2028\u2029])$/, ''));
+  if (found.at(-1) === '') found.pop();
+  return keepEnds ? found : found.map((line) => line.replace(/(?:\r\n|[\n\r\x0b\f\x1c-\x1e\x85\u2028\u2029])$/, ''));
 }
 
 function separatorOf(args: CallArguments, name: string): string {
-  const [separator] = bind(name, args, ['sep'], 1);
+  const [separator] = bindPositional(name, args, ['sep'], 1);
   if (typeof separator !== 'string') throw typeError(`must be str, not ${typeName(separator ?? null)}`);
   if (separator === '') throw valueError('empty separator');
   return separator;

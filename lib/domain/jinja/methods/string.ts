@@ -1,24 +1,20 @@
-import { bind } from '../arguments.ts';
-import { typeError, valueError } from '../errors.ts';
+import { bind, bindPositional } from '../arguments.ts';
+import { tooLong, typeError } from '../errors.ts';
 import { formatBraces } from '../format-braces.ts';
-import { PyDict, PyTuple } from '../values/collections.ts';
+import { PyDict } from '../values/collections.ts';
 import { asIndex } from '../values/number.ts';
 import { characters, iterate, textLength } from '../values/sequence.ts';
-import { typeName } from '../values/text.ts';
+import { toText, typeName } from '../values/text.ts';
 import type { CallArguments, Value } from '../values/value.ts';
 import type { Method } from './index.ts';
+import { STRING_SEARCH_METHODS, textArgument } from './string-search.ts';
 import { partition, rpartition, rsplit, split, splitLines } from './string-split.ts';
 
+const MAX_PADDING = 1_000_000;
 const SPACES = ' \t\n\r\x0b\f\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029';
 
-/** A str argument. @throws a type error when it is something else */
-export function textArgument(value: Value | undefined, callee: string): string {
-  if (typeof value === 'string') return value;
-  throw typeError(`${callee}() needs a str, not ${typeName(value ?? null)}`);
-}
-
 function strip(text: string, args: CallArguments, sides: 'both' | 'left' | 'right', name: string): string {
-  const [chars] = bind(name, args, ['chars']);
+  const [chars] = bindPositional(name, args, ['chars']);
   const set = new Set(chars === undefined || chars === null ? SPACES : textArgument(chars, name));
   const items = characters(text);
   let start = 0;
@@ -31,20 +27,28 @@ function strip(text: string, args: CallArguments, sides: 'both' | 'left' | 'righ
 /** First letter upper case, the rest lower. */
 export function capitalize(text: string): string {
   const [first = '', ...rest] = characters(text);
-  return first.toUpperCase() + rest.join('').toLowerCase();
+  return titleCharacter(first) + rest.join('').toLowerCase();
+}
+
+const DIGRAPHS: Readonly<Record<string, string>> = { ǆ: 'ǅ', Ǆ: 'ǅ', ǉ: 'ǈ', Ǉ: 'ǈ', ǌ: 'ǋ', Ǌ: 'ǋ', ǳ: 'ǲ', Ǳ: 'ǲ' };
+
+/** A character as it begins a word: ß becomes Ss, ǆ becomes ǅ. */
+function titleCharacter(char: string): string {
+  const [first = '', ...rest] = characters(DIGRAPHS[char] ?? char.toUpperCase());
+  return first + rest.join('').toLowerCase();
 }
 
 /** `str.title`: a letter after anything but a letter is upper case. */
 export function titleCase(text: string): string {
-  return text.replace(/\p{L}+/gu, (word) => capitalize(word));
+  return text.replace(/[\p{Cased}]+/gu, (word) => capitalize(word));
 }
 
 function pad(text: string, args: CallArguments, name: string, side: 'left' | 'right' | 'both'): string {
-  const [width, fill] = bind(name, args, ['width', 'fillchar'], 1);
+  const [width, fill] = bindPositional(name, args, ['width', 'fillchar'], 1);
   const missing = asIndex(width ?? 0) - textLength(text);
+  const char = fill === undefined ? ' ' : fillCharacter(fill, name);
   if (missing <= 0) return text;
-  if (missing > 1_000_000) throw valueError('This width is too large for a template.');
-  const char = fill === undefined ? ' ' : textArgument(fill, name);
+  if (missing > MAX_PADDING) throw tooLong();
   if (side === 'left') return char.repeat(missing) + text;
   if (side === 'right') return text + char.repeat(missing);
   // CPython puts the odd one left only when the width is odd too.
@@ -52,14 +56,20 @@ function pad(text: string, args: CallArguments, name: string, side: 'left' | 'ri
   return char.repeat(left) + text + char.repeat(missing - left);
 }
 
+function fillCharacter(fill: Value, name: string): string {
+  const char = textArgument(fill, name);
+  if (textLength(char) !== 1) throw typeError('The fill character must be exactly one character long');
+  return char;
+}
+
 function replace(text: string, args: CallArguments): string {
-  const [before, after, count] = bind('replace', args, ['old', 'new', 'count'], 2);
+  const [before, after, count] = bindPositional('replace', args, ['old', 'new', 'count'], 2);
   return replaceText(text, textArgument(before, 'replace'), textArgument(after, 'replace'), count);
 }
 
 /** Replaces the first `count` occurrences; all when it is absent or negative. */
 export function replaceText(text: string, before: string, after: string, count: Value | undefined): string {
-  const most = count === undefined || count === null ? -1 : asIndex(count);
+  const most = count === undefined ? -1 : asIndex(count);
   if (most < 0)
     return before === ''
       ? after + [...characters(text)].map((char) => char + after).join('')
@@ -70,45 +80,8 @@ export function replaceText(text: string, before: string, after: string, count: 
   return out;
 }
 
-function range(text: string, args: CallArguments, name: string): { needle: string; start: number; end: number } {
-  const [needle, start, end] = bind(name, args, ['sub', 'start', 'end'], 1);
-  const bound = (value: Value | undefined, otherwise: number): number => {
-    if (value === undefined || value === null) return otherwise;
-    const index = asIndex(value);
-    return Math.min(Math.max(index < 0 ? index + text.length : index, 0), text.length);
-  };
-  return { needle: textArgument(needle, name), start: bound(start, 0), end: bound(end, text.length) };
-}
-
-function find(text: string, args: CallArguments, name: string, last: boolean): number {
-  const { needle, start, end } = range(text, args, name);
-  const part = text.slice(start, end);
-  const index = last ? part.lastIndexOf(needle) : part.indexOf(needle);
-  if (index === -1 && name.endsWith('index')) throw valueError('substring not found');
-  return index === -1 ? -1 : index + start;
-}
-
-function count(text: string, args: CallArguments): number {
-  const { needle, start, end } = range(text, args, 'count');
-  const part = text.slice(start, end);
-  return needle === '' ? textLength(part) + 1 : part.split(needle).length - 1;
-}
-
-function startsOrEnds(text: string, args: CallArguments, name: 'startswith' | 'endswith'): boolean {
-  const [needle, start, end] = bind(name, args, ['prefix', 'start', 'end'], 1);
-  const part = text.slice(
-    start === undefined || start === null ? 0 : asIndex(start),
-    end === undefined || end === null ? undefined : asIndex(end),
-  );
-  const needles = needle instanceof PyTuple ? needle.items : [needle];
-  return needles.some((each) => {
-    const wanted = textArgument(each, name);
-    return name === 'startswith' ? part.startsWith(wanted) : part.endsWith(wanted);
-  });
-}
-
 function join(text: string, args: CallArguments): string {
-  const [items = null] = bind('join', args, ['iterable'], 1);
+  const [items = null] = bindPositional('join', args, ['iterable'], 1);
   return [...iterate(items)]
     .map((item, index) => {
       if (typeof item === 'string') return item;
@@ -121,8 +94,9 @@ function join(text: string, args: CallArguments): string {
 }
 
 function zfill(text: string, args: CallArguments): string {
-  const [width = 0] = bind('zfill', args, ['width'], 1);
-  const missing = Math.min(asIndex(width) - text.length, 1_000_000);
+  const [width = 0] = bindPositional('zfill', args, ['width'], 1);
+  const missing = asIndex(width) - textLength(text);
+  if (missing > MAX_PADDING) throw tooLong();
   if (missing <= 0) return text;
   const signed = /^[+-]/.test(text) ? text.charAt(0) : '';
   return signed + '0'.repeat(missing) + text.slice(signed.length);
@@ -157,6 +131,7 @@ function expandTabs(text: string, args: CallArguments): string {
   for (const char of characters(text)) {
     if (char === '\t') {
       const fill = width > 0 ? width - (column % width) : 0;
+      if (fill > MAX_PADDING) throw tooLong();
       out += ' '.repeat(fill);
       column += fill;
     } else {
@@ -167,14 +142,22 @@ function expandTabs(text: string, args: CallArguments): string {
   return out;
 }
 
+/** A method without arguments. */
+export const plain =
+  (name: string, body: (text: string) => Value): Method<string> =>
+  (text, args) => {
+    bindPositional(name, args, []);
+    return body(text);
+  };
+
 /** Methods of a str. */
 export const STRING_METHODS: ReadonlyMap<string, Method<string>> = new Map<string, Method<string>>([
-  ['upper', (text) => text.toUpperCase()],
-  ['lower', (text) => text.toLowerCase()],
-  ['casefold', (text) => text.toLowerCase().replaceAll('ß', 'ss')],
-  ['capitalize', (text) => capitalize(text)],
-  ['title', (text) => titleCase(text)],
-  ['swapcase', (text) => swapCase(text)],
+  ['upper', plain('upper', (text) => text.toUpperCase())],
+  ['lower', plain('lower', (text) => text.toLowerCase())],
+  ['casefold', plain('casefold', (text) => text.toLowerCase().replaceAll('ß', 'ss'))],
+  ['capitalize', plain('capitalize', (text) => capitalize(text))],
+  ['title', plain('title', (text) => titleCase(text))],
+  ['swapcase', plain('swapcase', (text) => swapCase(text))],
   ['strip', (text, args) => strip(text, args, 'both', 'strip')],
   ['lstrip', (text, args) => strip(text, args, 'left', 'lstrip')],
   ['rstrip', (text, args) => strip(text, args, 'right', 'rstrip')],
@@ -185,26 +168,30 @@ export const STRING_METHODS: ReadonlyMap<string, Method<string>> = new Map<strin
   ['rpartition', rpartition],
   ['replace', replace],
   ['join', join],
-  ['startswith', (text, args) => startsOrEnds(text, args, 'startswith')],
-  ['endswith', (text, args) => startsOrEnds(text, args, 'endswith')],
-  ['find', (text, args) => find(text, args, 'find', false)],
-  ['rfind', (text, args) => find(text, args, 'rfind', true)],
-  ['index', (text, args) => find(text, args, 'index', false)],
-  ['rindex', (text, args) => find(text, args, 'rindex', true)],
-  ['count', count],
   ['ljust', (text, args) => pad(text, args, 'ljust', 'right')],
   ['rjust', (text, args) => pad(text, args, 'rjust', 'left')],
   ['center', (text, args) => pad(text, args, 'center', 'both')],
   ['zfill', zfill],
   ['expandtabs', expandTabs],
-  ['removeprefix', (text, args) => removeAffix(text, textArgument(args.positional[0], 'removeprefix'), 'prefix')],
-  ['removesuffix', (text, args) => removeAffix(text, textArgument(args.positional[0], 'removesuffix'), 'suffix')],
+  ['removeprefix', (text, args) => removeAffix(text, args, 'removeprefix')],
+  ['removesuffix', (text, args) => removeAffix(text, args, 'removesuffix')],
   ['translate', translate],
+  ...STRING_SEARCH_METHODS,
+  ['format_map', (text, args, caller) => formatBraces(text, mapped(args), caller)],
   ['format', (text, args, caller) => formatBraces(text, args, caller)],
 ]);
 
-function removeAffix(text: string, affix: string, kind: 'prefix' | 'suffix'): string {
+function removeAffix(text: string, args: CallArguments, name: 'removeprefix' | 'removesuffix'): string {
+  const [given] = bindPositional(name, args, ['affix'], 1);
+  const affix = textArgument(given, name);
   if (affix === '') return text;
-  if (kind === 'prefix') return text.startsWith(affix) ? text.slice(affix.length) : text;
+  if (name === 'removeprefix') return text.startsWith(affix) ? text.slice(affix.length) : text;
   return text.endsWith(affix) ? text.slice(0, -affix.length) : text;
+}
+
+/** `format_map(values)`: the values of a mapping by name. */
+function mapped(args: CallArguments): CallArguments {
+  const [values = null] = bindPositional('format_map', args, ['mapping'], 1);
+  if (!(values instanceof PyDict)) throw typeError('format_map() needs a mapping');
+  return { positional: [], named: new Map([...values.entries()].map(([key, value]) => [toText(key), value] as const)) };
 }

@@ -1,4 +1,4 @@
-import { typeError } from '../errors.ts';
+import { tooLong, typeError } from '../errors.ts';
 import { equal, hashKey } from './compare.ts';
 import { represent } from './text.ts';
 import { type HashKey, PyObject, type Value } from './value.ts';
@@ -208,10 +208,25 @@ export class PyRange extends PyObject {
 export class PyView extends PyObject {
   readonly typeName: string;
   private readonly items: () => Value[];
-  constructor(typeName: string, items: () => Value[]) {
+  private readonly has: ((needle: Value) => boolean) | undefined;
+  /** @param has answers `in`; without it the items are gone through */
+  constructor(typeName: string, items: () => Value[], has?: (needle: Value) => boolean) {
     super();
+    this.has = has;
     this.typeName = typeName;
     this.items = items;
+  }
+  override contains(needle: Value): boolean | undefined {
+    return this.has?.(needle);
+  }
+  /** Keys and pairs are like a set. */
+  override operate(operator: string, other: Value, reflected: boolean): Value | undefined {
+    if (operator !== '-' || this.typeName === 'dict_values') return undefined;
+    const others = other instanceof PyObject ? other.iterate() : Array.isArray(other) ? other : undefined;
+    if (others === undefined) return undefined;
+    const [from, without] = reflected ? [others, this.items()] : [this.items(), others];
+    const left = new PySet(without);
+    return new PySet([...from].filter((item) => !left.contains(item)));
   }
   override text(): string {
     return `${this.typeName}([${this.items().map(represent).join(', ')}])`;
@@ -227,21 +242,30 @@ export class PyView extends PyObject {
   }
 }
 
-/** What `map`, `select` and their like give: it can be gone through once, and has no length. */
+/** Items a generator gives: `itertools.count()` has no end. */
+const MAX_TAKEN = 1_000_000;
+
+/** What `map`, `select`, `zip` and their like give: it is gone through once, as it is asked for, and has no length. */
 export class PyGenerator extends PyObject {
-  readonly typeName = 'generator';
-  private rest: Value[];
-  constructor(items: Value[]) {
+  readonly typeName: string;
+  private readonly rest: Iterator<Value>;
+  private taken = 0;
+  constructor(typeName: string, items: Iterable<Value>) {
     super();
-    this.rest = items;
+    this.typeName = typeName;
+    this.rest = items[Symbol.iterator]();
   }
   override text(): string {
-    return '<generator object>';
+    return `<${this.typeName} object>`;
   }
   override iterate(): Iterable<Value> {
-    const items = this.rest;
-    this.rest = [];
-    return items;
+    // Without `return`: a loop that is left early leaves the rest to the next one.
+    const iterator: IterableIterator<Value> = { next: () => this.next(), [Symbol.iterator]: () => iterator };
+    return iterator;
+  }
+  private next(): IteratorResult<Value> {
+    if (++this.taken > MAX_TAKEN) throw tooLong();
+    return this.rest.next();
   }
 }
 

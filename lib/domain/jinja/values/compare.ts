@@ -1,6 +1,6 @@
-import { typeError } from '../errors.ts';
+import { typeError, undefinedFailure } from '../errors.ts';
 import { typeName } from './text.ts';
-import { type HashKey, PyFloat, PyObject, type Value } from './value.ts';
+import { type HashKey, PyFloat, PyObject, Undefined, type Value } from './value.ts';
 
 /** `a == b` */
 export function equal(a: Value, b: Value): boolean {
@@ -47,10 +47,16 @@ const isSequence = (value: Value): value is PyObject & Sequence =>
 export function compare(a: Value, b: Value, operator = '<'): number {
   const left = numeric(a);
   const right = numeric(b);
-  if (left !== undefined && right !== undefined) return left < right ? -1 : left > right ? 1 : 0;
+  // Neither less, nor greater, nor equal: NaN.
+  if (left !== undefined && right !== undefined)
+    return left < right ? -1 : left > right ? 1 : left >= right ? 0 : Number.NaN;
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
   if (Array.isArray(a) && Array.isArray(b)) return compareItems(a, b, operator);
   if (isSequence(a) && isSequence(b)) return compareItems(a.items, b.items, operator);
+  if (a instanceof Undefined) throw undefinedFailure(a);
+  if (b instanceof Undefined) throw undefinedFailure(b);
+  const own = a instanceof PyObject ? a.order(b) : undefined;
+  if (own !== undefined) return own;
   throw typeError(`'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
 }
 

@@ -75,24 +75,31 @@ export function slice(value: Value, start: number | null, stop: number | null, s
   if (typeof value === 'string') return pick(characters(value), start, stop, step).join('');
   if (Array.isArray(value)) return pick(value, start, stop, step);
   if (value instanceof PyTuple) return new PyTuple(pick(value.items, start, stop, step));
-  if (value instanceof PyRange) return pick([...value.iterate()], start, stop, step);
+  if (value instanceof PyRange) {
+    const [from, to] = sliceBounds(value.size(), start, stop, step ?? 1);
+    const at = (index: number): number => value.start + index * value.step;
+    return new PyRange(at(from), at(to), value.step * (step ?? 1));
+  }
   if (value instanceof PyDict) throw typeError("unhashable type: 'slice'");
   throw typeError(`'${typeName(value)}' object is not subscriptable`);
 }
 
-function pick<T>(items: readonly T[], start: number | null, stop: number | null, step: number | null): T[] {
-  const stride = step ?? 1;
+/** Where a slice of so many items begins and ends, in the direction of its step. */
+function sliceBounds(length: number, start: number | null, stop: number | null, stride: number): [number, number] {
   if (stride === 0) throw valueError('slice step cannot be zero');
-  if (stride === 1) return items.slice(start ?? 0, stop ?? undefined);
-  const { length } = items;
   const low = stride > 0 ? 0 : -1;
   const high = stride > 0 ? length : length - 1;
   const bound = (index: number | null, otherwise: number): number => {
     if (index === null) return otherwise;
     return Math.min(Math.max(index < 0 ? index + length : index, low), high);
   };
-  const from = bound(start, stride > 0 ? 0 : length - 1);
-  const to = bound(stop, stride > 0 ? length : -1);
+  return [bound(start, stride > 0 ? 0 : length - 1), bound(stop, stride > 0 ? length : -1)];
+}
+
+function pick<T>(items: readonly T[], start: number | null, stop: number | null, step: number | null): T[] {
+  const stride = step ?? 1;
+  if (stride === 1) return items.slice(start ?? 0, stop ?? undefined);
+  const [from, to] = sliceBounds(items.length, start, stop, stride);
   const out: T[] = [];
   for (let at = from; stride > 0 ? at < to : at > to; at += stride) {
     const item = items[at];

@@ -1,13 +1,23 @@
+import { valueError } from '../errors.ts';
 import { PyObject, type Value } from './value.ts';
 
 /** `str(value)`, and what `{{ value }}` prints. */
 export function toText(value: Value): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'bigint') return integerText(value);
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (Array.isArray(value)) return listText(value);
   return nestedText(value, () => value.text());
+}
+
+/** Python has a limit of its own, because making text of a number takes time that grows with the square. */
+function integerText(value: bigint): string {
+  const text = String(value);
+  if (text.length - (value < 0n ? 1 : 0) > 4300)
+    throw valueError('Exceeds the limit (4300 digits) for integer string conversion');
+  return text;
 }
 
 /** `repr(value)` */

@@ -18,11 +18,15 @@ export interface CallArguments {
 export interface Caller {
   /** Calls any callable value. */
   call(callee: Value, args: CallArguments): Value;
+  /** Whether an undefined value has every attribute: while dbt parses. */
+  readonly lenient: boolean;
   /** Counts work done outside the evaluator against the step limit. */
   spend(steps: number): void;
   /** Applies a filter or test by name, for `map('upper')` and its like. */
   filter(name: string, input: Value, args: CallArguments): Value;
   test(name: string, input: Value, args: CallArguments): boolean;
+  /** In a YAML value, asks that the value's text be read as a literal: dbt's `as_native` and its like. */
+  mark(value: Value, mark: 'text' | 'native' | 'bool' | 'number'): Value;
   /** The offset of the call being made, in the template being rendered. */
   place(): { readonly path: string; readonly line: number; readonly column: number };
   /** Looks a name up as the calling template would. */
@@ -74,6 +78,14 @@ export abstract class PyObject {
   }
   /** `needle in x`; undefined falls back to iterating. */
   contains(_needle: Value): boolean | undefined {
+    return undefined;
+  }
+  /** `x + other`, or `other + x` when `reflected`; undefined when it makes no sense. */
+  operate(_operator: string, _other: Value, _reflected: boolean): Value | undefined {
+    return undefined;
+  }
+  /** The order against another value, for `<` and its like; undefined when there is none. */
+  order(_other: Value): number | undefined {
     return undefined;
   }
   call?(args: CallArguments, caller: Caller): Value;
@@ -131,6 +143,12 @@ export class PyFunction extends PyObject {
   }
 }
 
+interface UndefinedOptions {
+  readonly near?: readonly string[];
+  readonly unsafe?: boolean;
+  readonly lenient?: boolean;
+}
+
 /** A name, attribute or item that is not there. Prints as nothing; using it is an error. */
 export class Undefined extends PyObject {
   readonly typeName = 'Undefined';
@@ -139,11 +157,17 @@ export class Undefined extends PyObject {
   /** The name that was looked for. */
   readonly name: string;
   readonly near: readonly string[];
-  constructor(name: string, message = `'${name}' is undefined`, near: readonly string[] = []) {
+  /** Something the sandbox keeps away: it prints as nothing too, and using it says so. */
+  readonly unsafe: boolean;
+  /** Made while dbt parses: it has every attribute and can be called. */
+  readonly lenient: boolean;
+  constructor(name: string, message = `'${name}' is undefined`, options: UndefinedOptions = {}) {
     super();
     this.name = name;
     this.message = message;
-    this.near = near;
+    this.near = options.near ?? [];
+    this.unsafe = options.unsafe ?? false;
+    this.lenient = options.lenient ?? false;
   }
   override text(): string {
     return '';
@@ -162,6 +186,9 @@ export class Undefined extends PyObject {
   }
   override equals(other: Value): boolean {
     return other instanceof Undefined;
+  }
+  override hashKey(): HashKey {
+    return Undefined;
   }
 }
 
