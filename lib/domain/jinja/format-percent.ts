@@ -1,6 +1,6 @@
 import { JinjaError, typeError, undefinedFailure, valueError } from './errors.ts';
 import { numberText } from './format-spec.ts';
-import { PyDict, PyTuple } from './values/collections.ts';
+import { PyDict, PyRange, PyTuple } from './values/collections.ts';
 import { numeric } from './values/compare.ts';
 import { itemAt } from './values/sequence.ts';
 import { represent, toText, typeName } from './values/text.ts';
@@ -39,7 +39,10 @@ export function formatPercent(text: string, given: Value): string {
 
 /** What Python asks by key, which it lets pass unused too. */
 const isMapping = (value: Value): boolean =>
-  Array.isArray(value) || value instanceof Undefined || (value instanceof PyObject && value.isMapping());
+  Array.isArray(value) ||
+  value instanceof Undefined ||
+  value instanceof PyRange ||
+  (value instanceof PyObject && value.isMapping());
 
 function take(values: Values): Value {
   const value = values.items[values.next++];

@@ -44,7 +44,9 @@ export function answer(each: Case): Answer {
       each.mode === 'native'
         ? renderNative(template, context)
         : renderTemplate(template, context, { lenient: each.mode === 'capture' });
-    return { type: typeName(value), value: typeof value === 'string' ? toText(value) : represent(value) };
+    // Python names a type with its module in messages, and alone where it is asked for.
+    const type = typeName(value).split('.').at(-1) ?? '';
+    return { type, value: typeof value === 'string' ? toText(value) : represent(value) };
   } catch (error) {
     if (!(error instanceof JinjaError)) throw error;
     const line = error.source?.position(error.offset ?? 0).line ?? null;

@@ -179,5 +179,7 @@ function missing(what: 'filter' | 'test', name: string, known: Iterable<string>)
 function meant(value: Undefined, scope: Scope | undefined): string | undefined {
   if (scope?.get(`dbt_macro__${value.name}`) !== undefined)
     return `A macro written in a model is not found by its name in dbt: move ${value.name} to macros/.`;
+  if (value.message.startsWith("'None' has no") && scope?.get('execute') === false)
+    return 'Nothing is asked of the database while a project is parsed: put what needs an answer inside {% if execute %}.';
   return didYouMean(value.name, value.near.length > 0 ? value.near : (scope?.names() ?? []));
 }

@@ -1,7 +1,7 @@
 import type { BinaryOperator, CompareOperator } from '../ast.ts';
 import { tooLong, typeError, undefinedFailure } from '../errors.ts';
 import { formatPercent } from '../format-percent.ts';
-import { PySet, PyTuple } from '../values/collections.ts';
+import { PySet, PyTuple, PyView } from '../values/collections.ts';
 import { compare, equal } from '../values/compare.ts';
 import { arithmetic } from '../values/number.ts';
 import { contains } from '../values/sequence.ts';
@@ -85,10 +85,18 @@ export function comparison(operator: CompareOperator, left: Value, right: Value)
       return contains(right, left);
     case 'not in':
       return !contains(right, left);
-    default:
-      if (left instanceof PySet && right instanceof PySet) return compareSets(operator, left, right);
+    default: {
+      const [small, large] = [setOf(left), setOf(right)];
+      if (small !== undefined && large !== undefined) return compareSets(operator, small, large);
       return ordered(operator, compare(left, right, operator));
+    }
   }
+}
+
+/** A set; the keys and pairs of a dict are like one. */
+function setOf(value: Value): PySet | undefined {
+  if (value instanceof PySet) return value;
+  return value instanceof PyView && value.typeName !== 'dict_values' ? new PySet(value.iterate()) : undefined;
 }
 
 function ordered(operator: '<' | '<=' | '>' | '>=', order: number): boolean {

@@ -104,7 +104,7 @@ const filesizeformat: Filter = (input, args) => {
   const base = truth(binary) ? 1024 : 1000;
   const bytes = sizeOf(input);
   if (bytes === 1) return '1 Byte';
-  if (bytes < base) return `${Math.trunc(bytes)} Bytes`;
+  if (bytes < base) return `${Number.isFinite(bytes) ? BigInt(Math.trunc(bytes)) : bytes} Bytes`;
   const power = UNITS[base].findIndex((_, index) => bytes < base ** (index + 2));
   const index = power === -1 ? UNITS[base].length - 1 : power;
   return `${numberText((base * bytes) / base ** (index + 2), 'f', 1)} ${UNITS[base][index]}`;

@@ -65,8 +65,9 @@ function breakChunk(chunks: string[], current: string[], length: number, options
     return;
   }
   const letters = characters(chunk);
-  const room = Math.max(1, options.width - length);
-  const hyphen = options.hyphens && letters.length > room ? letters.lastIndexOf('-', room - 1) : -1;
+  // No room leaves the chunk to the next line, whole.
+  const room = options.width - length;
+  const hyphen = options.hyphens && letters.length > room ? letters.slice(0, room).lastIndexOf('-') : -1;
   const useHyphen = hyphen > 0 && letters.slice(0, hyphen).some((letter) => letter !== '-');
   const end = useHyphen ? hyphen + 1 : room;
   current.push(letters.slice(0, end).join(''));

@@ -74,10 +74,13 @@ function* starmap(args: CallArguments, caller: Caller): Generator<Value> {
 }
 
 function* zipLongest(args: CallArguments): Generator<Value> {
+  for (const name of args.named.keys())
+    if (name !== 'fillvalue') throw typeError('zip_longest() got an unexpected keyword argument');
   const fill = args.named.get('fillvalue') ?? null;
   const columns = args.positional.map(toArray);
   const length = Math.max(0, ...columns.map((column) => column.length));
-  for (let row = 0; row < length; row++) yield new PyTuple(columns.map((column) => column[row] ?? fill));
+  for (let row = 0; row < length; row++)
+    yield new PyTuple(columns.map((column) => (row < column.length ? (column[row] ?? null) : fill)));
 }
 
 function* product(args: CallArguments): Generator<Value> {

@@ -6,6 +6,8 @@ import { pad, toDays } from './calendar.ts';
 export interface ZoneTime {
   readonly offset: number;
   readonly name: string;
+  /** A moment it was found for, in seconds since the epoch. */
+  readonly moment?: number;
 }
 
 /** Moments before and after a change of clocks are a day apart at most. */
@@ -32,10 +34,17 @@ export class Zone extends PyObject {
     const minutes = Math.round(offset / 60);
     const sign = minutes < 0 ? '-1 day, ' : '+';
     const positive = minutes < 0 ? minutes + 1440 : minutes;
-    return `<DstTzInfo '${this.key}' ${name}${sign}${Math.floor(positive / 60)}:${pad(positive % 60)}:00 STD>`;
+    const kind = this.isSummer(offset) ? 'DST' : 'STD';
+    return `<DstTzInfo '${this.key}' ${name}${sign}${Math.floor(positive / 60)}:${pad(positive % 60)}:00 ${kind}>`;
   }
   override attribute(name: string): Value | undefined {
     return name === 'zone' ? this.key : undefined;
+  }
+
+  /** Whether clocks are ahead of what they show half a year before or after. */
+  private isSummer(offset: number): boolean {
+    const moment = this.fixed?.moment;
+    return moment !== undefined && [-1, 1].some((side) => this.at(moment + side * 182 * DAY).offset < offset);
   }
 
   /** pytz shows a zone without a date at its first known offset, which is local mean time. */
@@ -55,7 +64,7 @@ export class Zone extends PyObject {
     const days = toDays({ year: number('year'), month: number('month'), day: number('day') });
     const local = days * DAY + number('hour') * 3600 + number('minute') * 60 + number('second');
     const offset = local - Math.floor(moment);
-    return { offset, name: abbreviation(this.key, moment, offset) };
+    return { offset, name: abbreviation(this.key, moment, offset), moment };
   }
 
   /** What holds at a local time; the standard time where a clock shows it twice or not at all, as pytz. */
