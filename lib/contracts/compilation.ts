@@ -142,6 +142,8 @@ export interface ContractSpec {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** Columns and constraints, as CREATE TABLE has them between its parentheses. */
   readonly definition: string;
+  /** Constraints with an index, whose names two tables can't have at once: what they are called until the swap. */
+  readonly renamed: readonly { readonly from: string; readonly to: string }[];
 }
 
 export interface IndexSpec {

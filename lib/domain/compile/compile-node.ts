@@ -111,7 +111,7 @@ function assemble(
     cells,
     modelName: model === undefined ? undefined : modelNameOf(model),
     macros: workspace.macros,
-    contract: contract === undefined ? undefined : contractSpec(contract),
+    contract: contract === undefined ? undefined : contractSpec(draft, contract),
   });
   if (isProblem(work)) return invalid(draft, [work]);
   // A materialization macro renders its hooks itself.

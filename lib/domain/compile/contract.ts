@@ -8,6 +8,7 @@ import { recordOf, textOf } from './config/read.ts';
 import { relationOf } from './context/compile-names.ts';
 import { renderColumn, renderConstraint } from './context/constraints.ts';
 import type { Config, Draft, RefCall } from './draft.ts';
+import { md5Hex } from './hash.ts';
 import type { Lookup } from './lookup.ts';
 import { renderingOf } from './nodes/properties.ts';
 import { quoteName } from './relation.ts';
@@ -87,16 +88,30 @@ export function constraintRefs(entry: PropertyEntry | undefined, config: Config)
 }
 
 /** The contract of a table or view as it is built: the columns and what CREATE TABLE says of them. */
-export function contractSpec({ columns, constraints }: Promised): ContractSpec {
+export function contractSpec({ relation, name }: Draft, { columns, constraints }: Promised): ContractSpec {
   const dicts = columns.values().filter((column) => column instanceof PyDict);
-  const lines = [...dicts.map(renderColumn), ...constraints.map((each) => renderConstraint(each, 'model'))];
+  const named = constraints.map((each) => asideNamed(each, `${relation?.schema}.${relation?.identifier ?? name}`));
+  const lines = [...dicts.map(renderColumn), ...named.map(({ constraint }) => renderConstraint(constraint, 'model'))];
   return {
     columns: dicts.map((column) => ({
       name: column.get('quote') === true ? quoteName(textIn(column, 'name')) : textIn(column, 'name'),
       type: textIn(column, 'data_type'),
     })),
     definition: lines.filter((line) => line !== undefined).join(',\n  '),
+    renamed: named.flatMap(({ renamed }) => (renamed === undefined ? [] : [renamed])),
   };
+}
+
+/** A constraint with an index of its own under another name: the table it replaces holds the name until it goes. */
+function asideNamed(
+  constraint: Value,
+  relation: string,
+): { constraint: Value; renamed?: ContractSpec['renamed'][number] } {
+  if (!(constraint instanceof PyDict)) return { constraint };
+  const name = textIn(constraint, 'name');
+  if (name === '' || !['unique', 'primary_key'].includes(textIn(constraint, 'type'))) return { constraint };
+  const from = `insitu_${md5Hex(`${relation} ${name}`)}`;
+  return { constraint: new PyDict([...constraint.entries(), ['name', from]]), renamed: { from, to: name } };
 }
 
 function textIn(column: PyDict, key: string): string {

@@ -52,6 +52,11 @@ describe('an enforced contract', () => {
       'PRIMARY KEY (id)',
       'UNIQUE (id, v)',
     ]);
+    expect(
+      await bench.rows(
+        `select conname from pg_constraint where conrelid = '${s}.parent'::regclass and conname = 'pair'`,
+      ),
+    ).toEqual([['pair']]);
   });
 
   it.each(['table', 'view', 'incremental'])('names the columns of a %s that don’t fit', async (materialized) => {

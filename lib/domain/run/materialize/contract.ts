@@ -43,6 +43,19 @@ export async function fillByContract(
   return rowCount;
 }
 
+/** Gives constraints their own names once the old table is gone; a table that stayed has them already. */
+export async function nameConstraints(context: StepContext, target: RelationName, spec: ContractSpec): Promise<void> {
+  if (spec.renamed.length === 0) return;
+  const { rows } = await context.connection.query('select conname from pg_constraint where conrelid = $1::regclass', [
+    quoteRelation(target),
+  ]);
+  const there = new Set(rows.map(([name]) => name));
+  const renames = spec.renamed
+    .filter(({ from }) => there.has(from))
+    .map(({ from, to }) => `ALTER TABLE ${quoteRelation(target)} RENAME CONSTRAINT ${from} TO ${to}`);
+  if (renames.length > 0) await context.connection.script(renames.join(';\n'));
+}
+
 const placeOf = ({ place }: StepContext): Pick<SqlPlace, 'path' | 'nodeId'> => ({
   path: place.path ?? '',
   ...(place.nodeId ? { nodeId: place.nodeId } : {}),

@@ -8,7 +8,7 @@ import { indexStatement } from '../in-place.ts';
 import { asideOf, indexName, quoteRelation, shortName } from '../quote.ts';
 import { assertReplaceable } from '../relations.ts';
 import { type Swap, swapIn } from '../swap.ts';
-import { fillByContract } from './contract.ts';
+import { fillByContract, nameConstraints } from './contract.ts';
 import { assertQuery, placeOf } from './view.ts';
 
 type TableWork = Extract<NodeWork, { type: 'view' | 'table' }>;
@@ -28,6 +28,7 @@ export async function buildTable(context: StepContext, work: TableWork, unlogged
   const sql = await inChunks(context, work.sql);
   const rows = await fill(context, aside, { ...work, sql }, unlogged);
   await finishTable(context, aside, work.relation, rows, work.indexes);
+  if (work.contract !== undefined) await nameConstraints(context, work.relation, work.contract);
   return { status: 'success', rows };
 }
 
