@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Opaque identifiers. A brand keeps a run's id from being passed where a project's is meant. */
-const brand = <B extends string>() => z.string().min(1).max(200).brand<B>();
+const brand = <B extends string>(most = 200) => z.string().min(1).max(most).brand<B>();
 
 export const personId = brand<'PersonId'>();
 export const projectId = brand<'ProjectId'>();
@@ -9,8 +9,8 @@ export const branchId = brand<'BranchId'>();
 export const documentId = brand<'DocumentId'>();
 export const versionId = brand<'VersionId'>();
 export const runId = brand<'RunId'>();
-/** dbt's unique id, for example `model.flights.stg_flights`. */
-export const nodeId = brand<'NodeId'>();
+/** dbt's unique id, for example `model.flights.stg_flights`; a test's is as long as its name, which holds its arguments. */
+export const nodeId = brand<'NodeId'>(2_000);
 
 export type PersonId = z.infer<typeof personId>;
 export type ProjectId = z.infer<typeof projectId>;

@@ -2,9 +2,11 @@ import type { Problem } from '../../contracts/problem.ts';
 import { JinjaError } from '../jinja/errors.ts';
 import { renderTemplate } from '../jinja/render.ts';
 import { PyDict } from '../jinja/values/collections.ts';
+import type { Value } from '../jinja/values/value.ts';
 import type { Package } from '../project/index.ts';
 import { compileNames } from './context/compile-names.ts';
 import { compiling, NEEDS_DATABASE } from './context/database.ts';
+import { graphDict } from './context/graph.ts';
 import { NodeContext, type OwnNames } from './context/node-context.ts';
 import { docFunction } from './docs.ts';
 import type { Draft } from './draft.ts';
@@ -25,13 +27,17 @@ export const compileContext = (
   draft: Draft,
   lookup: Lookup,
   more: OwnNames = {},
-): NodeContext =>
-  new NodeContext(
-    workspace,
-    each,
-    { ...compileNames(draft, lookup, docFunction(workspace, each)), ...more },
-    compiling(workspace.options.database),
-  );
+): NodeContext => {
+  const { quoting } = workspace.project.root.config;
+  const database = compiling(workspace.options.database);
+  const graph = (): Value => {
+    // What depends on every other node is rendered when it is run.
+    database.port();
+    return graphDict(lookup);
+  };
+  const names = compileNames(draft, lookup, docFunction(workspace, each), quoting);
+  return new NodeContext(workspace, each, { ...names, graph, ...more }, database);
+};
 
 /** Renders a node's SQL with everything it refers to resolved. Ephemeral models are CTE names still. */
 export function compileSql(workspace: Workspace, each: Package, draft: Draft, context: NodeContext): Compiled {

@@ -10,6 +10,7 @@ export class Lookup {
   private readonly functions = new Map<string, Draft[]>();
   /** Nodes switched off by `enabled: false`, for a clear word when something refers to one. */
   private readonly disabled = new Map<string, Draft>();
+  private readonly drafts: readonly Draft[];
   private readonly rootName: string;
   private readonly deferred: ReadonlyMap<string, FullRelation> | undefined;
   /** Whether whatever is read gives no rows. */
@@ -25,7 +26,8 @@ export class Lookup {
     this.rootName = rootName;
     this.deferred = deferred;
     this.isEmpty = empty;
-    for (const draft of drafts) {
+    this.drafts = [...drafts];
+    for (const draft of this.drafts) {
       if (draft.resourceType === 'source')
         this.sources.set(sourceKey(draft.fqn.at(-2), draft.fqn.at(-1), draft.packageName), draft);
       else if (draft.resourceType === 'function') push(this.functions, draft.name, draft);
@@ -34,6 +36,11 @@ export class Lookup {
       }
     }
     for (const draft of disabled) this.disabled.set(draft.name, draft);
+  }
+
+  /** Every node that is switched on. */
+  all(): readonly Draft[] {
+    return this.drafts;
   }
 
   ref(call: RefCall, packageName: string): Draft | undefined {

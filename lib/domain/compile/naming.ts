@@ -21,7 +21,14 @@ export function nameRelation(workspace: Workspace, each: Package, facts: NodeFac
     if (!isOverridden(workspace, component)) return byDefault(component, custom, facts, workspace);
     return byMacro(workspace, each, component, custom, facts, config, before);
   };
-  return { database: name('database'), schema: name('schema'), identifier: name('alias') };
+  // PostgreSQL folds what is not quoted.
+  const { quoting } = workspace.project.root.config;
+  const folded = (part: keyof typeof quoting, text: string): string => (quoting[part] ? text : text.toLowerCase());
+  return {
+    database: folded('database', name('database')),
+    schema: folded('schema', name('schema')),
+    identifier: folded('identifier', name('alias')),
+  };
 }
 
 /** Whether the project has its own macro for a part of a name; dbt's own needs no interpreter. */

@@ -59,7 +59,7 @@ export async function forgetHooks(connection: DataConnection, node: CompiledNode
   const hooks = [...(node.hooks?.pre ?? []), ...(node.hooks?.post ?? [])];
   if (hooks.length === 0 && node.work.type !== 'deferred') return;
   // A connection that was cancelled or lost is closed by its pool; a hook's BEGIN is undone first.
-  await connection.script('ROLLBACK').catch(() => {});
+  if (hooks.length > 0) await connection.script('ROLLBACK').catch(() => {});
   await connection.script('DISCARD ALL').catch(() => {});
 }
 

@@ -1,65 +1,89 @@
 import { JinjaError } from '../../jinja/errors.ts';
 import { toText } from '../../jinja/values/text.ts';
 import type { CallArguments, Value } from '../../jinja/values/value.ts';
-import type { Draft, FullRelation } from '../draft.ts';
+import { recordOf } from '../config/read.ts';
+import type { Config, Draft, FullRelation } from '../draft.ts';
 import { cteName } from '../ephemeral.ts';
 import type { Lookup } from '../lookup.ts';
-import { Relation } from '../relation.ts';
+import { Relation, type RelationParts } from '../relation.ts';
 import { ConfigObject } from './config-object.ts';
+import { draftDict } from './graph.ts';
 import { nodeFunction, type OwnNames } from './node-context.ts';
 import { commonNames, refArguments, sourceArguments } from './parse-names.ts';
 
-/** Where a draft's rows are for those who read it: its relation, or a CTE. */
-export function relationOf(draft: Draft): Relation {
-  const { relation } = draft;
-  if (draft.config.materialized === 'ephemeral') {
-    return new Relation({
-      database: null,
-      schema: null,
-      identifier: cteName(relation?.identifier ?? draft.name),
-      type: 'cte',
-    });
+type Quoting = NonNullable<RelationParts['quote']>;
+const ALL_PARTS: Quoting = { database: true, schema: true, identifier: true };
+
+/** Where a draft's rows are for those who read it: its relation, or a CTE. As in dbt it has no type yet. */
+export function relationOf(draft: Draft, quoting?: Quoting): Relation {
+  const { relation, config } = draft;
+  if (config.materialized === 'ephemeral') {
+    const identifier = cteName(relation?.identifier ?? draft.name);
+    return new Relation({ database: null, schema: null, identifier, type: 'cte' });
   }
-  const type = draft.config.materialized === 'view' ? 'view' : draft.resourceType === 'source' ? null : 'table';
-  return new Relation({ ...fallback(draft, relation), type });
+  return new Relation({
+    ...fallback(draft, relation),
+    type: null,
+    quote: { ...ALL_PARTS, ...quoting, ...ownQuoting(config) },
+  });
+}
+
+/** `quoting` of a source or a node, over the project's. */
+function ownQuoting(config: Config): Partial<Quoting> {
+  const flags = Object.entries(recordOf(config.quoting)).filter(([, value]) => typeof value === 'boolean');
+  return Object.fromEntries(flags);
 }
 
 const fallback = (draft: Draft, relation: FullRelation | undefined): FullRelation =>
   relation ?? { database: '', schema: '', identifier: draft.name };
 
 /** Names of a node while it is compiled: everything it refers to is known. */
-export function compileNames(draft: Draft, lookup: Lookup, doc: (args: CallArguments) => Value): OwnNames {
+export function compileNames(
+  draft: Draft,
+  lookup: Lookup,
+  doc: (args: CallArguments) => Value,
+  quoting: Quoting,
+): OwnNames {
   const own = fallback(draft, draft.relation);
   const config = new ConfigObject(() => draft.config);
-  const self = new Relation({ ...own, type: draft.config.materialized === 'view' ? 'view' : 'table' });
+  const rows = { quoting, isEmpty: lookup.isEmpty };
+  const self = new Relation({ ...own, type: null, quote: { ...quoting, ...ownQuoting(draft.config) } });
   return {
     ref: nodeFunction('ref', (args, caller) => {
       const call = refArguments(args, caller.place());
-      return answer(lookup.ref(call, draft.packageName), draft, call.name, lookup.isEmpty);
+      return answer(lookup.ref(call, draft.packageName), draft, call.name, rows);
     }),
     source: nodeFunction('source', (args, caller) => {
       const call = sourceArguments(args, caller.place());
-      return answer(lookup.source(call, draft.packageName), draft, call.table, lookup.isEmpty);
+      return answer(lookup.source(call, draft.packageName), draft, call.table, rows);
     }),
     function: nodeFunction('function', (args, caller) => {
       const call = refArguments(args, caller.place());
-      return answer(lookup.function(call, draft.packageName), draft, call.name);
+      return answer(lookup.function(call, draft.packageName), draft, call.name, rows);
     }),
     config: () => config,
     doc: nodeFunction('doc', doc),
     this: () => self,
     ...commonNames(draft, () => draft.config, own),
+    model: () => draftDict(draft, lookup),
+    node: () => draftDict(draft, lookup),
   };
+}
+
+/** How what is read is named, and whether it gives rows. */
+interface Rows {
+  readonly quoting: Quoting;
+  readonly isEmpty: boolean;
 }
 
 /**
  * The relation of what was referred to. A ref that appears only now hides behind a condition that
  * differs between the two passes (dbt calls it a ref that could not be inferred).
  */
-function answer(target: Draft | undefined, draft: Draft, name: string, isEmpty = false): Value {
+function answer(target: Draft | undefined, draft: Draft, name: string, rows: Rows): Value {
   if (target !== undefined) {
-    const relation = relationOf(target);
-    return isEmpty && relation.parts.type !== 'cte' ? new Relation({ ...relation.parts, limit: 0 }) : relation;
+    const relation = relationOf(target, rows.quoting);
+    return rows.isEmpty && relation.parts.type !== 'cte' ? new Relation({ ...relation.parts, limit: 0 }) : relation;
   }
   throw new JinjaError('undefined', `"${name}" is not known to ${draft.name}.`, {
     code: 'ref.missing',

@@ -1,4 +1,5 @@
 import { JinjaError } from '../../jinja/errors.ts';
+import { PyDict } from '../../jinja/values/collections.ts';
 import { toJs } from '../../jinja/values/convert.ts';
 import { toText } from '../../jinja/values/text.ts';
 import type { CallArguments, Caller, Value } from '../../jinja/values/value.ts';
@@ -98,6 +99,7 @@ export function commonNames(facts: NodeFacts, config: () => Config, relation: Fu
     database: () => relation.database,
     schema: () => relation.schema,
     identifier: () => relation.identifier,
+    graph: () => new PyDict(),
     pre_hooks: () => [],
     post_hooks: () => [],
     sql: () => '',

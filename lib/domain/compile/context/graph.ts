@@ -1,0 +1,76 @@
+import { PyDict } from '../../jinja/values/collections.ts';
+import { fromJs } from '../../jinja/values/convert.ts';
+import type { Value } from '../../jinja/values/value.ts';
+import type { Draft, RefCall } from '../draft.ts';
+import type { Lookup } from '../lookup.ts';
+import { resolveDraft } from '../resolve.ts';
+import { nodeDict } from './node-facts.ts';
+
+/** `model` of a node whose references are known, and a node of `graph`: the manifest's facts that macros read. */
+export function draftDict(draft: Draft, lookup: Lookup): PyDict {
+  const relation = draft.relation ?? { database: '', schema: '', identifier: draft.name };
+  const node = nodeDict(draft, draft.config, relation);
+  const more: Record<string, unknown> = {
+    refs: draft.refs.map(refOf),
+    sources: draft.sources.map(({ source, table }) => [source, table]),
+    depends_on: { macros: draft.origin?.macros ?? [], nodes: resolveDraft(draft, lookup).dependsOn },
+    patch_path: draft.origin?.entry === undefined ? null : `${draft.packageName}://${draft.origin.entry.path}`,
+    language: draft.language === 'python' ? 'python' : 'sql',
+    relation_name: draft.relation === undefined ? null : relationName(draft),
+    unrendered_config: draft.origin?.inline ?? {},
+    latest_version: draft.latestVersion ?? null,
+    ...(draft.resourceType === 'source' ? sourceFacts(draft) : {}),
+    ...(draft.genericTest === undefined ? {} : testFacts(draft)),
+  };
+  for (const [key, value] of Object.entries(more)) node.set(key, fromJs(value));
+  return node;
+}
+
+const refOf = ({ packageName, name, version }: RefCall) => ({
+  name,
+  package: packageName ?? null,
+  version: version ?? null,
+});
+
+/** dbt gives what has no relation of its own none. */
+function relationName({ relation, config, resourceType }: Draft): string | null {
+  if (relation === undefined || config.materialized === 'ephemeral' || resourceType === 'test') return null;
+  const { database, schema, identifier } = relation;
+  return `"${database}"."${schema}"."${identifier}"`;
+}
+
+const sourceFacts = (draft: Draft) => ({
+  source_name: draft.fqn.at(-2) ?? '',
+  name: draft.fqn.at(-1) ?? draft.name,
+  identifier: draft.relation?.identifier ?? draft.name,
+  loader: '',
+});
+
+const testFacts = ({ genericTest, properties }: Draft) => ({
+  column_name: genericTest?.column ?? null,
+  test_metadata: {
+    name: genericTest?.name ?? '',
+    namespace: genericTest?.namespace ?? null,
+    kwargs: properties.kwargs ?? {},
+  },
+});
+
+const known = new WeakMap<Lookup, Value>();
+
+/** `graph` while a node is run: every enabled node, source and exposure by its unique id. */
+export function graphDict(lookup: Lookup): Value {
+  const before = known.get(lookup);
+  if (before !== undefined) return before;
+  const kinds = { nodes: new PyDict(), sources: new PyDict(), exposures: new PyDict(), functions: new PyDict() };
+  for (const draft of lookup.all()) kinds[kindOf(draft)].set(draft.id, draftDict(draft, lookup));
+  const none = ['metrics', 'groups', 'semantic_models', 'saved_queries'].map((key) => [key, new PyDict()] as const);
+  const made = new PyDict([...Object.entries(kinds), ...none]);
+  known.set(lookup, made);
+  return made;
+}
+
+function kindOf({ resourceType }: Draft): 'nodes' | 'sources' | 'exposures' | 'functions' {
+  if (resourceType === 'source') return 'sources';
+  if (resourceType === 'exposure') return 'exposures';
+  return resourceType === 'function' ? 'functions' : 'nodes';
+}
