@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { installRuntime } from '#lib/runtime/install.ts';
+import { withDatabase } from './database.ts';
+import { judge, median, required } from './report.ts';
 
 /**
  * What the fence costs a fit: three LightGBM folds with early stopping on 300,000 × 28, in the fenced child and by
@@ -23,12 +24,6 @@ const config = JSON.stringify({
   early_stopping: 20,
   metric: 'roc_auc',
 });
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: run it through npm run bench`);
-  return value;
-}
 
 async function fill(client: pg.Client): Promise<void> {
   const columns = Array.from({ length: 28 }, (_, i) => `random() as f${i + 1}`).join(', ');
@@ -60,9 +55,6 @@ function unfenced(url: string): number {
   return phases.fit;
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
 async function measure(url: string): Promise<boolean> {
   const client = new pg.Client(url);
   await client.connect();
@@ -75,29 +67,11 @@ async function measure(url: string): Promise<boolean> {
       outside.push(unfenced(url));
     }
     const ratio = median(inside) / median(outside);
-    const met = ratio <= limit;
     console.log(`  fit fenced ${inside.join(', ')} s; unfenced ${outside.join(', ')} s`);
-    console.log(`fit inside the fence / outside: ${ratio.toFixed(2)} (at most ${limit}) ${met ? 'met' : 'MISSED'}`);
-    return met;
+    return judge('fit inside the fence / outside', ratio, limit, 'at most');
   } finally {
     await client.end();
   }
 }
 
-async function main(server: string): Promise<boolean> {
-  const admin = new pg.Client(server);
-  await admin.connect();
-  const name = `insitu_bench_${process.pid}`;
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  try {
-    await admin.query(`create database ${name}`);
-    await installRuntime(url.href, { python: required('INSITU_PYTHON') });
-    return await measure(url.href);
-  } finally {
-    await admin.query(`drop database if exists ${name} with (force)`);
-    await admin.end();
-  }
-}
-
-process.exitCode = (await main(required('INSITU_TEST_PG_URL'))) ? 0 : 1;
+process.exitCode = (await withDatabase(measure)) ? 0 : 1;

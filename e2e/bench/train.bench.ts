@@ -1,13 +1,14 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { installRuntime } from '#lib/runtime/install.ts';
+import { withDatabase } from './database.ts';
 import { familyBytes, watchPeak } from './memory.ts';
+import { judge, required } from './report.ts';
 
 /**
  * 1,000,000 × 28 float8, 100 LightGBM trees of 31 leaves, two threads: a training node in the database beside one
  * Python process that reads by ConnectorX or ADBC and calls lightgbm.train. Start to end of both, imports included,
- * one after the other in one run; the best of each counts. And rows into pandas beside `plpy.execute('select *')`.
+ * one after the other in one run; the best of each counts.
  *
  *   INSITU_TEST_PG_URL=… INSITU_PYTHON=… INSITU_TEST_PYTHON=… node e2e/bench/train.bench.ts
  */
@@ -15,20 +16,13 @@ const rows = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 2);
 const features = 28;
 const trees = 100;
-const limits = { time: 1.0, memory: 0.75, rowsIntoPandas: 8 };
-const pandasTurns = 3;
+const limits = { time: 1.0, memory: 0.75 };
 const query = 'select * from bench.rows';
 
 interface Measured {
   readonly seconds: number;
   readonly bytes: number;
   readonly phases: string;
-}
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: run it through npm run bench`);
-  return value;
 }
 
 /** Both sides get the same: whatever this shell says of OpenBLAS is left out, and OpenMP waits alike. */
@@ -101,54 +95,6 @@ async function insitu(url: string): Promise<Measured> {
   }
 }
 
-const intoFrame = [
-  'import time',
-  'started = time.perf_counter()',
-  'frame = dbt.ref("rows")',
-  'print("took", time.perf_counter() - started)',
-  'return frame.head(1)',
-];
-const cell = ['import pandas, pyarrow', 'def model(dbt, session):', ...intoFrame.map((text) => `    ${text}`)].join(
-  '\n',
-);
-
-/** The plain way: dicts by plpy, then a DataFrame, in the server's own Python with the child's packages on its path. */
-const plain = (site: string): string => `create function bench.plain() returns float8 language plpython3u as $$
-  import sys, time
-  sys.path.append('${site}')
-  import pandas
-  started = time.perf_counter()
-  frame = pandas.DataFrame.from_records(list(plpy.execute('${query}')))
-  return time.perf_counter() - started
-$$`;
-
-/** Seconds until the rows are a DataFrame, imports left out, by a cell and by plpy.execute; the best of each. */
-async function rowsIntoPandas(url: string): Promise<{ fenced: number; plain: number }> {
-  const client = new pg.Client(url);
-  const said: string[] = [];
-  client.on('notice', ({ message }) => said.push(message ?? ''));
-  await client.connect();
-  try {
-    const site = execFileSync(required('INSITU_PYTHON'), [
-      '-c',
-      'import sysconfig; print(sysconfig.get_path("purelib"))',
-    ]);
-    await client.query(plain(String(site).trim()));
-    const inputs = { rows: { schema: 'bench', name: 'rows' } };
-    const spec = { source: cell, path: 'models/rows.py', inputs, limits: { memory_mb: 4096 } };
-    const times: number[] = [];
-    for (let turn = 0; turn < pandasTurns; turn += 1) {
-      await client.query('select insitu.run_scratch($1)', [JSON.stringify(spec)]);
-      const { rows: found } = await client.query<{ took: number }>('select bench.plain() as took');
-      times.push(found[0]?.took ?? Number.NaN);
-    }
-    const fenced = [...said.join('\n').matchAll(/took ([\d.]+)/g)].map(([, took]) => Number(took));
-    return { fenced: Math.min(...fenced), plain: Math.min(...times) };
-  } finally {
-    await client.end();
-  }
-}
-
 const best = (runs: readonly Measured[]): Measured => runs.toSorted((a, b) => a.seconds - b.seconds)[0] ?? fail();
 const fail = (): never => {
   throw new Error('nothing was measured');
@@ -156,12 +102,6 @@ const fail = (): never => {
 const mb = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
 const line = (name: string, run: Measured): string =>
   `  ${name.padEnd(22)} ${run.seconds.toFixed(2).padStart(7)} s  ${mb(run.bytes).padStart(8)}  ${run.phases}`;
-
-function judge(what: string, ratio: number, limit: number, atMost: boolean): boolean {
-  const met = atMost ? ratio <= limit : ratio >= limit;
-  console.log(`${what}: ${ratio.toFixed(2)} (${atMost ? 'at most' : 'at least'} ${limit}) ${met ? 'met' : 'MISSED'}`);
-  return met;
-}
 
 async function measure(url: string): Promise<boolean> {
   const runs: Record<'connectorx' | 'adbc' | 'insitu', Measured[]> = { connectorx: [], adbc: [], insitu: [] };
@@ -177,33 +117,19 @@ async function measure(url: string): Promise<boolean> {
   }
   const theirs = best([best(runs.connectorx), best(runs.adbc)]);
   const ours = best(runs.insitu);
-  const pandas = await rowsIntoPandas(url);
-  console.log(`  rows into pandas ${pandas.fenced.toFixed(2)} s, plpy.execute ${pandas.plain.toFixed(2)} s`);
   return [
-    judge('training, time ratio', ours.seconds / theirs.seconds, limits.time, true),
-    judge('training, memory ratio', ours.bytes / theirs.bytes, limits.memory, true),
-    judge('rows into pandas, times faster', pandas.plain / pandas.fenced, limits.rowsIntoPandas, false),
+    judge('training beside ConnectorX or ADBC, time ratio', ours.seconds / theirs.seconds, limits.time, 'at most'),
+    judge('training beside ConnectorX or ADBC, memory ratio', ours.bytes / theirs.bytes, limits.memory, 'at most'),
   ].every(Boolean);
 }
 
-async function main(server: string): Promise<boolean> {
-  const admin = new pg.Client(server);
-  await admin.connect();
-  const url = new URL(server);
-  url.pathname = `/insitu_test_bench_${process.pid}`;
-  await admin.query(`create database ${url.pathname.slice(1)}`);
-  try {
-    await installRuntime(url.href, { python: required('INSITU_PYTHON') });
-    const client = new pg.Client(url.href);
-    await client.connect();
-    for (const statement of fillStatements()) await client.query(statement);
-    await client.end();
-    console.log(`${rows} rows × ${features} float8, ${trees} trees, ${rounds} rounds`);
-    return await measure(url.href);
-  } finally {
-    await admin.query(`drop database if exists ${url.pathname.slice(1)} with (force)`);
-    await admin.end();
-  }
+async function bench(url: string): Promise<boolean> {
+  const client = new pg.Client(url);
+  await client.connect();
+  for (const statement of fillStatements()) await client.query(statement);
+  await client.end();
+  console.log(`${rows} rows × ${features} float8, ${trees} trees, ${rounds} rounds`);
+  return await measure(url);
 }
 
-process.exitCode = (await main(required('INSITU_TEST_PG_URL'))) ? 0 : 1;
+process.exitCode = (await withDatabase(bench)) ? 0 : 1;

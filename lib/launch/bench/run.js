@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureChromium } from '../chromium.js';
 import { LaunchFailure } from '../failure.js';
 import { prepareTools } from '../test/prepare.js';
 import { withTestHome } from '../test/run.js';
@@ -15,7 +16,9 @@ export function runBenchmarks(settings) {
   const folder = join(settings.root, 'e2e/bench');
   const files = listBenchmarks(folder, settings.paths);
   return withTestHome(settings, async ({ report, supervisor }) => {
-    const { env } = await prepareTools({ settings, report, supervisor });
+    const tools = await prepareTools({ settings, report, supervisor });
+    const { path: chromium } = await ensureChromium(settings.tools);
+    const env = { ...tools.env, INSITU_CHROMIUM: chromium };
     let worst = 0;
     for (const file of files) {
       report.say(`\n── ${file}`);
