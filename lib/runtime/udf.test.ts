@@ -176,6 +176,14 @@ describe('whole columns', () => {
     expect(await sqlValue("label__batch(array['a', 'b', null], array[1, null, 3])")).toEqual(['a1', null, 'None3']);
   });
 
+  test('floats come back exactly', async () => {
+    await create('same', 'def same(x):\n    return x', { types: ['float8'], returns: 'float8' });
+    const text = '{0.1,-0,5e-324,1.7976931348623157e+308,-2.2250738585072014e-308,Infinity,-Infinity,12345678.9}';
+    expect(await sqlValue(`same__batch('${text}')::text`)).toBe(text);
+    await create('small', 'def small(x):\n    return x', { types: ['float4'], returns: 'float4' });
+    expect(await sqlValue(`small__batch('{0.1,3.4028235e+38,1e-45}')::text`)).toBe('{0.1,3.4028235e+38,1e-45}');
+  });
+
   test('an immutable function is called once for each distinct row', async () => {
     const source = 'n = 0\ndef count(x, y):\n    global n\n    n += 1\n    return n';
     const signature = { types: ['int4', 'text'], returns: 'int4' };

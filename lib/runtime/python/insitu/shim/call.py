@@ -183,6 +183,7 @@ def _columns(line: Line, reply: bytes, wanted: int) -> list[list[Any]]:
 def batch(plpy: Any, key: str) -> Callable[..., Any]:
     """The function over arrays: one call for all rows."""
     spec = _spec(plpy, key)
+    floats = spec["returns"] in ("float4", "float8")
 
     def call(*arguments: Any) -> Any:
         if None in arguments:
@@ -198,9 +199,15 @@ def batch(plpy: Any, key: str) -> Callable[..., Any]:
             (column,) = _columns(line, reply, 1)
         except Failure as failure:
             raise_error(plpy, failure)
-        return column
+        return list(map(_hex, column)) if floats else column
 
     return _remembering_rows(call) if spec["immutable"] and not spec["vectorized"] else call
+
+
+def _hex(value: Any) -> Any:
+    """A float as PostgreSQL reads it, exactly. PL/Python makes text of every element of an array: hexadecimal
+    takes half the time of the shortest decimal, 0.3 s of a million."""
+    return value.hex() if type(value) is float else value
 
 
 def _remembering(call: Callable[..., Any]) -> Callable[..., Any]:
