@@ -106,7 +106,8 @@ function compileAll(compiling: Parse): Map<string, CompiledWork> {
   const packages = new Map(allPackages(workspace.project).map((each) => [each.name, each]));
   const dependencies = new Map([...resolved].map(([id, each]) => [id, each.dependsOn] as const));
   const done = new Map<string, CompiledWork>();
-  for (const cycle of findCycles(dependencies)) {
+  const order = topologicalOrder(dependencies);
+  for (const cycle of findCycles(dependencies, order)) {
     for (const id of new Set(cycle)) {
       const each = resolved.get(id);
       if (each !== undefined)
@@ -114,8 +115,8 @@ function compileAll(compiling: Parse): Map<string, CompiledWork> {
     }
   }
   // Without the cycles, everything has an order.
-  const open = new Map([...dependencies].filter(([id]) => !done.has(id)));
-  for (const id of topologicalOrder(open)) {
+  const whole = done.size === 0 ? order : topologicalOrder(new Map([...dependencies].filter(([id]) => !done.has(id))));
+  for (const id of whole) {
     const each = resolved.get(id);
     if (each === undefined) continue;
     const owner = packages.get(each.draft.packageName) ?? workspace.project.root;

@@ -32,10 +32,11 @@ export function topologicalOrder(dependencies: Dependencies): string[] {
 /**
  * One cycle for each knot of nodes that depend on each other (Tarjan's strongly connected
  * components, without recursion), as a path that begins and ends with the same id.
+ * @param order what `topologicalOrder` gave: nodes in it are in no cycle
  */
-export function findCycles(dependencies: Dependencies): string[][] {
-  const settled = new Set(topologicalOrder(dependencies));
-  if (settled.size === dependencies.size) return [];
+export function findCycles(dependencies: Dependencies, order: readonly string[]): string[][] {
+  if (order.length === dependencies.size) return [];
+  const settled = new Set(order);
   const rest = [...dependencies.keys()].filter((id) => !settled.has(id));
   const seen = new Set<string>();
   const cycles: string[][] = [];

@@ -1,5 +1,6 @@
 import type { AssignTarget, Expression, Statement } from './ast.ts';
-import { parseExpression, parseFilterChain } from './parse-expression.ts';
+import { parseExpression } from './parse-expression.ts';
+import { parseFilterChain } from './parse-filter.ts';
 import { parseFor, parseIf } from './parse-flow.ts';
 import { parseFrom, parseImport, parseInclude } from './parse-import.ts';
 import { parseCallBlock, parseMacro } from './parse-macro.ts';

@@ -1,8 +1,9 @@
 import { parseFloatText } from '../../jinja/values/number.ts';
 import { floatText, PyFloat, type Value } from '../../jinja/values/value.ts';
 import { Decimal } from './decimal.ts';
+import { intervalText } from './interval.ts';
 import { jsonText } from './json.ts';
-import { DateTimeValue, DateValue, intervalText } from './moment.ts';
+import { readDate, readMoment } from './moment.ts';
 
 /** How the cells of a column become Python's values: what psycopg2 and agate make of its type together. */
 export interface CellReader {
@@ -20,8 +21,8 @@ const NUMBER: CellReader = { agateType: 'Number', read: (text) => new Decimal(te
 const FLOAT: CellReader = { agateType: 'Number', read: (text) => new Decimal(floatText(parseFloatText(text) ?? 0)) };
 const BOOLEAN: CellReader = { agateType: 'Boolean', read: (text) => text === 't' };
 const TEXT: CellReader = { agateType: 'Text', read: (text) => text };
-const DATE: CellReader = { agateType: 'Date', read: (text) => DateValue.parse(text) ?? text };
-const MOMENT: CellReader = { agateType: 'DateTime', read: (text) => DateTimeValue.parse(text) ?? text };
+const DATE: CellReader = { agateType: 'Date', read: (text) => readDate(text) ?? text };
+const MOMENT: CellReader = { agateType: 'DateTime', read: (text) => readMoment(text) ?? text };
 const JSON_VALUE: CellReader = { agateType: 'Text', read: readJson };
 const INTERVAL: CellReader = { agateType: 'Text', read: intervalText };
 const arrayOf = (item: (text: string) => unknown): CellReader => ({

@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace.ts';
 import { Adapter } from './adapter.ts';
 import { type DatabaseAccess, PARSING } from './database.ts';
 import { MacroValues } from './macro-values.ts';
-import { DateTimeValue } from './moment.ts';
+import { momentOfIso } from './moment.ts';
 import { Namespace, packageValues } from './package-values.ts';
 import { StatementResults } from './results.ts';
 
@@ -88,7 +88,7 @@ export class NodeContext implements Root {
     const { invocation } = this.workspace.options;
     if (invocation === undefined && this.database.execute) this.database.port();
     if (name === 'invocation_id') return invocation?.id ?? '00000000-0000-0000-0000-000000000000';
-    return DateTimeValue.ofIso(invocation?.startedAt ?? new Date().toISOString());
+    return momentOfIso(invocation?.startedAt ?? new Date().toISOString());
   }
 
   private builtins(): Value {

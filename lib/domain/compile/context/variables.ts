@@ -76,7 +76,7 @@ export function envVar(options: CompileOptions): Value {
     const env = options.env ?? {};
     const value = Object.hasOwn(env, wanted) ? env[wanted] : undefined;
     if (value !== undefined) return value;
-    if (otherwise !== undefined && otherwise !== null) return toText(otherwise);
+    if (otherwise !== undefined && otherwise !== null) return otherwise;
     throw new JinjaError('undefined', `The environment variable '${wanted}' is not available to this project.`, {
       code: 'env_var.missing',
       remedy: `Give a default, env_var('${wanted}', '…'), or allow the variable in the project's settings.`,

@@ -1,5 +1,5 @@
 import type { Choices } from '../choices.ts';
-import { boolean, float, integer, none, TEXTS, text } from './literals.ts';
+import { boolean, FORMATS, float, integer, none, TEXTS, text } from './literals.ts';
 import { datetime, iteration, regex } from './modules.ts';
 import { FILTERS, FUNCTIONS, type Kind, METHODS, type Parameter, type Signature, TESTS } from './signatures.ts';
 
@@ -66,43 +66,6 @@ const SIMPLE: Readonly<Record<Kind, Maker>> = {
   attribute: ({ choices }) => text(choices, choices.pick(['a', 'b', 'a.b', 'a,b', '0', 'name', '1'])),
   format: ({ choices }) => text(choices, choices.pick(FORMATS)),
 };
-
-const FORMATS: readonly [string, ...string[]] = [
-  '%s-%s',
-  '%d %s',
-  '%5.2f|%s',
-  '%-6s|%r',
-  '%(a)s',
-  '%03d%%%s',
-  '%x %o',
-  '%+d %e',
-  '%s',
-  '%g %G',
-  '%c%s',
-  '%.3s|%5s',
-  '%*d',
-  '%i %s',
-  '% d|%#x',
-  '{}-{}',
-  '{0} {1} {0}',
-  '{:>8}|{:<6}',
-  '{:.2f} {}',
-  '{name}',
-  '{0!r:^10}{1}',
-  '{:,} {}',
-  '{{}} {}',
-  '{:+d}{:x}',
-  '{0[a]} {1}',
-  '{:%} {}',
-  '{:08.3f}{}',
-  '{:e} {:s}',
-  '{:_^9}{}',
-  '{',
-  '}{',
-  '{0.a}',
-  '{:b} {:#o}',
-  '{:c}{}',
-];
 
 function tuple(place: Place): string {
   const items = place.choices.several(0, 3, () => expression(deeper(place)));

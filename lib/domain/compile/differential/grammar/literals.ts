@@ -125,3 +125,41 @@ const KEYS: readonly [string, ...string[]] = ['a', 'b', 'name', 'items', 'id'];
 
 export const number = (digits: string): Encoded =>
   Number.isSafeInteger(Number(digits)) ? Number(digits) : { int: digits };
+
+/** Format strings of `%` and of `str.format`, good ones and broken ones. */
+export const FORMATS: readonly [string, ...string[]] = [
+  '%s-%s',
+  '%d %s',
+  '%5.2f|%s',
+  '%-6s|%r',
+  '%(a)s',
+  '%03d%%%s',
+  '%x %o',
+  '%+d %e',
+  '%s',
+  '%g %G',
+  '%c%s',
+  '%.3s|%5s',
+  '%*d',
+  '%i %s',
+  '% d|%#x',
+  '{}-{}',
+  '{0} {1} {0}',
+  '{:>8}|{:<6}',
+  '{:.2f} {}',
+  '{name}',
+  '{0!r:^10}{1}',
+  '{:,} {}',
+  '{{}} {}',
+  '{:+d}{:x}',
+  '{0[a]} {1}',
+  '{:%} {}',
+  '{:08.3f}{}',
+  '{:e} {:s}',
+  '{:_^9}{}',
+  '{',
+  '}{',
+  '{0.a}',
+  '{:b} {:#o}',
+  '{:c}{}',
+];

@@ -1,8 +1,11 @@
 import type { Case, Encoded, Mode } from '../case.ts';
 import type { Choices } from '../choices.ts';
-import { data, expression, type Place } from './expressions.ts';
+import { data, expression } from './expressions.ts';
 import { value } from './literals.ts';
+import { callBlock, localMacro } from './macros.ts';
+import { damaged, rare } from './rare.ts';
 import type { Kind } from './signatures.ts';
+import { inside, placed, type State, tag } from './state.ts';
 
 /** A whole case from a list of choices. */
 export function makeCase(choices: Choices): Case {
@@ -53,27 +56,6 @@ function projectMacro(choices: Choices, names: ReadonlyMap<string, Kind>): Recor
   };
 }
 
-interface State {
-  readonly choices: Choices;
-  readonly names: Map<string, Kind>;
-  readonly depth: number;
-  readonly native: boolean;
-  readonly looping: boolean;
-}
-
-const placed = (state: State, depth = 3): Place => ({ choices: state.choices, depth, names: state.names });
-const inside = (state: State, more: readonly (readonly [string, Kind])[] = []): State => ({
-  ...state,
-  depth: state.depth - 1,
-  names: new Map([...state.names, ...more]),
-});
-
-/** `{% … %}` with or without white space control. */
-function tag(choices: Choices, words: string): string {
-  const control = (): string => (choices.chance(12) ? choices.pick(['-', '-', '+']) : '');
-  return `{%${control()} ${words} ${control()}%}`;
-}
-
 function output(state: State): string {
   const { choices } = state;
   const control = (): string => (choices.chance(8) ? '-' : '');
@@ -88,7 +70,13 @@ function output(state: State): string {
 type Maker = (state: State) => string;
 
 /** Blocks that a YAML value never has: Jinja itself joins numbers as text there, and fails. */
-const BLOCKS: readonly [Maker, ...Maker[]] = [setBlock, filterBlock, localMacro, callBlock, recursiveLoop];
+const BLOCKS: readonly [Maker, ...Maker[]] = [
+  setBlock,
+  filterBlock,
+  (state) => localMacro(state, body),
+  (state) => callBlock(state, body),
+  recursiveLoop,
+];
 const STATEMENTS: readonly [Maker, ...Maker[]] = [
   setStatement,
   ifStatement,
@@ -270,88 +258,4 @@ function filterBlock(state: State): string {
     'nope',
   ]);
   return tag(choices, `filter ${filter}`) + body(inside(state), 2) + tag(choices, 'endfilter');
-}
-
-/** dbt renames every macro it parses, so a macro written in a model is known as `dbt_macro__…`. */
-function localMacro(state: State): string {
-  const { choices } = state;
-  const signature = choices.pick(['p', '', 'p, q', 'p, q=2', "p='z', q=none", 'p, q=p', 'p: int, q: str = 1']);
-  const inner = inside(state, [
-    ['p', 'any'],
-    ['q', 'any'],
-    [choices.pick(['varargs', 'kwargs', 'caller()', 'caller', 'p']), 'any'],
-  ]);
-  const given = (): string =>
-    choices.pick(['1', '', '1, 2', '1, 2, 3', "p='k'", "1, q='k'", 'r=1', '*[1, 2]', "**{'p': 3}", 's']);
-  const callee = choices.chance(6) ? 'm' : 'dbt_macro__m';
-  return `${tag(choices, `macro m(${signature})`)}${body(inner, 2)}${tag(choices, 'endmacro')}{{ ${callee}(${given()}) }}${choices.chance(30) ? `{{ dbt_macro__m(${given()}) }}` : ''}`;
-}
-
-function callBlock(state: State): string {
-  const { choices } = state;
-  const parameters = choices.pick(['', '(y)', '(y, z=3)']);
-  const given = choices.pick(['', '1', '1, 2', 'y=4']);
-  return `{% macro w(p=1) %}<${choices.chance(50) ? `{{ caller(${given}) }}` : '{{ caller is defined }}{{ p }}'}>{% endmacro %}${tag(choices, `call${parameters} dbt_macro__w(${choices.pick(['', '2', 'p=3', 'q=1'])})`)}${body(inside(state, [['y', 'any']]), 1)}${tag(choices, 'endcall')}`;
-}
-
-function rare(state: State): string {
-  const { choices } = state;
-  return choices.pick([
-    '{% raw %}{{ a }} {% b %}{% endraw %}',
-    '{#- note {{ -#} z',
-    'a {# n #}\nb',
-    '{%- raw -%} {{ x }} {%- endraw -%} ',
-    '{% print 1, 2 %}',
-    "{% include 'x' %}",
-    "{% import 'x' as y %}",
-    "{% set c = cycler('a', 'b') %}{{ c.next() }}{{ c.next() }}{{ c.current }}",
-    "{% set j = joiner(', ') %}{{ j() }}{{ j() }}",
-    '{% block q %}{{ s }}{% endblock %}',
-    "{{ ''.__class__ }}",
-    '{{ rows.__len__() }}',
-    '{{ cycler.__init__.__globals__ }}',
-    "{{ env_var('DBT_ENV_SECRET_FUZZ') if false }}",
-    '{% autoescape false %}{{ s }}{% endautoescape %}',
-    "{% from 'x' import y %}",
-    '{{ {}.update is callable }}',
-    '{{ caller() }}',
-    '{{ varargs }}',
-    '{% set e = {} %}{{ e.items().x }}',
-  ]);
-}
-
-/** A template with something missing or too much: both must refuse it alike, or not at all. */
-function damaged(choices: Choices, template: string): string {
-  const at = choices.below(template.length + 1);
-  const rest = template.slice(at + choices.below(3));
-  return (
-    template.slice(0, at) +
-    choices.pick([
-      '',
-      '(',
-      '}',
-      '{% endif %}',
-      '%}',
-      ' ',
-      '"',
-      "'",
-      '|',
-      '{{',
-      ',',
-      '.',
-      '!',
-      '{%',
-      '1',
-      '=',
-      ' if ',
-      '$',
-      '\n',
-      ']',
-      '{#',
-      '{% else %}',
-      '-',
-      '[',
-    ]) +
-    rest
-  );
 }

@@ -5,8 +5,9 @@ import { typeName } from '../../../../jinja/values/text.ts';
 import { type CallArguments, PyFunction, PyObject, type Value } from '../../../../jinja/values/value.ts';
 import { moduleOf } from '../module.ts';
 import { strptime } from './strptime.ts';
+import { checkedClock, MIDNIGHT, TimeValue } from './time.ts';
 import { makeTimeDelta, TimeDelta } from './timedelta.ts';
-import { checkedClock, checkedDate, DateTime, DateValue, MIDNIGHT, TimeValue, zoneOf } from './values.ts';
+import { checkedDate, DateTime, DateValue, zoneOf } from './values.ts';
 import { UTC, Zone } from './zone.ts';
 
 type Body = (args: CallArguments) => Value;

@@ -1,7 +1,8 @@
 import { valueError } from '../../../../jinja/errors.ts';
 import { fromDays, toDays } from './calendar.ts';
 import { DAYS, MONTHS } from './strftime.ts';
-import { checkedClock, checkedDate, DateTime } from './values.ts';
+import { checkedClock } from './time.ts';
+import { checkedDate, DateTime } from './values.ts';
 import { UTC, Zone } from './zone.ts';
 
 const names = (list: readonly string[]): string => list.join('|');

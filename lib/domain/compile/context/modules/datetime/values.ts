@@ -2,29 +2,12 @@ import { bind } from '../../../../jinja/arguments.ts';
 import { typeError, valueError } from '../../../../jinja/errors.ts';
 import { PyTuple } from '../../../../jinja/values/collections.ts';
 import { asIndex } from '../../../../jinja/values/number.ts';
-import {
-  type CallArguments,
-  type HashKey,
-  PyFloat,
-  PyFunction,
-  PyObject,
-  type Value,
-} from '../../../../jinja/values/value.ts';
+import { type HashKey, PyFloat, PyObject, type Value } from '../../../../jinja/values/value.ts';
 import { type CalendarDate, daysInMonth, fromDays, isoWeek, pad, toDays, weekday } from './calendar.ts';
 import { type Moment, offsetText, strftime } from './strftime.ts';
+import { type Clock, checkedClock, clockText, type Methods, MIDNIGHT, method, TimeValue } from './time.ts';
 import { TimeDelta } from './timedelta.ts';
 import { Zone, type ZoneTime } from './zone.ts';
-
-/** Time of a day. */
-export interface Clock {
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly microsecond: number;
-}
-export const MIDNIGHT: Clock = { hour: 0, minute: 0, second: 0, microsecond: 0 };
-const CLOCK_FIELDS = ['hour', 'minute', 'second', 'microsecond'] as const;
-const CLOCK_LIMITS = [23, 59, 59, 999_999] as const;
 
 export function checkedDate(year: number, month: number, day: number): CalendarDate {
   if (year < 1 || year > 9999) throw valueError(`year ${year} is out of range`);
@@ -33,33 +16,13 @@ export function checkedDate(year: number, month: number, day: number): CalendarD
   return { year, month, day };
 }
 
-export function checkedClock(values: readonly number[]): Clock {
-  const [hour = 0, minute = 0, second = 0, microsecond = 0] = values;
-  for (const [index, value] of [hour, minute, second, microsecond].entries()) {
-    const limit = CLOCK_LIMITS[index] ?? 0;
-    if (value < 0 || value > limit) throw valueError(`${CLOCK_FIELDS[index]} must be in 0..${limit}`);
-  }
-  return { hour, minute, second, microsecond };
-}
-
 export const dateText = ({ year, month, day }: CalendarDate): string => `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
-
-export function clockText({ hour, minute, second, microsecond }: Clock): string {
-  return `${pad(hour)}:${pad(minute)}:${pad(second)}${microsecond === 0 ? '' : `.${pad(microsecond, 6)}`}`;
-}
 
 const numbers = (values: readonly (Value | undefined)[], otherwise: readonly number[]): number[] =>
   otherwise.map((each, index) => {
     const value = values[index];
     return value === undefined ? each : asIndex(value);
   });
-
-type Methods<T> = Readonly<Record<string, (self: T, args: CallArguments) => Value>>;
-
-function method<T>(methods: Methods<T>, self: T, name: string): Value | undefined {
-  const body = Object.hasOwn(methods, name) ? methods[name] : undefined;
-  return body && new PyFunction(name, (args) => body(self, args));
-}
 
 /** `datetime.date` */
 export class DateValue extends PyObject {
@@ -263,49 +226,5 @@ const DATETIME_METHODS: Methods<DateTime> = {
       checkedClock(rest),
       given[7] === undefined ? self.zone : zoneOf(given[7]),
     );
-  },
-};
-
-/** `datetime.time` */
-export class TimeValue extends PyObject {
-  readonly typeName = 'datetime.time';
-  readonly clock: Clock;
-  constructor(clock: Clock) {
-    super();
-    this.clock = clock;
-  }
-  override text(): string {
-    return clockText(this.clock);
-  }
-  override repr(): string {
-    const { hour, minute, second, microsecond } = this.clock;
-    const parts = [hour, minute, ...(microsecond !== 0 ? [second, microsecond] : second !== 0 ? [second] : [])];
-    return `datetime.time(${parts.join(', ')})`;
-  }
-  private get microseconds(): number {
-    const { hour, minute, second, microsecond } = this.clock;
-    return (hour * 3600 + minute * 60 + second) * 1_000_000 + microsecond;
-  }
-  override attribute(name: string): Value | undefined {
-    if (name === 'hour' || name === 'minute' || name === 'second' || name === 'microsecond') return this.clock[name];
-    return method(TIME_METHODS, this, name);
-  }
-  override equals(other: Value): boolean {
-    return other instanceof TimeValue && other.microseconds === this.microseconds;
-  }
-  override hashKey(): HashKey {
-    return `\u0000time:${this.microseconds}`;
-  }
-  override order(other: Value): number | undefined {
-    return other instanceof TimeValue ? this.microseconds - other.microseconds : undefined;
-  }
-}
-
-const TIME_METHODS: Methods<TimeValue> = {
-  isoformat: (self) => clockText(self.clock),
-  strftime: (self, args) => {
-    const [format] = bind('strftime', args, ['format'], 1);
-    if (typeof format !== 'string') throw typeError('strftime() needs a str');
-    return strftime({ year: 1900, month: 1, day: 1, ...self.clock, zone: undefined }, format);
   },
 };

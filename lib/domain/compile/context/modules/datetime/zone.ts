@@ -13,9 +13,9 @@ export interface ZoneTime {
 /** Moments before and after a change of clocks are a day apart at most. */
 const DAY = 86_400;
 
-/** A time zone of pytz. pytz binds an offset to each datetime: `fixed` is that offset. */
+/** A time zone. `fixed` is the offset that is bound to one datetime, as pytz does, or that is all there is. */
 export class Zone extends PyObject {
-  readonly typeName = 'pytz.tzinfo';
+  readonly typeName: string = 'datetime.timezone';
   readonly key: string;
   readonly fixed: ZoneTime | undefined;
 
@@ -28,33 +28,20 @@ export class Zone extends PyObject {
   override text(): string {
     return this.key;
   }
+  /** A zone of Python itself: an offset alone. */
   override repr(): string {
-    if (this.key === 'UTC') return '<UTC>';
-    const { offset, name } = this.fixed ?? this.first;
-    const minutes = Math.round(offset / 60);
-    const sign = minutes < 0 ? '-1 day, ' : '+';
-    const positive = minutes < 0 ? minutes + 1440 : minutes;
-    const kind = this.isSummer(offset) ? 'DST' : 'STD';
-    return `<DstTzInfo '${this.key}' ${name}${sign}${Math.floor(positive / 60)}:${pad(positive % 60)}:00 ${kind}>`;
+    const offset = this.fixed?.offset ?? 0;
+    return offset === 0 ? 'datetime.timezone.utc' : `datetime.timezone(datetime.timedelta(seconds=${offset}))`;
   }
   override attribute(name: string): Value | undefined {
     return name === 'zone' ? this.key : undefined;
   }
 
-  /** Whether clocks are ahead of what they show half a year before or after. */
-  private isSummer(offset: number): boolean {
-    const moment = this.fixed?.moment;
-    return moment !== undefined && [-1, 1].some((side) => this.at(moment + side * 182 * DAY).offset < offset);
-  }
-
-  /** pytz shows a zone without a date at its first known offset, which is local mean time. */
-  private get first(): ZoneTime {
-    return { offset: this.at(-5_000_000_000).offset, name: 'LMT' };
-  }
-
   /** What holds at a moment, in seconds since the epoch. */
   at(moment: number): ZoneTime {
     if (this.key === 'UTC') return { offset: 0, name: 'UTC' };
+    // A zone that is an offset alone has no other times.
+    if (this.fixed !== undefined && this.key.startsWith('UTC')) return this.fixed;
     const parts = new Map(
       formatter(this.key)
         .formatToParts(moment * 1000)
