@@ -11,7 +11,8 @@ export type NodeAction =
   | 'error'
   | 'focus'
   | 'open'
-  | 'file';
+  | 'file'
+  | 'task';
 
 export interface RunWish {
   readonly command: RunCommand;
@@ -35,6 +36,7 @@ export function wishOf(action: NodeAction, node: GraphNode): RunWish | undefined
     case 'focus':
     case 'open':
     case 'file':
+    case 'task':
       return undefined;
     default:
       return action satisfies never;

@@ -1,7 +1,8 @@
 'use client';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { NewNodeTask } from '#components/tasks/node-tasks.tsx';
 import { EmptyState } from '#components/ui/index.ts';
-import type { ProjectGraph } from '#lib/contracts/graph.ts';
+import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
 import { Canvas } from './canvas.tsx';
 import { type GraphKey, type NodeAction, type RunWish, wishOf } from './commands.ts';
 import { countStatuses, type Filter, NO_FILTER, toggled } from './find.ts';
@@ -57,6 +58,7 @@ export function GraphScreen(props: GraphScreenProps) {
     if (next === 'neighbourhood') setFocus(selected ?? focus);
     setPart(next);
   };
+  const [asking, setAsking] = useState<GraphNode>();
   const act = (id: string, action: NodeAction) => {
     setMenu(undefined);
     const node = nodes.get(id);
@@ -67,6 +69,7 @@ export function GraphScreen(props: GraphScreenProps) {
       setPart(part === 'neighbourhood' && focus === id ? 'whole' : 'neighbourhood');
     } else if (action === 'open') props.onOpen(id);
     else if (action === 'file' || action === 'error') props.onFile(id);
+    else if (action === 'task') setAsking(node);
     else if (action === 'run' && node.kind === 'train' && mayRun) props.onTrain(id);
     else {
       const wish = wishOf(action, node);
@@ -176,6 +179,7 @@ export function GraphScreen(props: GraphScreenProps) {
             onClose={() => setMenu(undefined)}
           />
         )}
+        {asking && <NewNodeTask node={asking} onClose={() => setAsking(undefined)} />}
       </div>
     </GraphUse>
   );

@@ -22,6 +22,8 @@ export interface InspectorProps {
   readonly builtVersion?: number;
   readonly onOpenFile: (path: string, line?: number) => void;
   readonly onClose?: () => void;
+  /** More sections: the tasks on it. */
+  readonly more?: ReactNode;
   /** Buttons at the foot: what this node is run or trained with. */
   readonly actions?: ReactNode;
 }
@@ -50,6 +52,7 @@ export function Inspector(props: InspectorProps) {
       <Facts {...props} tests={tests.length} />
       {props.columns.length > 0 && <Columns columns={props.columns} />}
       {tests.length > 0 && <Tests tests={tests} views={views} onOpenFile={props.onOpenFile} />}
+      {props.more}
       <LastRuns runs={props.runs} now={props.now} />
       {props.actions && <footer className={styles.foot}>{props.actions}</footer>}
     </aside>

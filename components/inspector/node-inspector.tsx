@@ -3,6 +3,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ProjectNodes } from '#components/graph/use-project-nodes.ts';
 import { useProject } from '#components/shell/project-context.tsx';
+import { NodeTasks } from '#components/tasks/node-tasks.tsx';
 import { catalogQuery, runQuery, runsQuery, versionsQuery } from '#lib/client/queries.ts';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
 import { columnsWithTypes } from './columns.ts';
@@ -50,6 +51,7 @@ export function NodeInspector({
       builtVersion={versions?.find(({ id }) => id === view?.built?.versionId)?.number}
       onOpenFile={onOpenFile}
       onClose={onClose}
+      more={<NodeTasks node={node} />}
     />
   );
 }
