@@ -1,0 +1,211 @@
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { watchConsole } from './support/console.ts';
+
+/**
+ * Three people in one project at once, from three browsers: they come by invitation, write in one
+ * file, share a board, compare and bring back versions, and lose their place the moment it is taken.
+ */
+test.describe.configure({ mode: 'serial' });
+
+const PASSWORD = 'a sentence is quite fine';
+const FILE = 'models/marts/team_notes.sql';
+
+interface Somebody {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly complaints: string[];
+}
+let owner: Somebody;
+let ann: Somebody;
+let vera: Somebody;
+
+async function somebody(browser: Browser): Promise<Somebody> {
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  return { context, page, complaints: watchConsole(page) };
+}
+
+test.beforeAll(async ({ browser }) => {
+  owner = await somebody(browser);
+  ann = await somebody(browser);
+  vera = await somebody(browser);
+});
+
+test.afterAll(async () => {
+  for (const { context } of [owner, ann, vera]) await context.close();
+});
+
+async function signIn({ page }: Somebody, email: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('Email').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/$/);
+}
+
+async function invitation(role: 'viewer' | 'editor'): Promise<string> {
+  const { page } = owner;
+  await page.goto('/p/iris/settings');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByRole('dialog').getByText(role, { exact: true }).click();
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
+  await page.keyboard.press('Escape');
+  return link;
+}
+
+async function join({ page }: Somebody, link: string, name: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Email').fill(`${name.toLowerCase()}@harborline.example`);
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await expect(page).toHaveURL(/\/p\/iris/);
+}
+
+const open = async ({ page }: Somebody): Promise<void> => {
+  await page.goto(`/p/iris?file=${FILE}`);
+  await expect(page.locator(`[data-path="${FILE}"][data-live="true"]`)).toBeVisible();
+};
+const textOf = ({ page }: Somebody) =>
+  page.locator(`[data-path="${FILE}"] .view-lines`).evaluate((box) => box.textContent?.replaceAll('\u00a0', ' ') ?? '');
+
+test('an invitation brings one person in, once', async () => {
+  await signIn(owner, 'lena@harborline.example');
+  const link = await invitation('editor');
+  await join(ann, link, 'Ann');
+  await vera.page.goto(link);
+  await expect(vera.page.getByText('was used already')).toBeVisible();
+  await join(vera, await invitation('viewer'), 'Vera');
+  await owner.page.goto('/p/iris/settings');
+  await expect(owner.page.getByText('ann@harborline.example')).toBeVisible();
+});
+
+test('two write in one file, the third watches and can’t', async () => {
+  await owner.page.goto('/p/iris');
+  await owner.page.getByRole('button', { name: 'New file' }).first().click();
+  await owner.page.getByRole('textbox', { name: /name/i }).last().fill(FILE);
+  await owner.page.keyboard.press('Enter');
+  for (const each of [owner, ann, vera]) await open(each);
+  await owner.page.locator(`[data-path="${FILE}"]`).click();
+  await owner.page.keyboard.type('select 1 as from_the_owner\n');
+  await expect.poll(() => textOf(ann)).toContain('from_the_owner');
+  await ann.page.locator(`[data-path="${FILE}"]`).click();
+  await ann.page.keyboard.press('ControlOrMeta+End');
+  await Promise.all([
+    ann.page.keyboard.type('-- ann writes here', { delay: 10 }),
+    owner.page.keyboard
+      .press('ControlOrMeta+Home')
+      .then(() => owner.page.keyboard.type('-- the owner writes here\n', { delay: 10 })),
+  ]);
+  for (const each of [owner, ann, vera]) {
+    await expect.poll(() => textOf(each)).toContain('-- ann writes here');
+    await expect.poll(() => textOf(each)).toContain('-- the owner writes here');
+  }
+  await vera.page.locator(`[data-path="${FILE}"]`).click();
+  await vera.page.keyboard.type('VERA');
+  await expect.poll(() => textOf(owner)).not.toContain('VERA');
+  await expect(owner.page.getByRole('img', { name: 'Ann' }).first()).toBeVisible();
+});
+
+test('what is typed without a network is there when it is back, once', async () => {
+  await ann.context.setOffline(true);
+  await ann.page.locator(`[data-path="${FILE}"]`).click();
+  await ann.page.keyboard.press('ControlOrMeta+End');
+  await ann.page.keyboard.type('\n-- written in a tunnel');
+  await owner.page.locator(`[data-path="${FILE}"]`).click();
+  await owner.page.keyboard.press('ControlOrMeta+Home');
+  await owner.page.keyboard.type('-- meanwhile\n');
+  await ann.context.setOffline(false);
+  for (const each of [owner, ann, vera]) {
+    await expect
+      .poll(async () => (await textOf(each)).split('written in a tunnel').length, { timeout: 30_000 })
+      .toBe(2);
+    await expect.poll(async () => (await textOf(each)).split('meanwhile').length).toBe(2);
+  }
+});
+
+test('a task made by one is on everybody’s board; assigned and mentioned people hear of it', async () => {
+  for (const { page } of [owner, ann, vera]) await page.goto('/p/iris/board');
+  await owner.page
+    .getByRole('button', { name: /New task/ })
+    .first()
+    .click();
+  await owner.page.getByRole('textbox', { name: 'Title' }).fill('Petal area <b>in</b> mm²');
+  await owner.page.getByRole('textbox', { name: 'Hypothesis' }).fill('The product says more than both sides.');
+  await owner.page.getByRole('button', { name: 'Make task' }).click();
+  const card = (page: Page) => page.getByRole('button', { name: 'FT-1 Petal area <b>in</b> mm²' });
+  for (const { page } of [owner, ann, vera]) await expect(card(page)).toBeVisible();
+  const drawer = owner.page.getByRole('complementary', { name: 'Task FT-1' });
+  await drawer.getByRole('button', { name: 'Assignee' }).click();
+  await owner.page.getByRole('menuitemcheckbox', { name: 'Ann' }).click();
+  await drawer
+    .getByRole('textbox', { name: 'Comment' })
+    .fill('What of missing sides, @Vera? <script>alert(1)</script>');
+  await drawer.getByRole('button', { name: 'Comment' }).click();
+  await expect(drawer.getByText('<script>alert(1)</script>')).toBeVisible();
+  for (const { page } of [ann, vera]) {
+    await expect(page.getByRole('link', { name: 'Inbox' }).first()).toContainText('1');
+  }
+  await vera.page.goto('/p/iris/inbox');
+  await expect(vera.page.getByText('mentioned you in')).toBeVisible();
+});
+
+test('a card moves by keyboard and by hand, for all; two who move it at once are told', async () => {
+  const card = (page: Page) => page.locator('[data-task="1"]');
+  const column = (page: Page, name: string) => page.getByRole('region', { name }).locator('[data-task="1"]');
+  await ann.page.goto('/p/iris/board');
+  await card(ann.page).getByRole('button').focus();
+  await ann.page.keyboard.press('Shift+ArrowRight');
+  for (const { page } of [owner, ann]) await expect(column(page, 'In progress')).toBeVisible();
+  await card(ann.page).dragTo(ann.page.getByRole('region', { name: 'Checking' }));
+  await expect(column(owner.page, 'Checking')).toBeVisible();
+  await owner.page.keyboard.press('Escape');
+  await Promise.all(
+    [owner, ann].map(async ({ page }, at) => {
+      await card(page).getByRole('button').focus();
+      await page.keyboard.press(at === 0 ? 'Shift+ArrowLeft' : 'Shift+ArrowLeft');
+    }),
+  );
+  await expect(column(owner.page, 'In progress').or(column(owner.page, 'Ready'))).toBeVisible();
+  const [mine, theirs] = await Promise.all(
+    [owner, ann].map(({ page }) => card(page).evaluate((element) => element.closest('section')?.ariaLabel)),
+  );
+  expect(mine).toBe(theirs);
+});
+
+test('any state is seen, compared and brought back', async () => {
+  await open(ann);
+  await ann.page.getByRole('button', { name: /Save version/ }).click();
+  await expect(ann.page.getByText(/version \d+/i).first()).toBeVisible();
+  await ann.page.locator(`[data-path="${FILE}"]`).click();
+  await ann.page.keyboard.press('ControlOrMeta+A');
+  await ann.page.keyboard.type('select 2 as all_is_gone');
+  await expect.poll(() => textOf(owner).catch(() => ''), { timeout: 1_000 }).toBeDefined();
+  await ann.page.goto(`/p/iris/versions?file=${encodeURIComponent(FILE)}`);
+  await expect(ann.page.locator(`[data-diff="${FILE}"]`)).toContainText('all_is_gone');
+  await ann.page.getByRole('button', { name: /^Restore/ }).click();
+  await ann.page.getByRole('button', { name: 'Restore one file' }).click();
+  await expect(ann.page.getByText(/is back, as version/)).toBeVisible();
+  await open(owner);
+  await expect.poll(() => textOf(owner)).toContain('from_the_owner');
+});
+
+test('who is removed loses every open page at once', async () => {
+  await vera.page.goto('/p/iris');
+  await owner.page.goto('/p/iris/settings');
+  await owner.page.getByRole('button', { name: 'More about Vera' }).click();
+  await owner.page.getByRole('menuitem', { name: 'Remove Vera' }).click();
+  await expect(vera.page.getByText('There is nothing here')).toBeVisible();
+  await owner.page.getByRole('tab', { name: 'Audit' }).click();
+  await expect(owner.page.getByText('member.removed')).toBeVisible();
+  await expect(owner.page.getByText('no row was changed')).toBeVisible();
+});
+
+test('no page complained', () => {
+  // A page that was taken away answers 404, and one without a network says so.
+  const real = [...owner.complaints, ...ann.complaints, ...vera.complaints].filter(
+    (text) => !/status of 404|ERR_INTERNET_DISCONNECTED|WebSocket/.test(text),
+  );
+  expect(real).toEqual([]);
+});
