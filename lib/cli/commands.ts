@@ -59,6 +59,11 @@ export const commands: Readonly<Record<string, Command>> = {
   test: running('test', 'run the data tests'),
   build: running('build', 'do all of it in the order of the graph, tests between'),
   train: running('train', 'train the selected training nodes (+name builds what they read too)'),
+  'run-operation': {
+    summary: 'call a macro of the project on the database',
+    usage: "NAME [--args '{key: value}']",
+    load: async () => (await import('./commands/run-operation.ts')).runOperation,
+  },
   retry: {
     summary: 'run again what failed or was skipped in the last run (target/run_results.json)',
     load: async () => (await import('./commands/retry.ts')).retry,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Compilation, CompiledNode, RunHook } from '#lib/contracts/compilation.ts';
 import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
@@ -104,7 +105,7 @@ async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<Rea
   checkTargets(compilation, steps);
   const schemas = new Set(steps.flatMap(({ nodeId }) => schemaOf(compilation, nodeId)));
   const relations = await prepareSchemas(options.session, [...schemas], options.role, signal);
-  await using pool = new RenderPool(options.source ?? { files: new Map(), options: { target: options.target } });
+  await using pool = new RenderPool(sourceOf(options));
   const render: Render = (task, host) => pool.run(task, host, signal);
   const results = new RunResults(steps);
   const heard = { ...options, emit: listened(emit, results) };
@@ -113,6 +114,14 @@ async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<Rea
   const done = await runSteps(heard, relations, render, signal);
   if (!signal.aborted) await hooks('end', { results: results.all(), schemas: [...schemas] });
   return done;
+}
+
+/** One run has one id and one start, whatever node asks for them. */
+function sourceOf({ source, target, steps }: ExecuteOptions): RenderSource {
+  const { files, options } = source ?? { files: new Map(), options: { target } };
+  const selected = steps.map(({ nodeId }) => nodeId);
+  const invocation = { id: randomUUID(), startedAt: now(), command: 'build', flags: {}, selected };
+  return { files, options: { invocation, ...options } };
 }
 
 const listened = (emit: ExecuteOptions['emit'], results: RunResults) => (event: RunEvent) => {

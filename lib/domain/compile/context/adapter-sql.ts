@@ -72,7 +72,7 @@ function bound(sql: string, values: readonly Value[]): string {
 function literal(value: Value): string {
   if (value === null) return 'NULL';
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
-  if (value instanceof PyObject && ['float', 'Decimal'].includes(value.typeName)) return toText(value);
+  if (value instanceof PyObject && ['float', 'decimal.Decimal'].includes(value.typeName)) return toText(value);
   const text = toText(value);
   const quoted = `'${text.replaceAll("'", "''")}'`;
   return text.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted;

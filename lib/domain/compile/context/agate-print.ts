@@ -1,7 +1,7 @@
 import { bind } from '../../jinja/arguments.ts';
+import { PyDecimal } from '../../jinja/values/decimal.ts';
 import { toText } from '../../jinja/values/text.ts';
 import type { CallArguments, Value } from '../../jinja/values/value.ts';
-import { Decimal } from './decimal.ts';
 
 interface Printed {
   readonly names: readonly string[];
@@ -9,7 +9,7 @@ interface Printed {
 }
 
 const isNumber = (value: Value): boolean =>
-  typeof value === 'number' || typeof value === 'bigint' || value instanceof Decimal;
+  typeof value === 'number' || typeof value === 'bigint' || value instanceof PyDecimal;
 
 /** Lines of agate's `print_table`: at most 20 rows, 6 columns and 20 characters unless told otherwise. */
 export function printTable(table: Printed, args: CallArguments): string[] {

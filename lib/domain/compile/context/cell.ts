@@ -1,6 +1,6 @@
+import { PyDecimal } from '../../jinja/values/decimal.ts';
 import { parseFloatText } from '../../jinja/values/number.ts';
 import { floatText, PyFloat, type Value } from '../../jinja/values/value.ts';
-import { Decimal } from './decimal.ts';
 import { intervalText } from './interval.ts';
 import { jsonText } from './json.ts';
 import { readDate, readMoment } from './moment.ts';
@@ -16,9 +16,9 @@ const INTEGER: CellReader = {
   agateType: 'Integer',
   read: (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)),
 };
-const NUMBER: CellReader = { agateType: 'Number', read: (text) => new Decimal(text) };
+const NUMBER: CellReader = { agateType: 'Number', read: (text) => new PyDecimal(text) };
 /** psycopg2 reads a float, agate turns its shortest text into a Decimal: 1 is 1.0. */
-const FLOAT: CellReader = { agateType: 'Number', read: (text) => new Decimal(floatText(parseFloatText(text) ?? 0)) };
+const FLOAT: CellReader = { agateType: 'Number', read: (text) => new PyDecimal(floatText(parseFloatText(text) ?? 0)) };
 const BOOLEAN: CellReader = { agateType: 'Boolean', read: (text) => text === 't' };
 const TEXT: CellReader = { agateType: 'Text', read: (text) => text };
 const DATE: CellReader = { agateType: 'Date', read: (text) => readDate(text) ?? text };
@@ -52,7 +52,7 @@ export const cellReader = (typeId: number): CellReader => BY_OID.get(typeId) ?? 
 function readJson(text: string): Value {
   const value: unknown = JSON.parse(text);
   if (typeof value === 'object' && value !== null) return jsonText(value);
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : new Decimal(floatText(value));
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : new PyDecimal(floatText(value));
   return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 

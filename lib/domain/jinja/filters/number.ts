@@ -4,6 +4,7 @@ import type { Filter } from '../evaluate/interpreter.ts';
 import { binary } from '../evaluate/operators.ts';
 import { hashKeyOrThrow } from '../values/collections.ts';
 import { numeric } from '../values/compare.ts';
+import { PyDecimal } from '../values/decimal.ts';
 import { asIndex, integer, parseFloatText, parseInteger, roundHalfEven, roundInteger, sign } from '../values/number.ts';
 import { typeName } from '../values/text.ts';
 import { PyFloat, Undefined, type Value } from '../values/value.ts';
@@ -16,6 +17,7 @@ function toInteger(value: Value, base: Value): number | bigint | undefined {
     const float = whole === undefined ? parseFloatText(value) : undefined;
     return float !== undefined && Number.isFinite(float) ? integer(BigInt(Math.trunc(float))) : whole;
   }
+  if (value instanceof PyDecimal) return integer(value.truncated());
   if (!(value instanceof PyFloat)) return numeric(value);
   if (Number.isNaN(value.value)) return undefined;
   return truncate(value.value);
@@ -46,6 +48,7 @@ const abs: Filter = (input, args) => {
   const number = numeric(input);
   if (number === undefined) throw typeError(`bad operand type for abs(): '${typeName(input)}'`);
   if (input instanceof PyFloat) return new PyFloat(Math.abs(input.value));
+  if (input instanceof PyDecimal) return number < 0 ? input.negated() : input;
   return number < 0 ? sign('-', number) : number;
 };
 
@@ -57,6 +60,8 @@ const round: Filter = (input, args) => {
   if (method !== 'common') return roundTo(method, input, precision);
   const number = numeric(input);
   if (number === undefined) throw typeError(`type ${typeName(input)} doesn't define __round__ method`);
+  if (input instanceof PyDecimal)
+    return precision === null ? integer(input.rounded(0).units) : input.rounded(asIndex(precision));
   if (!(input instanceof PyFloat)) return roundInteger(number, precision === null ? 0 : asIndex(precision));
   if (precision === null) return truncate(roundHalfEven(input.value, 0));
   return new PyFloat(roundHalfEven(input.value, asIndex(precision)));

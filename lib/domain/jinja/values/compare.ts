@@ -1,4 +1,5 @@
 import { typeError, undefinedFailure } from '../errors.ts';
+import { PyDecimal } from './decimal.ts';
 import { typeName } from './text.ts';
 import { type HashKey, PyFloat, PyObject, Undefined, type Value } from './value.ts';
 
@@ -23,6 +24,7 @@ export function equal(a: Value, b: Value): boolean {
 export function numeric(value: Value): number | bigint | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value instanceof PyDecimal) return value.number();
   return value instanceof PyFloat ? value.value : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { JinjaError, typeError, undefinedFailure, valueError } from '../errors.ts';
 import { numeric } from './compare.ts';
+import { decimals, PyDecimal } from './decimal.ts';
 import { typeName } from './text.ts';
 import { PyFloat, Undefined, type Value } from './value.ts';
 
@@ -19,6 +20,7 @@ export function arithmetic(operator: Arithmetic, a: Value, b: Value): Value | un
   const left = numeric(a);
   const right = numeric(b);
   if (left === undefined || right === undefined) return undefined;
+  if (a instanceof PyDecimal || b instanceof PyDecimal) return decimals(operator, a, b);
   if (a instanceof PyFloat || b instanceof PyFloat) return floats(operator, Number(left), Number(right));
   return integers(operator, left, right);
 }
@@ -128,6 +130,7 @@ export function sign(operator: '-' | '+', value: Value): Value {
   const number = numeric(value);
   if (value instanceof Undefined) throw undefinedFailure(value);
   if (number === undefined) throw typeError(`bad operand type for unary ${operator}: '${typeName(value)}'`);
+  if (value instanceof PyDecimal) return operator === '-' ? value.negated() : value;
   if (value instanceof PyFloat) return operator === '-' ? new PyFloat(-value.value) : value;
   if (operator === '+') return number;
   return typeof number === 'bigint' ? integer(-number) : -number || 0;
