@@ -226,7 +226,9 @@ export function roundHalfEven(value: number, digits: number): number {
   const quotient = value / scale;
   const floor = Math.floor(quotient);
   const rest = quotient - floor;
-  return (rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor) * scale;
+  const rounded = (rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor) * scale;
+  // Zero keeps the sign.
+  return rounded === 0 && value < 0 ? -0 : rounded;
 }
 
 /** Python's `round` of an int: exact, half to even. */
