@@ -66,6 +66,17 @@ export interface Origin {
   readonly macros: readonly string[];
 }
 
+/** The part of time that one run of a microbatch model builds, in UTC: `2024-01-31 00:00:00+00:00`. */
+export interface Batch {
+  /** dbt's: as much of the start as the size of the batch needs. */
+  readonly id: string;
+  readonly start: string;
+  /** Not part of it. */
+  readonly end: string;
+  /** Only the first batch of a run may make the table anew. */
+  readonly isFirst: boolean;
+}
+
 /** A node after its own text and config are known, before others are. */
 export interface Draft {
   readonly id: string;
@@ -99,6 +110,8 @@ export interface Draft {
   /** Properties of the node's YAML entry that only its kind reads (arguments, returns, …). */
   readonly properties: Readonly<Record<string, unknown>>;
   readonly origin?: Origin;
+  /** While one batch of a microbatch model is rendered. */
+  readonly batch?: Batch;
   /** Errors that keep this node from being built. */
   readonly problems: readonly Problem[];
 }

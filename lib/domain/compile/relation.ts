@@ -27,6 +27,8 @@ export interface RelationParts {
   readonly include?: Readonly<Record<Part, boolean>>;
   /** Only so many rows are read: none for `--empty`. */
   readonly limit?: number;
+  /** Only rows that fulfil it are read: those of a microbatch. */
+  readonly where?: string;
 }
 
 const FIELDS: readonly string[] = ['path', 'type', 'metadata'];
@@ -50,7 +52,9 @@ export class Relation extends PyObject {
   }
 
   override text(): string {
-    const { identifier, limit } = this.parts;
+    const { identifier, limit, where } = this.parts;
+    if (where !== undefined)
+      return `(select * from ${this.name()} where ${where}) _dbt_et_filter_subq_${identifier ?? ''}`;
     if (limit === undefined) return this.name();
     const rows = limit === 0 ? 'where false limit 0' : `limit ${limit}`;
     return `(select * from ${this.name()} ${rows}) _dbt_limit_subq_${identifier ?? ''}`;

@@ -19,7 +19,7 @@ import { nodeDict } from './context/node-facts.ts';
 import { AdapterResponse } from './context/results.ts';
 import { type RunSoFar, resultNames } from './context/run-results.ts';
 import { type Promised, promised } from './contract.ts';
-import { type Draft, passingDraft } from './draft.ts';
+import { type Batch, type Draft, passingDraft } from './draft.ts';
 import { hooksIn, renderHook } from './hooks.ts';
 import type { MacroDefinition } from './macros/registry.ts';
 import { Memo } from './memo.ts';
@@ -86,9 +86,11 @@ export class Renderer {
   }
 
   /** Builds a node by the macro of its materialization. */
-  materialize(id: string): Materialized {
-    const { draft } = this.resolved(id);
-    const { work } = this.node(id);
+  materialize(id: string, batch?: Batch): Materialized {
+    const resolved = this.resolved(id);
+    const draft = batch === undefined ? resolved.draft : batchDraft(resolved.draft, batch);
+    const { work } = this.compiled({ ...resolved, draft }, new Set());
+    if (work.type === 'invalid') throw new ProblemError(work.problem);
     if (work.type !== 'macro') throw new Error(`${id} is not built by a macro`);
     const macro = this.parse.workspace.macros.materialization(work.materialization);
     if (macro === undefined) throw new Error(`there is no materialization ${work.materialization}`);
@@ -153,6 +155,13 @@ export class Renderer {
     return compileNode({ workspace, each: this.owner(resolved.draft), resolved, lookup, done });
   }
 }
+
+/** A microbatch model for one batch. Batches after the first add to the table that the first made. */
+const batchDraft = (draft: Draft, batch: Batch): Draft => ({
+  ...draft,
+  batch,
+  config: batch.isFirst ? draft.config : { ...draft.config, full_refresh: false },
+});
 
 function guarded<T>(draft: Draft, work: () => T): T {
   try {

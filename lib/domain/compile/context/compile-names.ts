@@ -76,13 +76,21 @@ interface Rows {
   readonly isEmpty: boolean;
 }
 
+/** Of what has an event_time, a microbatch model reads the rows of its batch. */
+function batchOf(relation: Relation, { config }: Draft, { batch }: Draft): Relation {
+  const column = config.event_time;
+  if (batch === undefined || typeof column !== 'string' || relation.parts.type === 'cte') return relation;
+  const where = `${column} >= '${batch.start}' and ${column} < '${batch.end}'`;
+  return new Relation({ ...relation.parts, where });
+}
+
 /**
  * The relation of what was referred to. A ref that appears only now hides behind a condition that
  * differs between the two passes (dbt calls it a ref that could not be inferred).
  */
 function answer(target: Draft | undefined, draft: Draft, name: string, rows: Rows): Value {
   if (target !== undefined) {
-    const relation = relationOf(target, rows.quoting);
+    const relation = batchOf(relationOf(target, rows.quoting), target, draft);
     return rows.isEmpty && relation.parts.type !== 'cte' ? new Relation({ ...relation.parts, limit: 0 }) : relation;
   }
   throw new JinjaError('undefined', `"${name}" is not known to ${draft.name}.`, {

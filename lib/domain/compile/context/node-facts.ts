@@ -1,7 +1,7 @@
 import { PyDict } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
 import type { Value } from '../../jinja/values/value.ts';
-import type { Config, ResourceType } from '../draft.ts';
+import type { Batch, Config, ResourceType } from '../draft.ts';
 
 /** What is known of a node before its relation is: enough for `model` and the naming macros. */
 export interface NodeFacts {
@@ -15,7 +15,12 @@ export interface NodeFacts {
   readonly description: string;
   readonly text: string;
   readonly columns: readonly { readonly name: string; readonly type?: string; readonly description?: string }[];
+  /** While one batch of a microbatch model is rendered. */
+  readonly batch?: Batch;
 }
+
+/** `model.batch` of a microbatch. */
+const batchDict = ({ id, start, end }: Batch): Value => fromJs({ id, event_time_start: start, event_time_end: end });
 
 /** `model` (and `node` of the naming macros) as templates see it. */
 export function nodeDict(
@@ -44,6 +49,7 @@ export function nodeDict(
       fqn: [...facts.fqn],
       version: facts.version ?? null,
       description: facts.description,
+      batch: facts.batch === undefined ? null : batchDict(facts.batch),
       raw_code: facts.text,
       raw_sql: facts.text,
       config: fromJs(config),

@@ -3,7 +3,7 @@ import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
 import type { RunSoFar } from '../../compile/context/run-results.ts';
-import type { CompileOptions, QueryResult } from '../../compile/index.ts';
+import type { Batch, CompileOptions, QueryResult } from '../../compile/index.ts';
 import type { Materialized } from '../../compile/renderer.ts';
 
 /** A project to be rendered in another thread. */
@@ -22,7 +22,7 @@ export interface WorkerStart extends RenderSource {
 interface RenderTasks {
   node: { readonly input: { readonly id: string }; readonly output: Rendered };
   hook: { readonly input: { readonly id: string; readonly template: string }; readonly output: string };
-  materialize: { readonly input: { readonly id: string }; readonly output: Materialized };
+  materialize: { readonly input: { readonly id: string; readonly batch?: Batch }; readonly output: Materialized };
   run_hook: { readonly input: { readonly id: string; readonly done: RunSoFar }; readonly output: string };
   query: { readonly input: { readonly text: string; readonly path: string }; readonly output: string };
   operation: {

@@ -50,7 +50,7 @@ function perform(task: Task): unknown {
     case 'hook':
       return renderer.hook(task.id, task.template);
     case 'materialize':
-      return renderer.materialize(task.id);
+      return renderer.materialize(task.id, task.batch);
     case 'run_hook':
       return renderer.runHook(task.id, task.done);
     case 'query':
