@@ -27,7 +27,7 @@ const quick = { 'models/a.sql': 'select 1 as a\n' };
 const slow = { 'models/a.sql': `{{ config(materialized='table') }}\nselect pg_sleep(2)::text as a\n` };
 const finishes = async (id: string) => (await shop.typesOf(id)).filter((type) => type === 'run_finished');
 
-describe('a job', () => {
+describe('a job', { timeout: 120_000 }, () => {
   it('that comes again after its run is over changes nothing', async () => {
     await shop.startRunner();
     const run = await shop.queueBuild(quick);
@@ -62,7 +62,7 @@ describe('a job', () => {
   });
 });
 
-describe('a cancel', () => {
+describe('a cancel', { timeout: 120_000 }, () => {
   it('that races the end leaves one of the two', async () => {
     await shop.startRunner();
     await shop.until(await shop.queueBuild(quick), 'success');
@@ -72,7 +72,7 @@ describe('a cancel', () => {
       await control().run.update({ where: { id: run }, data: { cancelRequestedAt: new Date() } });
       await control().$executeRaw`SELECT pg_notify('insitu_cancel', ${run})`;
       const over = async () => ['success', 'cancelled'].includes(await shop.statusOf(run));
-      await expect.poll(over, { timeout: 10_000, interval: 20 }).toBe(true);
+      await expect.poll(over, { timeout: 30_000, interval: 20 }).toBe(true);
       const [status] = [await shop.statusOf(run)];
       await new Promise((resolve) => setTimeout(resolve, 100));
       expect(await finishes(run)).toHaveLength(1);
@@ -82,7 +82,7 @@ describe('a cancel', () => {
   });
 });
 
-describe('a runner whose clock is an hour off', () => {
+describe('a runner whose clock is an hour off', { timeout: 120_000 }, () => {
   const shifted = (hours: number) =>
     `data:text/javascript,${encodeURIComponent(
       `const Real = Date, off = ${hours * 3_600_000};
@@ -95,14 +95,14 @@ describe('a runner whose clock is an hour off', () => {
   it.each([1, -1])('by %i keeps its run and takes nobody else’s', async (hours) => {
     await shop.startRunner();
     const theirs = await shop.queueBuild(slow);
-    await expect.poll(() => shop.typesOf(theirs), { timeout: 10_000 }).toContain('step_started');
+    await expect.poll(() => shop.typesOf(theirs), { timeout: 30_000 }).toContain('step_started');
     await shop.startRunner(shifted(hours));
-    await shop.until(theirs, 'success', 20_000);
+    await shop.until(theirs, 'success');
     shop.killRunners();
     await shop.startRunner(shifted(hours));
     const run = await shop.queueBuild(slow);
-    await expect.poll(() => shop.typesOf(run), { timeout: 10_000 }).toContain('step_started');
+    await expect.poll(() => shop.typesOf(run), { timeout: 30_000 }).toContain('step_started');
     await shop.startRunner();
-    await shop.until(run, 'success', 20_000);
+    await shop.until(run, 'success');
   });
 });

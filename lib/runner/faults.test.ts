@@ -19,13 +19,13 @@ beforeAll(async () => {
   const control = await createTestDatabase('control', cluster.url);
   const data = await createTestDatabase('data', cluster.url);
   shop = await Workshop.open({ control: control.url, data: data.url });
-});
+}, 180_000);
 
 afterEach(() => shop.killRunners());
 
 afterAll(async () => {
   await disconnectControl();
-  await cluster[Symbol.asyncDispose]();
+  await cluster?.[Symbol.asyncDispose]();
 });
 
 const table = (sql: string) => ({ 'models/t.sql': `{{ config(materialized='table') }}\n${sql}\n` });
@@ -43,13 +43,13 @@ async function backendOf(pattern: string): Promise<number> {
     shop.value(
       `select pid from pg_stat_activity where state = 'active' and query like '${pattern}' and pid <> pg_backend_pid()`,
     );
-  await expect.poll(pid, { timeout: 15_000, interval: 50 }).toBeGreaterThan(0);
+  await expect.poll(pid, { timeout: 30_000, interval: 50 }).toBeGreaterThan(0);
   return Number(await pid());
 }
 
 const again = /again/;
 
-describe('when the database server', () => {
+describe('when the database server', { timeout: 120_000 }, () => {
   it('is restarted, the runner and who waits for a preview go on', async () => {
     const login = await personLogin(shop.ids.person, shop.ids.database);
     await using session = openSession({ url: sessionUrl({ databaseUrl: shop.dataUrl, ...login }) });
@@ -63,7 +63,7 @@ describe('when the database server', () => {
     expect(await look().catch((error: unknown) => error)).toMatchObject({ problem: { code: 'database.unreachable' } });
     await cluster.start();
     expect(await look()).toEqual([['1']]);
-    await shop.until(interrupted, 'failed', 30_000);
+    await shop.until(interrupted, 'failed');
     expect(await problems(interrupted)).toMatchObject([
       { code: 'database.restarted', remedy: expect.stringMatching(again) },
     ]);
@@ -82,13 +82,13 @@ describe('when the database server', () => {
     await backendOf('begin; select * from shop.t%');
     const run = await shop.queueBuild(table('select g as a from generate_series(1, 9) g'));
     const waits = async () => JSON.stringify((await shop.read(run)).events.map(({ event }) => event));
-    await expect.poll(waits, { timeout: 15_000 }).toMatch(/Waiting for/);
+    await expect.poll(waits, { timeout: 30_000 }).toMatch(/Waiting for/);
     await cluster.stop('immediate');
     await cluster.start();
     expect(await reader).toBe('cut');
     expect(await rowsOfT()).toBe(5);
     expect(await shop.value(`select count(*)::int from pg_class where relname like '\\_\\_insitu%'`)).toBe(0);
-    await shop.until(run, 'failed', 30_000);
+    await shop.until(run, 'failed');
     expect(await problems(run)).toMatchObject([{ remedy: expect.stringMatching(again) }]);
     await shop.until(await shop.queueBuild(table('select g as a from generate_series(1, 9) g')), 'success');
     expect(await rowsOfT()).toBe(9);
@@ -102,11 +102,13 @@ describe('when the database server', () => {
     const files = { ...table('select g as a from generate_series(1, 6) g'), 'models/m.sql': `${config}\n${rows}\n` };
     const run = await shop.queueBuild(files);
     const pid = await backendOf('select insitu.train%');
-    await expect.poll(() => childrenOf(pid), { timeout: 15_000 }).toHaveLength(1);
+    await expect.poll(() => childrenOf(pid), { timeout: 30_000 }).toHaveLength(1);
+    // Not before it has begun: until then a process whose backend is gone ends at its first look at the pipe.
+    await expect.poll(() => shop.typesOf(run), { timeout: 60_000 }).toContain('progress');
     const [child] = childrenOf(pid);
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => isAlive(Number(child)), { timeout: 2_000 }).toBe(false);
-    await shop.until(run, 'failed', 30_000);
+    await expect.poll(() => stateOf(child), { timeout: 2_000 }).toBe('gone');
+    await shop.until(run, 'failed');
     expect((await problems(run)).at(-1)?.remedy).toMatch(again);
     expect(await rowsOfT()).toBe(6);
     expect(await shop.value('select count(*)::int from insitu.trained_model')).toBe(0);
@@ -125,16 +127,18 @@ function childrenOf(pid: number): string[] {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** As `ps` shows it; a process that has ended and waits to be collected by its new parent is gone. */
+function stateOf(pid: string | undefined): string {
   try {
-    process.kill(pid, 0);
-    return true;
+    return system('ps', '-o', 'stat=', '-p', pid ?? '')
+      .trim()
+      .replace(/^Z.*/, 'gone');
   } catch {
-    return false;
+    return 'gone';
   }
 }
 
-describe('when the disk is full', () => {
+describe('when the disk is full', { timeout: 120_000 }, () => {
   let disk = '';
   let mounted = false;
 
@@ -173,7 +177,7 @@ describe('when the disk is full', () => {
     const big = `select g as a, repeat(md5(g::text), 30) as b from generate_series(1, 100000) g`;
     for (const files of [table(big), cell(20_000)]) {
       const run = await shop.queueBuild(files);
-      await shop.until(run, 'failed', 30_000);
+      await shop.until(run, 'failed');
       expect(await problems(run)).toMatchObject([{ code: 'database.disk_full' }]);
     }
     expect(await rowsOfT()).toBe(1);

@@ -30,7 +30,7 @@ const sleeping = () =>
 
 const slow = { 'models/slow.sql': `{{ config(materialized='table') }}\nselect pg_sleep(60)::text as a\n` };
 
-describe('the runner', () => {
+describe('the runner', { timeout: 120_000 }, () => {
   it('builds a queued run as its person, custom schemas included, and writes its events', async () => {
     await shop.startRunner();
     const run = await shop.queueBuild({
@@ -56,7 +56,7 @@ describe('the runner', () => {
   it('is one winner of two, and cancels within two seconds', async () => {
     await Promise.all([shop.startRunner(), shop.startRunner()]);
     const run = await shop.queueBuild(slow);
-    await expect.poll(sleeping, { timeout: 10_000 }).toBe(1);
+    await expect.poll(sleeping, { timeout: 30_000 }).toBe(1);
     await control().run.update({ where: { id: run }, data: { cancelRequestedAt: new Date() } });
     const started = performance.now();
     await control().$executeRaw`SELECT pg_notify('insitu_cancel', ${run})`;
@@ -70,7 +70,7 @@ describe('the runner', () => {
   it('refuses a run of somebody who may no longer build, and stops the one that runs', async () => {
     await shop.startRunner();
     const run = await shop.queueBuild(slow);
-    await expect.poll(sleeping, { timeout: 10_000 }).toBe(1);
+    await expect.poll(sleeping, { timeout: 30_000 }).toBe(1);
     const key = { projectId_personId: { projectId: shop.ids.project, personId: shop.ids.person } };
     await control().membership.update({ where: key, data: { role: 'viewer' } });
     await shop.until(run, 'cancelled', 10_000);
@@ -90,7 +90,7 @@ describe('the runner', () => {
   it('ends a run as lost when it is told to stop', async () => {
     const runner = await shop.startRunner();
     const run = await shop.queueBuild(slow);
-    await expect.poll(sleeping, { timeout: 10_000 }).toBe(1);
+    await expect.poll(sleeping, { timeout: 30_000 }).toBe(1);
     const started = performance.now();
     const ended = new Promise((resolve) => runner.once('exit', resolve));
     runner.kill('SIGTERM');
@@ -103,13 +103,13 @@ describe('the runner', () => {
   it('notices a run whose runner was killed', async () => {
     const victim = await shop.startRunner();
     const run = await shop.queueBuild(slow);
-    await expect.poll(sleeping, { timeout: 10_000 }).toBe(1);
+    await expect.poll(sleeping, { timeout: 30_000 }).toBe(1);
     victim.kill('SIGKILL');
     await expect.poll(sleeping, { timeout: 5_000 }).toBe(0);
     // Not to wait 30 s for the lease; the sweep itself is the real one.
     await control().$executeRaw`UPDATE run SET lease_until = now() - interval '1 second' WHERE id = ${run}`;
     await shop.startRunner();
-    await shop.until(run, 'lost', 15_000);
+    await shop.until(run, 'lost');
     expect((await shop.read(run)).problem).toMatchObject({ code: 'run.lost' });
     await expect.poll(() => shop.runRoles()).toBe(0);
   });
@@ -117,12 +117,12 @@ describe('the runner', () => {
   it('refuses what a runner does that was stopped past its lease, in both databases', async () => {
     const stopped = await shop.startRunner();
     const run = await shop.queueBuild(slow);
-    await expect.poll(sleeping, { timeout: 10_000 }).toBe(1);
+    await expect.poll(sleeping, { timeout: 30_000 }).toBe(1);
     await expect.poll(() => shop.typesOf(run)).toContain('step_started');
     stopped.kill('SIGSTOP');
     await control().$executeRaw`UPDATE run SET lease_until = now() - interval '1 second' WHERE id = ${run}`;
     await shop.startRunner();
-    await shop.until(run, 'lost', 15_000);
+    await shop.until(run, 'lost');
     // Its connections and its role are gone while it still sleeps.
     await expect.poll(sleeping, { timeout: 5_000 }).toBe(0);
     await expect.poll(() => shop.runRoles()).toBe(0);
@@ -139,11 +139,11 @@ describe('the runner', () => {
   it('stops and writes nothing more when its claim is void', async () => {
     await shop.startRunner();
     const run = await shop.queueBuild(slow);
-    await expect.poll(sleeping, { timeout: 10_000 }).toBe(1);
+    await expect.poll(sleeping, { timeout: 30_000 }).toBe(1);
     await expect.poll(() => shop.typesOf(run)).toContain('step_started');
     const before = await shop.typesOf(run);
     await control().$executeRaw`UPDATE run SET lease_token = 'another' WHERE id = ${run}`;
-    await expect.poll(sleeping, { timeout: 10_000 }).toBe(0);
+    await expect.poll(sleeping, { timeout: 30_000 }).toBe(0);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await shop.typesOf(run)).toEqual(before);
     await control().$executeRaw`UPDATE run SET status = 'lost' WHERE id = ${run}`;

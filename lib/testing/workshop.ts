@@ -9,6 +9,8 @@ import { onServer } from './database.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 /** A project `shop` in both databases with one editor, and runner processes to build it. */
 export class Workshop {
   readonly ids = { person: randomUUID(), project: randomUUID(), branch: randomUUID(), database: randomUUID() };
@@ -86,11 +88,11 @@ export class Workshop {
       const key = { projectId, branchId, personId };
       const version = await tx.version.create({ data: { ...key, number, message: 'test', cause: 'run', changed: [] } });
       await tx.versionEntry.updateMany({ where: { branchId, until: null }, data: { until: number } });
-      for (const [path, text] of Object.entries(all)) {
-        const hash = createHash('sha256').update(text).digest('hex');
-        await tx.blob.createMany({ data: { hash, text, bytes: text.length }, skipDuplicates: true });
-        await tx.versionEntry.create({ data: { branchId, path, since: number, blobHash: hash } });
-      }
+      const hashed = Object.entries(all).map(([path, text]) => ({ path, text, hash: hashOf(text) }));
+      const blobs = hashed.map(({ text, hash }) => ({ hash, text, bytes: text.length }));
+      await tx.blob.createMany({ data: blobs, skipDuplicates: true });
+      const entries = hashed.map(({ path, hash }) => ({ branchId, path, since: number, blobHash: hash }));
+      await tx.versionEntry.createMany({ data: entries });
       const request = { command: 'build', select: [], exclude: [], fullRefresh: false, vars: {} };
       const run = await tx.run.create({ data: { ...key, number, versionId: version.id, request } });
       await queueRun(tx, run.id);
@@ -113,7 +115,7 @@ export class Workshop {
     );
   }
 
-  until(id: string, status: string, timeout = 20_000): Promise<void> {
+  until(id: string, status: string, timeout = 60_000): Promise<void> {
     return expect.poll(() => this.statusOf(id), { timeout, interval: 50 }).toBe(status);
   }
 
