@@ -68,15 +68,16 @@ export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCur
   useProblems(monaco, view, tab, problems);
   useBlame(view, path, tab !== undefined);
   useCursor(view, tab?.model, onCursor);
+  const model = tab?.model;
   useEffect(() => {
-    if (!view || !goTo || !tab) return;
+    if (!view || !goTo || !model) return;
     if (goTo.line !== undefined) {
       const position = { lineNumber: goTo.line, column: goTo.column ?? 1 };
       view.setPosition(position);
       view.revealPositionInCenterIfOutsideViewport(position);
     }
     view.focus();
-  }, [view, goTo, tab]);
+  }, [view, goTo, model]);
   // `data-live` tells a browser test, and a person's tools, that typing reaches the document now.
   return <div ref={box} className={styles.view} data-path={path} data-live={tab?.undo !== undefined} />;
 }

@@ -24,6 +24,7 @@ const GAP = 8;
 const PAD = 7;
 const HEAD = 28;
 const COLUMN_GAP = 40;
+const BOX_GAP = 24;
 const MAX_ROWS = 16;
 /** Above this many training nodes, cards would be the graph: they shrink to rows. */
 const MAX_CARDS = 12;
@@ -36,7 +37,7 @@ const MAX_CARDS = 12;
 export function layoutFolders(graph: ProjectGraph): Layout {
   const cards = graph.nodes.filter((node) => node.kind === 'train').length <= MAX_CARDS;
   const folders = groupByFolder(graph);
-  const homes = new Map(graph.nodes.map((node) => [String(node.id), node.folder]));
+  const homes = new Map(graph.nodes.map((node) => [String(node.id), homeOf(node)]));
   const depth = depths(graph, homes);
   const columns = new Map([...folders].map(([folder, nodes]) => [folder, columnsOf(nodes, depth)]));
   const sizes = new Map([...columns].map(([folder, own]) => [folder, sizeOf(own, cards)]));
@@ -78,8 +79,14 @@ export const heightOf = (node: GraphNode, cards: boolean): number =>
 
 type Column = readonly GraphNode[];
 
+/** Sources stand together whatever folder their YAML is in: they are where data comes in. */
+function homeOf({ id, kind, folder }: GraphNode): string {
+  const source = kind === 'source' ? id.split('.').at(-2) : undefined;
+  return source === undefined ? folder : `sources/${source}`;
+}
+
 function groupByFolder(graph: ProjectGraph): ReadonlyMap<string, readonly GraphNode[]> {
-  return Map.groupBy(graph.nodes, (node) => node.folder);
+  return Map.groupBy(graph.nodes, homeOf);
 }
 
 /** Longest path to each node over edges inside its own folder. */
@@ -128,7 +135,24 @@ function arrangeBoxes(
   for (const [folder, size] of sizes) flow.setNode(folder, { x: 0, y: 0, ...size });
   for (const [from, to] of boxEdges(folders, homes)) flow.setEdge(from, to);
   dagreLayout(flow);
-  return new Map([...sizes.keys()].map((folder) => [folder, cornerOf(flow.node(folder))]));
+  return stacked(new Map([...sizes.keys()].map((folder) => [folder, flow.node(folder)])));
+}
+
+/**
+ * Boxes of one rank stand below each other round one middle line, in dagre's order: its own places
+ * leave a graph twice as high, and everything in it half as large.
+ */
+function stacked(boxes: ReadonlyMap<string, Box>): ReadonlyMap<string, Box> {
+  const corners = new Map<string, Box>();
+  for (const rank of Map.groupBy(boxes, ([, { x }]) => Math.round(x)).values()) {
+    const height = rank.reduce((sum, [, box]) => sum + box.height + BOX_GAP, -BOX_GAP);
+    let y = -height / 2;
+    for (const [folder, box] of rank.toSorted(([, a], [, b]) => a.y - b.y)) {
+      corners.set(folder, cornerOf({ ...box, y: y + box.height / 2 }));
+      y += box.height + BOX_GAP;
+    }
+  }
+  return corners;
 }
 
 /**

@@ -45,4 +45,14 @@ test('what finds no room is counted, not dropped silently', () => {
   expect(more).toMatchObject([{ count: 4 }]);
 });
 
+test('of two beside each other each stands on the side of what it is joined to', () => {
+  const crossed: ProjectGraph = {
+    ...graph,
+    nodes: [make('a'), make('b'), make('p', ['b']), make('q', ['a']), make('me', ['p', 'q'])],
+  };
+  const { nodes } = layoutNarrow(crossed, 'me', 300, 26);
+  const x = (id: string) => nodes.get(id)?.x ?? Number.NaN;
+  expect(Math.sign(x('a') - x('b'))).toBe(Math.sign(x('q') - x('p')));
+});
+
 test('an unknown node is an empty panel', () => expect(layoutNarrow(graph, 'x', 300, 26)).toMatchObject({ height: 0 }));

@@ -27,21 +27,52 @@ export function layoutNarrow(graph: ProjectGraph, focus: string, width: number, 
   );
   const nodes = new Map<string, Box>();
   const more: (Box & { count: number; key: string })[] = [];
+  const rows: { readonly level: number; readonly kept: readonly GraphNode[]; readonly places: readonly Box[] }[] = [];
   let y = 0;
   for (const level of [...levels.keys()].sort((a, b) => a - b)) {
     const own = (levels.get(level) ?? []).toSorted(byNeeds);
     const room = MAX_ROWS_A_LEVEL * 2;
     const kept = own.length > room ? own.slice(0, room - 1) : own;
     const places = spread(kept.length + (kept.length < own.length ? 1 : 0), width, y, row, level === 0);
-    for (const [at, node] of kept.entries()) {
-      const place = places[at];
-      if (place) nodes.set(node.id, place);
-    }
+    rows.push({ level, kept, places });
     const last = places.at(-1);
     if (last && kept.length < own.length) more.push({ ...last, count: own.length - kept.length, key: String(level) });
     y = (last?.y ?? y) + row + ROW_GAP;
   }
+  // From the focus outwards, so that each node can stand on the side of what it is joined to.
+  for (const { kept, places } of rows.toSorted((a, b) => Math.abs(a.level) - Math.abs(b.level))) {
+    for (const [at, node] of uncrossed(kept, places, graph, nodes).entries()) {
+      const place = places[at];
+      if (place) nodes.set(node.id, place);
+    }
+  }
   return { nodes, more, edges: edgesOf(graph, nodes), width, height: Math.max(0, y - ROW_GAP) };
+}
+
+/** Of two beside each other the one whose neighbours stand further left stands left: fewer lines cross. */
+function uncrossed(
+  level: readonly GraphNode[],
+  places: readonly Box[],
+  graph: ProjectGraph,
+  placed: ReadonlyMap<string, Box>,
+): readonly GraphNode[] {
+  const middle = (node: GraphNode): number => {
+    const readers = graph.nodes.filter(({ dependsOn }) => dependsOn.includes(node.id)).map(({ id }) => id);
+    const xs = [...node.dependsOn, ...readers].flatMap((id) => {
+      const box = placed.get(id);
+      return box ? [box.x + box.width / 2] : [];
+    });
+    return xs.length === 0 ? Number.NaN : xs.reduce((sum, x) => sum + x, 0) / xs.length;
+  };
+  const out = [...level];
+  for (let at = 0; at + 1 < out.length; at += 2) {
+    const [left, right] = [out[at], out[at + 1]];
+    if (left && right && places[at]?.y === places[at + 1]?.y && middle(left) > middle(right)) {
+      out[at] = right;
+      out[at + 1] = left;
+    }
+  }
+  return out;
 }
 
 /** Feature nodes before tests, so that what is cut off is what is looked for least. */

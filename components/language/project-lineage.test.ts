@@ -20,6 +20,8 @@ const FILES: Readonly<Record<string, string>> = {
   'models/sources.yml': 'version: 2\nsources:\n  - name: nyc\n    schema: raw\n    tables:\n      - name: flights\n',
   'models/stg.sql': "select id, arr - dep as late from {{ source('nyc', 'flights') }}",
   'models/mid.sql': "select * from {{ ref('stg') }}",
+  'models/mid.yml':
+    'version: 2\nmodels:\n  - name: mid\n    columns:\n      - name: id\n        data_tests: [unique]\n',
   'models/last.sql': "select m.id, m.late > 15 as is_late, 1 as one from {{ ref('mid') }} m",
 };
 

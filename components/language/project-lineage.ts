@@ -44,7 +44,10 @@ export class ProjectLineage {
     const node = this.nodes.get(id);
     const own = node && this.outputs(node);
     if (!node || !own) return { nodeId: id, columns: [] };
-    const readers = [...this.nodes.values()].filter(({ graph }) => graph.dependsOn.some((up) => up === id));
+    // A test judges a column; it makes nothing of it.
+    const readers = [...this.nodes.values()].filter(
+      ({ graph }) => graph.kind !== 'test' && graph.dependsOn.some((up) => up === id),
+    );
     const columns = own.map((column) => ({
       name: column.name,
       same: column.same,
