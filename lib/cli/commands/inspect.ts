@@ -8,6 +8,7 @@ import { deferredFolder } from '../defer.ts';
 import { inlineSql } from '../inline.ts';
 import { count, out, paint } from '../print.ts';
 import { selectedIds } from '../selection.ts';
+import { withDatabase } from '../with-database.ts';
 
 /** Reads the whole project and tells its problems. */
 export const parse: Run = (args) => {
@@ -34,7 +35,7 @@ export const compile: Run = async (args) => {
   const nodes = [...compilation.nodes.values()].filter(({ graph }) => chosen.has(graph.id));
   const about = compilation.problems.filter(({ nodeId }) => nodeId === undefined || chosen.has(nodeId));
   const errors = tellProblems(about, args);
-  for (const node of nodes) {
+  for (const node of await withDatabase(args, folder, nodes)) {
     const text = compiledText(node);
     if (text !== undefined) printText(args, { id: node.graph.id, path: node.graph.path, text });
   }

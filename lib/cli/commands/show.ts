@@ -10,6 +10,7 @@ import { count, out, paint, seconds, tableLines } from '../print.ts';
 import { selectedIds } from '../selection.ts';
 import { addressOf } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
+import { withDatabase } from '../with-database.ts';
 
 interface Shown {
   readonly name: string;
@@ -69,7 +70,9 @@ async function shownNode(args: Arguments, read: CompiledFolder): Promise<Shown |
     );
   }
   const about = compilation.problems.filter(({ nodeId }) => nodeId === node.graph.id);
-  return tellProblems(about, args) > 0 ? undefined : { name: node.graph.name, ...shownOf(node) };
+  if (tellProblems(about, args) > 0) return undefined;
+  const [rendered = node] = await withDatabase(args, folder, [node]);
+  return { name: node.graph.name, ...shownOf(rendered) };
 }
 
 /** What is built by a query is shown by it; what is not (seeds, Python cells, sources) by its relation. */
@@ -92,7 +95,7 @@ function shownOf({ work, graph: { path } }: CompiledNode): Omit<Shown, 'name'> {
     case 'deferred':
     case 'macro':
       if (work.type === 'macro' && work.sql !== undefined) return { sql: work.sql, path, rawText: work.rawSql };
-      throw new UsageError('This node asks the database while it is rendered.', 'Build it: insitu run --select …');
+      throw new Error(`${path} is not rendered`);
     case 'invalid':
       throw new ProblemError(work.problem);
     case 'exposure':

@@ -44,8 +44,11 @@ export function jinjaProblem(error: JinjaError, path: string, nodeId?: string): 
 
 /** ` (in macro a, called from models/x.sql:3)` */
 function trace(error: JinjaError, shown: string): string {
-  const last = error.calls.at(-1);
-  const first = error.calls[0];
+  // How a query reaches the database inside dbt's macros is of no use to anybody.
+  const own = error.calls.filter((call) => !call.source.path.startsWith(BUILTIN_PATH));
+  const calls = error instanceof DatabaseFailure ? own.slice(0, -1) : error.calls;
+  const last = calls.at(-1);
+  const first = calls[0];
   if (last === undefined || first === undefined || error.failure === 'compiler') return '';
   const origin =
     first.source.path === shown ? '' : `, called from ${first.source.path}:${first.source.position(first.offset).line}`;

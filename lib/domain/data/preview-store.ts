@@ -109,8 +109,16 @@ function sqlOf({ work }: CompiledNode, path: string): string {
   if ('sql' in work && work.sql !== undefined) return work.sql;
   if (work.type === 'seed') return `select * from ${quote(work.relation.schema)}.${quote(work.relation.identifier)}`;
   if (work.type === 'invalid') throw new ProblemError(work.problem);
+  if (work.type === 'deferred' || work.type === 'macro') throw new ProblemError(asksDatabase(path));
   return textOf(undefined, path);
 }
+
+const asksDatabase = (path: string) => ({
+  code: 'preview.needs_database',
+  message: 'This node asks the database while it is rendered: its query is known when it runs.',
+  remedy: 'Run it, then look at the rows of its relation.',
+  path,
+});
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

@@ -11,6 +11,7 @@ export { planProblems, planSteps } from './plan.ts';
 export { builtRelation } from './prepare.ts';
 export { quoteRelation } from './quote.ts';
 export type { RenderSource } from './render/protocol.ts';
+export { needsDatabase, renderNodes } from './render/render-nodes.ts';
 
 /** Selection over a compilation's graph. */
 export function selector(compilation: Compilation): Selector {

@@ -43,7 +43,12 @@ from {{ ref('payments') }}`,
     });
     expect(step('bad')).toMatchObject({
       status: 'error',
-      problem: { code: 'sql.column_missing', path: 'models/bad.sql', line: 2 },
+      problem: {
+        code: 'sql.column_missing',
+        message: 'column "nosuch" does not exist',
+        path: 'models/bad.sql',
+        line: 2,
+      },
     });
     expect(step('inner')?.problem).toMatchObject({
       code: 'sql.relation_missing',
