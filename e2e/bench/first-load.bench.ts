@@ -15,6 +15,8 @@ import { judge, required } from './report.ts';
  */
 const limitKb = 1_000;
 const startMs = 600_000;
+/** Sizes are measured, not times: a busy machine may take its time. */
+const patienceMs = 180_000;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const home = join(required('INSITU_HOME'), 'first-load');
 const file = '/p/flights?file=models/features/fct_plane_profile.sql';
@@ -68,8 +70,10 @@ async function signUp(page: Page, url: string): Promise<void> {
 /** Opens the file in a browser that has the session but nothing cached, and keeps every script that comes. */
 async function firstLoad(browser: Browser, url: string): Promise<readonly Script[]> {
   const entered = await browser.newContext();
+  entered.setDefaultTimeout(patienceMs);
   await signUp(await entered.newPage(), url);
   const context = await browser.newContext({ storageState: await entered.storageState() });
+  context.setDefaultTimeout(patienceMs);
   await entered.close();
   const page = await context.newPage();
   const scripts: Promise<Script>[] = [];
@@ -77,7 +81,7 @@ async function firstLoad(browser: Browser, url: string): Promise<readonly Script
     if (response.request().resourceType() === 'script') scripts.push(response.body().then(scriptOf));
   });
   await page.goto(`${url}${file}`);
-  await page.locator('.view-lines').getByText('engines').first().waitFor({ timeout: 120_000 });
+  await page.locator('.view-lines').getByText('engines').first().waitFor();
   return Promise.all(scripts);
 }
 
