@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { strFromU8, unzipSync } from 'fflate';
 import { runMigrations } from 'graphile-worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireAccess } from '#lib/access/access.ts';
@@ -14,6 +15,7 @@ import { createTestDatabase, onServer, type TestDatabase } from '#lib/testing/da
 import { createPerson, createTestProject, joinProject, type TestPerson, testSecret } from '#lib/testing/project.ts';
 import { POST as ticket } from './collab/ticket/route.ts';
 import { GET as health } from './health/route.ts';
+import { GET as artifacts } from './projects/[projectId]/artifacts/route.ts';
 import { GET as catalog } from './projects/[projectId]/catalog/route.ts';
 import { GET as files } from './projects/[projectId]/files/route.ts';
 import { POST as predict } from './projects/[projectId]/models/predict/route.ts';
@@ -115,6 +117,7 @@ const reads: [string, Handler, unknown?][] = [
   ['files', files],
   ['state', state],
   ['catalog', catalog],
+  ['artifacts', artifacts],
   ['runs', runs],
   ['run', run],
   ['run events', runEvents],
@@ -124,6 +127,17 @@ const reads: [string, Handler, unknown?][] = [
   ['predict', predict, { name: 'shop.x', row: {} }],
   ['training check', trainingCheck, { path: 'models/orders.sql' }],
 ];
+
+describe('artifacts', () => {
+  it('hold the manifest and the catalog of the branch, in a zip', async () => {
+    const response = await ask(artifacts, { as: viewer });
+    expect(response.headers.get('content-disposition')).toContain(`${shop.slug}-artifacts.zip`);
+    const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
+    expect(Object.keys(files).sort()).toEqual(['target/catalog.json', 'target/manifest.json']);
+    const manifest = JSON.parse(strFromU8(files['target/manifest.json'] ?? new Uint8Array()));
+    expect(manifest.metadata.dbt_schema_version).toContain('manifest/v12');
+  });
+});
 
 describe.each(reads)('%s', (_name, handler, body) => {
   it('is closed to nobody, to a stranger, and under ids that are none', async () => {

@@ -1,5 +1,5 @@
 'use client';
-import { Monitor, Moon, Sun } from 'lucide-react';
+import { Download, Monitor, Moon, Sun } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useLanguage } from '#components/language/use-language.tsx';
@@ -13,7 +13,7 @@ import { useTheme } from './theme.ts';
 
 /** What ⌘K finds in a project: the screen's own commands, files, nodes that have no file of their own, screens, themes. */
 export function useProjectCommands(own: readonly PaletteCommand[]): readonly PaletteCommand[] {
-  const { href, fileHref } = useProject();
+  const { href, fileHref, project } = useProject();
   const { files } = useFiles();
   const { graph } = useLanguage();
   const router = useRouter();
@@ -51,8 +51,15 @@ export function useProjectCommands(own: readonly PaletteCommand[]): readonly Pal
         onRun: () => router.push(to),
       }),
     );
-    return [...own, ...screens, ...themes(choose), ...fileCommands, ...sources];
-  }, [own, files, graph, href, fileHref, router, choose]);
+    const artifacts: PaletteCommand = {
+      id: 'artifacts',
+      group: 'commands',
+      label: 'Download artifacts (manifest.json, catalog.json)',
+      icon: <Download size={14} strokeWidth={1.6} />,
+      onRun: () => window.location.assign(`/api/projects/${project.id}/artifacts`),
+    };
+    return [...own, ...screens, artifacts, ...themes(choose), ...fileCommands, ...sources];
+  }, [own, files, graph, href, fileHref, project.id, router, choose]);
 }
 
 function themes(choose: ReturnType<typeof useTheme>['choose']): readonly PaletteCommand[] {

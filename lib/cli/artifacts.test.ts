@@ -18,6 +18,8 @@ const PROJECT = {
   'models/orders.sql': "{{ config(materialized='table') }}\nselect * from {{ ref('stg') }}\n",
   'models/wrong.sql': "select nosuch from {{ ref('orders') }}\n",
   'models/below.sql': "select * from {{ ref('wrong') }}\n",
+  'macros/make.sql':
+    "{% macro make(name) %}{% do run_query('create table dev.' ~ name ~ ' as select 7 as n') %}{{ log('made ' ~ name, info=True) }}{% endmacro %}",
   'models/s.yml': `
 sources:
   - name: ext
@@ -187,6 +189,13 @@ describe('artefacts', { timeout: 120_000 }, () => {
     expect((await insitu('debug')).code).toBe(0);
     expect((await insitu('clean')).code).toBe(0);
     expect(existsSync(join(folder, 'target'))).toBe(false);
+  });
+
+  it('calls a macro for what it does', async () => {
+    const { code, out } = await insitu('run-operation', 'make', '--args', '{name: made_here}');
+    expect({ code, out: out.trim() }).toEqual({ code: 0, out: 'made made_here' });
+    expect(await sql('select n from dev.made_here')).toBe(7);
+    expect((await insitu('run-operation', 'nosuch')).code).toBe(1);
   });
 
   it('names the packages that are missing, and copies local ones', async () => {

@@ -63,7 +63,7 @@ const events = ({ out }: Ended): RunEvent[] =>
 const value = (sql: string): Promise<unknown> =>
   onServer(database.url, async (client) => Object.values((await client.query(sql)).rows[0] ?? {})[0]);
 
-describe('insitu', () => {
+describe('insitu', { timeout: 120_000 }, () => {
   it('builds a folder and says so in one line a step', async () => {
     const { code, out, err } = await insitu('build', '--schema', 's');
     expect({ code, err }).toEqual({ code: 0, err: '' });
