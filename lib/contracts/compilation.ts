@@ -99,6 +99,8 @@ export type NodeWork =
       readonly warnIf: string;
       readonly failCalc: string;
       readonly limit?: number;
+      /** Where the failing rows are kept; absent keeps none. */
+      readonly store?: { readonly relation: RelationName; readonly as: 'table' | 'view' };
     }
   /** Its text asks the database: what there is to do is known when it is rendered, at its step. */
   | { readonly type: 'deferred'; readonly relation?: RelationName; readonly rawSql: string }

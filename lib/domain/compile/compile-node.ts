@@ -2,8 +2,9 @@ import type { HookSql, NodeWork } from '../../contracts/compilation.ts';
 import type { RelationName } from '../../contracts/graph.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { didYouMean } from '../jinja/near.ts';
-import { asMap, child, type Package } from '../project/index.ts';
+import type { Package } from '../project/index.ts';
 import { compileContext, compileSql } from './compile-sql.ts';
+import { configPlace } from './config/place.ts';
 import type { NodeContext } from './context/node-context.ts';
 import { contractFaults, contractSpec, isEnforced, promised } from './contract.ts';
 import type { Draft } from './draft.ts';
@@ -169,47 +170,15 @@ function faultsOf({ kind, config }: Draft): ConfigFault[] {
   return config.materialized === 'incremental' ? incrementalFaults(config) : [];
 }
 
-/** A fault of a config, shown at the key where it stands in the file or in the node's YAML entry. */
-function faultProblem(draft: Draft, fault: ConfigFault): Problem {
-  return {
-    code: fault.code,
-    severity: 'error',
-    message: fault.message,
-    ...(placeInEntry(draft, fault.key) ?? placeInText(draft, fault.key)),
-    remedy: fault.remedy,
-    nodeId: draft.id,
-  };
-}
-
-type FaultPlace = Pick<Problem, 'path' | 'line' | 'column' | 'endLine' | 'endColumn'>;
-
-const keyIn = (text: string, key: string): RegExpExecArray | null => new RegExp(`\\b${key}\\b['"]?\\s*[=:]`).exec(text);
-
-function placeInText(draft: Draft, key: string): FaultPlace {
-  const match = keyIn(draft.text, key) ?? /\bconfig\b/.exec(draft.text);
-  const before = draft.text.slice(0, match?.index ?? 0).split('\n');
-  const line = before.length + (draft.kind === 'snapshot' ? (draft.line ?? 1) - 1 : 0);
-  const column = (before.at(-1)?.length ?? 0) + 1;
-  const length = match?.[0].startsWith('config') ? 'config'.length : key.length;
-  return { path: draft.path, line, column, endLine: line, endColumn: column + length };
-}
-
-/** The key below `config:` of the node's entry, or the entry's name where the whole node is written in YAML. */
-function placeInEntry({ text, origin, path }: Draft, key: string): FaultPlace | undefined {
-  const entry = origin?.entry;
-  if (entry === undefined || keyIn(text, key) !== null) return undefined;
-  const found = asMap(child(entry.yaml, 'config')).entries.get(key);
-  if (found === undefined && path !== entry.path) return undefined;
-  const start = found === undefined ? entry : entry.file.position(found.keyAt);
-  const length = found === undefined ? entry.name.length : key.length;
-  return {
-    path: entry.path,
-    line: start.line,
-    column: start.column,
-    endLine: start.line,
-    endColumn: start.column + length,
-  };
-}
+/** A fault of a config, shown at the key where it stands in the file. */
+const faultProblem = (draft: Draft, { key, code, message, remedy }: ConfigFault): Problem => ({
+  code,
+  severity: 'error',
+  message,
+  ...configPlace(draft, key),
+  remedy,
+  nodeId: draft.id,
+});
 
 /** The training node a prediction names in `model`. */
 function trainingNodeOf(draft: Draft, lookup: Lookup): Draft | Problem {

@@ -1,11 +1,34 @@
+import type { Problem } from '../../contracts/problem.ts';
 import { JinjaError } from '../jinja/errors.ts';
 import { didYouMean } from '../jinja/near.ts';
 import { toText } from '../jinja/values/text.ts';
 import type { CallArguments, Value } from '../jinja/values/value.ts';
-import type { Package } from '../project/index.ts';
+import type { DocsBlock, Package, Project } from '../project/index.ts';
 import type { Workspace } from './workspace.ts';
 
-/** `doc('name')` and `doc('package', 'name')`: the package's own blocks, then the project's, then any. */
+/** Blocks of one package that have the same name. */
+export function duplicateDocs({ root, packages }: Project): Problem[] {
+  return [root, ...packages].flatMap((each) => {
+    const known = new Map<string, DocsBlock>();
+    return each.docs.flatMap((block) => {
+      const other = known.get(block.name);
+      known.set(block.name, other ?? block);
+      return other === undefined ? [] : [duplicate(block, other)];
+    });
+  });
+}
+
+const duplicate = (block: DocsBlock, other: DocsBlock): Problem => ({
+  code: 'doc.duplicate',
+  severity: 'error',
+  message: `There are two docs blocks named "${block.name}": here and in ${other.path}:${other.line}.`,
+  path: block.path,
+  line: block.line,
+  column: 1,
+  remedy: 'Rename one of the two.',
+});
+
+/** `doc('name')` and `doc('package', 'name')`: the project's blocks, then the package's own, then any. */
 export function docFunction(workspace: Workspace, each: Package): (args: CallArguments) => Value {
   return (args) => {
     const names = args.positional.map(toText);
@@ -13,7 +36,7 @@ export function docFunction(workspace: Workspace, each: Package): (args: CallArg
     const wanted = names.length > 1 ? names[0] : undefined;
     const { root, packages } = workspace.project;
     const order =
-      wanted === undefined ? [each, root, ...packages] : [root, ...packages].filter((other) => other.name === wanted);
+      wanted === undefined ? [root, each, ...packages] : [root, ...packages].filter((other) => other.name === wanted);
     for (const other of order) {
       const block = other.docs.find((docs) => docs.name === name);
       if (block !== undefined) return block.text;

@@ -1,13 +1,17 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { flagOf } from './config/read.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, ResourceType } from './draft.ts';
+import { withCheckedConfig } from './rules/config-types.ts';
+import { nameProblem } from './rules/names.ts';
 import type { Workspace } from './workspace.ts';
+
+const REFABLE: ReadonlySet<ResourceType> = new Set<ResourceType>(['model', 'seed', 'snapshot']);
 
 /** Drafts by unique id. Keeps duplicates out, each with a problem that names both places. */
 export class DraftList {
   readonly drafts = new Map<string, Draft>();
   readonly disabled: Draft[] = [];
-  private readonly refNames = new Map<string, Draft>();
+  private readonly names = new Map<string, Draft>();
   private readonly relations = new Map<string, Draft>();
   private readonly workspace: Workspace;
 
@@ -16,39 +20,44 @@ export class DraftList {
   }
 
   /** Whether the draft is in the list now (or is switched off). */
-  add(draft: Draft): boolean {
+  add(written: Draft): boolean {
+    const draft = withCheckedConfig(written);
     if (!flagOf(draft.config, 'enabled', true)) {
       this.disabled.push(draft);
+      for (const problem of draft.problems) if (problem.code === 'config.type') this.workspace.report(problem);
       return true;
     }
-    const other = this.drafts.get(draft.id) ?? this.sameName(draft);
+    const other = this.drafts.get(draft.id);
     if (other !== undefined) {
       this.workspace.report(duplicateName(draft, other));
       return false;
     }
     this.drafts.set(draft.id, draft);
-    const relation = this.sameRelation(draft);
-    if (relation !== undefined) this.workspace.report(duplicateRelation(draft, relation));
+    for (const problem of [nameProblem(draft), this.sameName(draft), this.sameRelation(draft)])
+      if (problem !== undefined) this.workspace.report(problem);
     return true;
   }
 
   /** Models, seeds and snapshots of a package share one set of names, because `ref` finds them all. */
-  private sameName(draft: Draft): Draft | undefined {
-    if (!['model', 'seed', 'snapshot'].includes(draft.resourceType)) return undefined;
-    const key = `${draft.packageName}.${draft.name}.${draft.version ?? ''}`;
-    const other = this.refNames.get(key);
-    if (other === undefined) this.refNames.set(key, draft);
-    return other;
+  private sameName(draft: Draft): Problem | undefined {
+    if (!REFABLE.has(draft.resourceType)) return undefined;
+    const key = `${draft.packageName}.${draft.name}`;
+    const other = this.names.get(key);
+    this.names.set(key, other ?? draft);
+    if (other === undefined || (other.version !== undefined && draft.version !== undefined)) return undefined;
+    return other.version === undefined && draft.version === undefined
+      ? sharedName(draft, other)
+      : mixedVersions(draft, other);
   }
 
-  private sameRelation(draft: Draft): Draft | undefined {
-    if (!['model', 'seed', 'snapshot'].includes(draft.resourceType) || draft.relation === undefined) return undefined;
-    if (draft.config.materialized === 'ephemeral') return undefined;
+  private sameRelation(draft: Draft): Problem | undefined {
+    if (!REFABLE.has(draft.resourceType) || draft.relation === undefined) return undefined;
     const { database, schema, identifier } = draft.relation;
     const key = `${database}\0${schema}\0${identifier}`;
     const other = this.relations.get(key);
-    if (other === undefined) this.relations.set(key, draft);
-    return other;
+    if (other !== undefined) return duplicateRelation(draft, other);
+    this.relations.set(key, draft);
+    return undefined;
   }
 }
 
@@ -56,7 +65,7 @@ function duplicateName(draft: Draft, other: Draft): Problem {
   const isTest = draft.resourceType === 'test';
   return {
     code: isTest ? 'test.duplicate' : 'name.duplicate',
-    severity: isTest ? 'warning' : 'error',
+    severity: 'error',
     message: isTest
       ? `The test "${draft.name}" is written twice; the first is in ${other.path}:${other.line ?? 1}.`
       : `The name "${draft.name}" is taken: ${other.path} has it too.`,
@@ -76,5 +85,28 @@ const duplicateRelation = (draft: Draft, other: Draft): Problem => ({
   line: draft.line ?? 1,
   column: 1,
   remedy: 'Give one of the two another alias or schema.',
+  nodeId: draft.id,
+});
+
+/** dbt warns only: the seed is what a `ref` finds. */
+const sharedName = (draft: Draft, other: Draft): Problem => ({
+  code: 'name.shared',
+  severity: 'warning',
+  message: `A ${other.resourceType} has the name "${draft.name}" too: ${other.path}.`,
+  path: draft.path,
+  line: draft.line ?? 1,
+  column: 1,
+  remedy: 'Rename one of the two: a ref of this name finds only one.',
+  nodeId: draft.id,
+});
+
+const mixedVersions = (draft: Draft, other: Draft): Problem => ({
+  code: 'name.duplicate',
+  severity: 'error',
+  message: `"${draft.name}" is here with a version and without: ${other.path} and ${draft.path}.`,
+  path: draft.path,
+  line: draft.line ?? 1,
+  column: 1,
+  remedy: 'Rename the file without a version, or list it among the versions with defined_in.',
   nodeId: draft.id,
 });

@@ -1,5 +1,6 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { didYouMean } from '../jinja/near.ts';
+import { child, type Project, type YamlMap } from '../project/index.ts';
 import type { Draft, FullRelation, RefCall, SourceCall } from './draft.ts';
 import type { CompileOptions } from './options.ts';
 
@@ -16,17 +17,26 @@ export class Lookup {
   /** Whether whatever is read gives no rows. */
   readonly isEmpty: boolean;
 
+  /** Packages that let others refer to their public models only. */
+  readonly restricted: ReadonlySet<string>;
+  private readonly isOwnFirst: boolean;
+
   /** @param options relations of another environment that stand in for what is not built here, and `--empty` */
   constructor(
     drafts: Iterable<Draft>,
     disabled: Iterable<Draft>,
-    rootName: string,
+    project: Project,
     { deferred, empty = false }: Pick<CompileOptions, 'deferred' | 'empty'> = {},
   ) {
-    this.rootName = rootName;
+    const { root, packages } = project;
+    this.rootName = root.name;
     this.deferred = deferred;
     this.isEmpty = empty;
     this.drafts = [...drafts];
+    this.restricted = new Set(
+      [root, ...packages].filter((each) => each.config.restrictAccess).map((each) => each.name),
+    );
+    this.isOwnFirst = isSet(root.config.flags, 'require_ref_searches_node_package_before_root');
     for (const draft of this.drafts) {
       if (draft.resourceType === 'source')
         this.sources.set(sourceKey(draft.fqn.at(-2), draft.fqn.at(-1), draft.packageName), draft);
@@ -35,7 +45,7 @@ export class Lookup {
         push(this.refable, draft.name, draft);
       }
     }
-    for (const draft of disabled) this.disabled.set(draft.name, draft);
+    for (const draft of disabled) this.disabled.set(draft.resourceType === 'source' ? draft.id : draft.name, draft);
   }
 
   /** Every node that is switched on. */
@@ -53,9 +63,14 @@ export class Lookup {
     return this.pick(this.functions, call, packageName);
   }
 
-  /** A source of the node's package, the project, or any package. */
+  /** dbt looks into the project first, then into the node's own package (a flag turns that round), then anywhere. */
+  private searched(packageName: string): readonly string[] {
+    return this.isOwnFirst ? [packageName, this.rootName] : [this.rootName, packageName];
+  }
+
+  /** A source of the project, the node's package, or any package. */
   source(call: SourceCall, packageName: string): Draft | undefined {
-    for (const each of [packageName, this.rootName]) {
+    for (const each of this.searched(packageName)) {
       const found = this.sources.get(sourceKey(call.source, call.table, each));
       if (found !== undefined) return found;
     }
@@ -64,12 +79,28 @@ export class Lookup {
 
   private pick(index: ReadonlyMap<string, Draft[]>, call: RefCall, packageName: string): Draft | undefined {
     const found = (index.get(call.name) ?? []).filter((each) => versionFits(each, call.version));
-    if (call.packageName !== undefined) return found.find((each) => each.packageName === call.packageName);
-    return (
-      found.find((each) => each.packageName === packageName) ??
-      found.find((each) => each.packageName === this.rootName) ??
-      found[0]
-    );
+    const order = call.packageName === undefined ? this.searched(packageName) : [call.packageName];
+    for (const name of order) {
+      // Of a seed and a model of one name dbt finds the seed.
+      const here = found.filter((each) => each.packageName === name);
+      const best = here.find((each) => each.resourceType === 'seed') ?? here[0];
+      if (best !== undefined) return best;
+    }
+    return call.packageName === undefined && !this.isAmbiguous(found) ? found[0] : undefined;
+  }
+
+  private isAmbiguous(found: readonly Draft[]): boolean {
+    return new Set(found.map((each) => each.packageName)).size > 1;
+  }
+
+  /** Whether what a call names is there and switched off. */
+  isDisabled(call: RefCall | SourceCall): boolean {
+    return 'table' in call ? this.disabledSource(call) !== undefined : this.disabled.has(call.name);
+  }
+
+  private disabledSource(call: SourceCall): Draft | undefined {
+    const ending = `.${call.source}.${call.table}`;
+    return [...this.disabled].find(([id]) => id.startsWith('source.') && id.endsWith(ending))?.[1];
   }
 
   /** Names of the training nodes. */
@@ -93,6 +124,18 @@ export class Lookup {
       );
     }
     const known = this.refable.get(call.name);
+    const fitting = (known ?? []).filter((each) => versionFits(each, call.version));
+    if (call.packageName === undefined && this.isAmbiguous(fitting)) {
+      const packages = fitting.map((each) => each.packageName).join(', ');
+      const remedy = `Name the package first: ref('${fitting[0]?.packageName}', '${call.name}').`;
+      return at(
+        call,
+        draft,
+        'ref.ambiguous',
+        `There are nodes named ${what} in several packages: ${packages}.`,
+        remedy,
+      );
+    }
     if (known !== undefined && call.version !== undefined) {
       const versions = known.map((each) => each.version).filter((each) => each !== undefined);
       return at(
@@ -115,6 +158,11 @@ export class Lookup {
   }
 
   missingSource(call: SourceCall, draft: Draft): Problem {
+    const off = this.disabledSource(call);
+    if (off !== undefined) {
+      const message = `The source "${call.source}.${call.table}" is switched off in ${off.path}.`;
+      return at(call, draft, 'source.disabled', message, 'Switch it on, or remove this call.');
+    }
     const tables = [...this.sources.values()]
       .filter((each) => each.fqn.at(-2) === call.source)
       .map((each) => each.fqn.at(-1) ?? '');
@@ -127,6 +175,11 @@ export class Lookup {
     return at(call, draft, 'source.missing', `There is no source named "${call.source}".`, remedy);
   }
 }
+
+const isSet = (flags: YamlMap, key: string): boolean => {
+  const value = child(flags, key);
+  return value?.type === 'scalar' && value.value === true;
+};
 
 const sourceKey = (source = '', table = '', packageName = ''): string => `${packageName}\0${source}\0${table}`;
 

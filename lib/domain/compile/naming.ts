@@ -18,7 +18,7 @@ export function nameRelation(workspace: Workspace, each: Package, facts: NodeFac
   const before = { database: target.database, schema: target.schema, identifier: facts.name };
   const name = (component: Component): string => {
     const custom = textOf(config, CONFIG_KEY[component]);
-    if (!isOverridden(workspace, component)) return byDefault(component, custom, facts, workspace);
+    if (!isOverridden(workspace, each, component)) return byDefault(component, custom, facts, workspace);
     return byMacro(workspace, each, component, custom, facts, config, before);
   };
   // PostgreSQL folds what is not quoted.
@@ -31,9 +31,9 @@ export function nameRelation(workspace: Workspace, each: Package, facts: NodeFac
   };
 }
 
-/** Whether the project has its own macro for a part of a name; dbt's own needs no interpreter. */
-const isOverridden = ({ macros, project }: Workspace, component: Component): boolean =>
-  macros.isOverridden(`generate_${component}_name`, project.root.name);
+/** Whether the package or the project has its own macro for a part of a name; dbt's own needs no interpreter. */
+const isOverridden = ({ macros }: Workspace, each: Package, component: Component): boolean =>
+  macros.isOverridden(`generate_${component}_name`, each.name);
 
 function byDefault(component: Component, custom: string | undefined, facts: NodeFacts, workspace: Workspace): string {
   const { target } = workspace.options;
@@ -52,11 +52,11 @@ function byMacro(
   config: Config,
   relation: FullRelation,
 ): string {
-  const context = new NodeContext(workspace, workspace.project.root, {});
-  const macro = context.macros.find(`generate_${component}_name`, workspace.project.root.name) ?? null;
+  const context = new NodeContext(workspace, each, {});
+  const macro = context.macros.find(`generate_${component}_name`, each.name) ?? null;
   const node = nodeDict(facts, config, relation);
   const text = interpret(new SourceText('', facts.path), (interpreter) =>
     toText(interpreter.call(macro, { positional: [fromJs(custom ?? null), node], named: new Map() })),
   );
-  return text.trim() || byDefault(component, custom, { ...facts, packageName: each.name }, workspace);
+  return text.trim() || byDefault(component, custom, facts, workspace);
 }

@@ -1,12 +1,13 @@
 import type { ProjectFiles } from '../../contracts/project.ts';
 import { type FileCache, type Package, type Project, readProject } from '../project/index.ts';
+import { duplicateDocs } from './docs.ts';
 import type { Draft } from './draft.ts';
 import { collectDrafts } from './drafts.ts';
 import { Lookup } from './lookup.ts';
 import { MacroRegistry } from './macros/registry.ts';
 import type { Memo } from './memo.ts';
 import type { CompileOptions } from './options.ts';
-import { type Resolved, resolveDraft } from './resolve.ts';
+import { type Resolved, resolveAll } from './resolve.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A project whose nodes are known, with what they refer to found; none is compiled. */
@@ -21,6 +22,13 @@ export interface Parse {
 }
 
 export const allPackages = (project: Project): readonly Package[] => [project.root, ...project.packages];
+
+const groupNames = (project: Project): ReadonlySet<string> =>
+  new Set(
+    allPackages(project).flatMap((each) =>
+      each.properties.filter((entry) => entry.kind === 'groups').map((entry) => entry.name),
+    ),
+  );
 
 const macroInputs = (project: Project): readonly unknown[] => [
   project.root.config,
@@ -48,7 +56,8 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, cache
   };
   const shared = [macros, docs, options, project.root.config];
   const list = collectDrafts(workspace, memo, shared);
-  const lookup = new Lookup(list.drafts.values(), list.disabled, project.root.name, options);
-  const resolved = new Map([...list.drafts.values()].map((draft) => [draft.id, resolveDraft(draft, lookup)] as const));
-  return { workspace, memo, lookup, resolved, disabled: list.disabled, shared };
+  const lookup = new Lookup(list.drafts.values(), list.disabled, project, options);
+  const { nodes, disabled, problems } = resolveAll(list.drafts.values(), lookup, groupNames(project));
+  for (const problem of [...problems, ...duplicateDocs(project)]) workspace.report(problem);
+  return { workspace, memo, lookup, resolved: nodes, disabled: [...list.disabled, ...disabled], shared };
 }

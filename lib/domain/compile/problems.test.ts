@@ -91,23 +91,25 @@ describe('bad input', () => {
       'models/b.sql': "{{ config(alias='c') }} select 1",
       'models/c.sql': 'select 1',
     });
-    expect(compilation.problems.map((problem) => problem.code)).toEqual([
-      'relation.duplicate',
-      'name.duplicate',
-      'name.duplicate',
+    expect(problemPlaces(compilation.problems)).toEqual([
+      'relation.duplicate models/c.sql:1:1',
+      'relation.duplicate models/x/a.sql:1:1',
+      'name.shared models/x/a.sql:1:1',
+      'name.duplicate models/y/a.sql:1:1',
     ]);
   });
 
-  it('a macro with a syntax error that nobody calls hides nothing', () => {
+  it('a macro with a syntax error that nobody calls is an error, and hides nothing', () => {
     const files = {
       'macros/m.sql': '{% macro bad() %}{{ 1 + }}{% endmacro %}\n{% macro good() %}1{% endmacro %}',
       'models/a.sql': 'select {{ good() }}',
     };
     const compilation = compileFiles(files);
     expect(sqlOf(compilation, 'model.shop.a')).toBe('select 1');
-    expect(compilation.problems).toMatchObject([{ severity: 'warning', path: 'macros/m.sql', line: 1 }]);
+    expect(compilation.problems).toMatchObject([{ severity: 'error', path: 'macros/m.sql', line: 1 }]);
     const calling = compileFiles({ ...files, 'models/b.sql': 'select {{ bad() }}' });
-    expect(problemPlaces(calling.problems.filter((problem) => problem.severity === 'error'))).toEqual([
+    expect(problemPlaces(calling.problems)).toEqual([
+      'jinja.syntax macros/m.sql:1:25',
       'jinja.syntax macros/m.sql:1:25',
     ]);
   });

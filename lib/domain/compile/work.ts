@@ -6,6 +6,7 @@ import { flagOf, recordOf, recordsOf, textOf, textsIn } from './config/read.ts';
 import type { Draft } from './draft.ts';
 import type { MacroRegistry } from './macros/registry.ts';
 import { macroMaterialization } from './macros/stands-for.ts';
+import { givesOneNumber } from './rules/count-test.ts';
 import { checkQuery } from './sql/check.ts';
 import { predictionConfig, trainingConfig } from './training-config.ts';
 
@@ -140,15 +141,19 @@ const pythonTestWork = ({ draft, inputs, cells }: WorkParts): NodeWork => ({
 function testWork({ draft, sql }: Rendered): NodeWork | Problem {
   const checked = checkQuery(sql);
   if (!checked.ok) return sqlProblem(draft, sql, checked.problem);
-  const limit = draft.config.limit;
+  const { config } = draft;
+  const { limit } = config;
+  const counts = draft.genericTest?.isCount === true && givesOneNumber(checked.sql);
+  const as = textOf(config, 'store_failures_as');
   return {
     type: 'test',
-    sql: checked.sql,
+    sql: counts ? `select * from (\n${checked.sql}\n) insitu_count(failures)` : checked.sql,
     severity: severityOf(draft),
-    errorIf: textOf(draft.config, 'error_if') ?? '!= 0',
-    warnIf: textOf(draft.config, 'warn_if') ?? '!= 0',
-    failCalc: textOf(draft.config, 'fail_calc') ?? 'count(*)',
+    errorIf: textOf(config, 'error_if') ?? '!= 0',
+    warnIf: textOf(config, 'warn_if') ?? '!= 0',
+    failCalc: counts ? 'coalesce(max(failures), 0)' : (textOf(config, 'fail_calc') ?? 'count(*)'),
     ...(typeof limit === 'number' ? { limit } : {}),
+    ...(as === 'table' || as === 'view' ? { store: { relation: relationNameOf(draft), as } } : {}),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Problem } from '../../contracts/problem.ts';
+import { configKeyProblems } from './config-keys.ts';
+import { requiredVersionProblems } from './required-version.ts';
 import { parseYaml, type YamlFile } from './yaml.ts';
 import { asMap, child, EMPTY_MAP, listOf, scalarText, textsOf, type Yaml, type YamlMap } from './yaml-tree.ts';
 
@@ -11,7 +13,11 @@ export type ConfigTree =
   | 'data_tests'
   | 'functions'
   | 'exposures'
-  | 'analyses';
+  | 'analyses'
+  | 'unit_tests'
+  | 'metrics'
+  | 'semantic_models'
+  | 'saved_queries';
 
 /** One package's `dbt_project.yml`. Paths have no slash at the end. */
 export interface ProjectConfig {
@@ -33,56 +39,12 @@ export interface ProjectConfig {
   readonly dispatch: ReadonlyMap<string, readonly string[]>;
   /** `on-run-start` and `on-run-end` as written. */
   readonly onRun: Readonly<Record<'start' | 'end', readonly Yaml[]>>;
+  /** dbt's behaviour flags and global settings, as written. */
+  readonly flags: YamlMap;
+  /** Whether only this package may refer to its models that are not public. */
+  readonly restrictAccess: boolean;
   readonly file: YamlFile;
 }
-
-const KNOWN_KEYS = new Set([
-  'name',
-  'version',
-  'config-version',
-  'profile',
-  'require-dbt-version',
-  'model-paths',
-  'source-paths',
-  'seed-paths',
-  'data-paths',
-  'test-paths',
-  'macro-paths',
-  'analysis-paths',
-  'snapshot-paths',
-  'function-paths',
-  'docs-paths',
-  'asset-paths',
-  'target-path',
-  'log-path',
-  'packages-install-path',
-  'modules-path',
-  'clean-targets',
-  'query-comment',
-  'quoting',
-  'models',
-  'seeds',
-  'snapshots',
-  'sources',
-  'tests',
-  'data_tests',
-  'data-tests',
-  'functions',
-  'exposures',
-  'analyses',
-  'vars',
-  'on-run-start',
-  'on-run-end',
-  'dispatch',
-  'flags',
-  'dbt-cloud',
-  'metrics',
-  'semantic-models',
-  'saved-queries',
-  'unit_tests',
-  'restrict-access',
-  'packages',
-]);
 
 /** Reads `dbt_project.yml`. Old key names (`source-paths`, `data-paths`, `modules-path`) are read as their new ones. */
 export function readProjectConfig(text: string, path: string): { config: ProjectConfig; problems: Problem[] } {
@@ -92,9 +54,7 @@ export function readProjectConfig(text: string, path: string): { config: Project
   const name = scalarText(child(root, 'name'));
   if (name === undefined && file.problems.length === 0) problems.push(nameMissing(path));
   if (name !== undefined && !/^[^\d\W]\w*$/.test(name)) problems.push(nameWrong(name, root, file, path));
-  for (const { key, keyAt } of root.entries.values()) {
-    if (!KNOWN_KEYS.has(key)) problems.push(unknownKey(key, file.position(keyAt), path));
-  }
+  problems.push(...configKeyProblems(root, file, path), ...requiredVersionProblems(root, file, path));
   return { config: configOf(name ?? 'project', path, root, file), problems };
 }
 
@@ -120,12 +80,30 @@ function configOf(name: string, path: string, root: YamlMap, file: YamlFile): Pr
     docsPaths: paths(['docs-paths'], []),
     packagesPath: paths(['packages-install-path', 'modules-path'], [])[0] ?? 'dbt_packages',
     trees: treesOf(root),
-    vars: asMap(child(root, 'vars')),
+    vars: varsOf(root),
     quoting: quotingOf(child(root, 'quoting')),
     dispatch: dispatchOf(child(root, 'dispatch')),
     onRun: { start: listOf(child(root, 'on-run-start')), end: listOf(child(root, 'on-run-end')) },
+    flags: asMap(child(root, 'flags')),
+    restrictAccess: isTrue(child(root, 'restrict-access')),
     file,
   };
+}
+
+const isTrue = (yaml: Yaml | undefined): boolean => yaml?.type === 'scalar' && yaml.value === true;
+
+/** `vars`; in projects of config-version 1 they stand below `models`, for all packages and for each. */
+function varsOf(root: YamlMap): YamlMap {
+  const vars = asMap(child(root, 'vars'));
+  const version = scalarText(child(root, 'config-version'));
+  const models = asMap(child(root, 'models'));
+  if (version !== '1') return vars;
+  const entries = new Map([...asMap(child(models, 'vars')).entries, ...vars.entries]);
+  for (const [name, entry] of models.entries) {
+    const own = child(entry.value, 'vars');
+    if (name !== 'vars' && own !== undefined) entries.set(name, { ...entry, value: own });
+  }
+  return { ...vars, entries };
 }
 
 function treesOf(root: YamlMap): Readonly<Record<ConfigTree, YamlMap>> {
@@ -145,6 +123,10 @@ function treesOf(root: YamlMap): Readonly<Record<ConfigTree, YamlMap>> {
     functions: tree('functions'),
     exposures: tree('exposures'),
     analyses: tree('analyses'),
+    unit_tests: tree('unit_tests', 'unit-tests'),
+    metrics: tree('metrics'),
+    semantic_models: tree('semantic-models'),
+    saved_queries: tree('saved-queries'),
   };
 }
 
@@ -185,11 +167,3 @@ function nameWrong(name: string, root: YamlMap, file: YamlFile, path: string): P
     remedy: `Call it ${name.replace(/\W+/g, '_').replace(/^(\d)/, '_$1')}.`,
   };
 }
-
-const unknownKey = (key: string, position: { line: number; column: number }, path: string): Problem => ({
-  code: 'project.unknown_key',
-  severity: 'warning',
-  message: `dbt_project.yml has no key "${key}"; it is ignored.`,
-  path,
-  ...position,
-});

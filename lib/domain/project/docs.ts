@@ -6,6 +6,7 @@ export interface DocsBlock {
   readonly name: string;
   readonly text: string;
   readonly path: string;
+  readonly line: number;
 }
 
 const BLOCK = /\{%-?\s*docs\s+([^\W\d]\w*)\s*-?%\}([\s\S]*?)\{%-?\s*enddocs\s*-?%\}/gu;
@@ -14,9 +15,12 @@ const OPENING = /\{%-?\s*docs\s+([^\W\d]\w*)\s*-?%\}/gu;
 /** Docs blocks of one file. Their text is not rendered. */
 export function readDocs(text: string, path: string): { blocks: DocsBlock[]; problems: Problem[] } {
   if (!text.includes('docs')) return { blocks: [], problems: [] };
-  const blocks = [...text.matchAll(BLOCK)].map(([, name = '', body = '']) => ({ name, text: body.trim(), path }));
-  const rest = text.replace(BLOCK, (whole) => ' '.repeat(whole.length));
   const lines = new TextLines(text);
+  const blocks = [...text.matchAll(BLOCK)].map((match) => {
+    const [, name = '', body = ''] = match;
+    return { name, text: body.trim(), path, line: lines.position(match.index).line };
+  });
+  const rest = text.replace(BLOCK, (whole) => ' '.repeat(whole.length));
   const problems = [...rest.matchAll(OPENING)].map(
     (match): Problem => ({
       code: 'docs.unclosed',

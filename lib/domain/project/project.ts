@@ -1,7 +1,7 @@
 import type { Problem } from '../../contracts/problem.ts';
 import type { ProjectConfig } from './config-file.ts';
 import type { DocsBlock } from './docs.ts';
-import type { PropertyEntry } from './properties.ts';
+import type { PropertyEntry } from './property-entry.ts';
 
 /** One file of a package that defines something. */
 export interface ResourceFile {
@@ -14,10 +14,10 @@ export interface ResourceFile {
   readonly text: string;
 }
 
-/** One package: the project itself, or one below `dbt_packages/`. */
+/** One package: the project itself, or one that it brings along. */
 export interface Package {
   readonly name: string;
-  /** `''` for the project itself, else `dbt_packages/name/`. */
+  /** `''` for the project itself, else its folder, such as `dbt_packages/name/`. */
   readonly prefix: string;
   readonly config: ProjectConfig;
   readonly sqlModels: readonly ResourceFile[];
@@ -25,6 +25,8 @@ export interface Package {
   readonly seeds: readonly ResourceFile[];
   readonly tests: readonly ResourceFile[];
   readonly pythonTests: readonly ResourceFile[];
+  /** `tests/fixtures`: rows of unit tests. */
+  readonly fixtures: readonly ResourceFile[];
   readonly macros: readonly ResourceFile[];
   readonly analyses: readonly ResourceFile[];
   /** Python below `analyses/`: scratch, run and looked at. */

@@ -1,31 +1,8 @@
 import type { Problem } from '../../contracts/problem.ts';
+import type { PropertyEntry, PropertyKind } from './property-entry.ts';
+import { shapeProblems } from './property-shape.ts';
 import type { YamlFile } from './yaml.ts';
-import { asMap, child, listOf, scalarText, type Yaml, type YamlMap } from './yaml-tree.ts';
-
-/** Kinds of entry in a properties file. */
-export type PropertyKind =
-  | 'models'
-  | 'seeds'
-  | 'snapshots'
-  | 'sources'
-  | 'functions'
-  | 'exposures'
-  | 'analyses'
-  | 'macros'
-  | 'data_tests'
-  | 'unit_tests'
-  | 'groups';
-
-/** One named entry of a properties file (`models: - name: …`). */
-export interface PropertyEntry {
-  readonly kind: PropertyKind;
-  readonly name: string;
-  readonly yaml: YamlMap;
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-  readonly file: YamlFile;
-}
+import { child, listOf, scalarText, type Yaml } from './yaml-tree.ts';
 
 const LISTS: ReadonlyMap<string, PropertyKind> = new Map([
   ['models', 'models'],
@@ -40,9 +17,12 @@ const LISTS: ReadonlyMap<string, PropertyKind> = new Map([
   ['data_tests', 'data_tests'],
   ['unit_tests', 'unit_tests'],
   ['groups', 'groups'],
+  ['metrics', 'metrics'],
+  ['semantic_models', 'semantic_models'],
+  ['saved_queries', 'saved_queries'],
 ]);
-/** Read by dbt, kept for export, without a meaning here. */
-const KEPT = new Set(['version', 'metrics', 'semantic_models', 'saved_queries', 'anchors', 'selectors', 'catalogs']);
+/** Read by dbt, without a meaning here. */
+const KEPT = new Set(['version', 'anchors', 'selectors', 'catalogs']);
 
 /** Reads the entries of a properties file. */
 export function readProperties(file: YamlFile, path: string): { entries: PropertyEntry[]; problems: Problem[] } {
@@ -54,8 +34,10 @@ export function readProperties(file: YamlFile, path: string): { entries: Propert
   }
   for (const { key, keyAt, value } of file.root.entries.values()) {
     const kind = LISTS.get(key);
-    if (kind !== undefined) readList(kind, value, file, path, entries, problems);
-    else if (!KEPT.has(key) && !key.startsWith('.')) problems.push(unknownList(key, file.position(keyAt), path));
+    if (kind === undefined) {
+      if (!KEPT.has(key) && !key.startsWith('.')) problems.push(unknownList(key, file.position(keyAt), path));
+    } else if (value.type === 'list') readList(kind, value, file, path, entries, problems);
+    else problems.push(notAList(key, file.position(keyAt), path));
   }
   return { entries, problems };
 }
@@ -69,13 +51,15 @@ function readList(
   problems: Problem[],
 ): void {
   for (const item of listOf(list)) {
-    const name = scalarText(child(item, 'name'));
+    const written = child(item, 'name');
+    const name = scalarText(written);
     if (item.type !== 'map' || name === undefined) {
       problems.push(unnamed(kind, file.position(item.at), path));
       continue;
     }
-    const at = child(item, 'name')?.at ?? item.at;
-    entries.push({ kind, name, yaml: item, path, ...file.position(at), file });
+    const entry = { kind, name, yaml: item, path, ...file.position(written?.at ?? item.at), file };
+    entries.push(entry);
+    problems.push(...shapeProblems(entry));
   }
 }
 
@@ -97,6 +81,15 @@ const unknownList = (key: string, position: { line: number; column: number }, pa
   remedy: `Use one of ${[...LISTS.keys()].join(', ')}.`,
 });
 
+const notAList = (key: string, position: { line: number; column: number }, path: string): Problem => ({
+  code: 'yaml.shape',
+  severity: 'error',
+  message: `"${key}" holds a list.`,
+  path,
+  ...position,
+  remedy: `Write its entries as  - name: …, or remove "${key}:".`,
+});
+
 const notAMap = (file: YamlFile, path: string): Problem => ({
   code: 'yaml.shape',
   severity: 'error',
@@ -104,14 +97,3 @@ const notAMap = (file: YamlFile, path: string): Problem => ({
   path,
   ...file.position(file.root.at),
 });
-
-/** `config:` of an entry, with the properties that dbt also takes beside it. */
-export function entryConfig(entry: YamlMap): YamlMap {
-  const config = asMap(child(entry, 'config'));
-  const merged = new Map(config.entries);
-  for (const key of ['tags', 'meta', 'docs', 'group', 'access', 'enabled']) {
-    const outer = entry.entries.get(key);
-    if (outer !== undefined && !merged.has(key)) merged.set(key, outer);
-  }
-  return { type: 'map', at: config.at, entries: merged };
-}

@@ -2,8 +2,10 @@ import type { Problem } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
 import { type ProjectConfig, readProjectConfig } from './config-file.ts';
 import { readDocs } from './docs.ts';
+import { findPackages } from './packages.ts';
 import type { Package, Project, ResourceFile } from './project.ts';
 import { readProperties } from './properties.ts';
+import { TextLines } from './text-lines.ts';
 import { parseYaml } from './yaml.ts';
 
 /** Remembers what a file gave, as long as its text stays the same. */
@@ -33,7 +35,8 @@ export function readProject(files: ProjectFiles, cache: FileCache = new FileCach
   const configText = files.get('dbt_project.yml');
   if (configText === undefined) problems.push(noProjectFile());
   const rootConfig = readConfig(configText ?? EMPTY_CONFIG, 'dbt_project.yml', cache, problems);
-  const folders = packageFolders(files, rootConfig);
+  const { folders, problems: packageProblems } = findPackages(files, rootConfig.packagesPath);
+  problems.push(...packageProblems);
   const paths = [...files.keys()].sort();
   const root = readPackage(files, paths, '', rootConfig, folders, cache, problems);
   const packages = folders.map((prefix) => {
@@ -49,18 +52,6 @@ function readConfig(text: string, path: string, cache: FileCache, problems: Prob
   const read = cache.get('config', path, text, () => readProjectConfig(text, path));
   problems.push(...read.problems);
   return read.config;
-}
-
-/** Folders of installed packages: those below the packages folder that hold a `dbt_project.yml`. */
-function packageFolders(files: ProjectFiles, config: ProjectConfig): string[] {
-  const parents = [...new Set([config.packagesPath, 'dbt_packages', 'dbt_modules'])];
-  const found: string[] = [];
-  for (const path of files.keys()) {
-    if (!path.endsWith('/dbt_project.yml')) continue;
-    const parts = path.split('/');
-    if (parts.length === 3 && parents.includes(parts[0] ?? '')) found.push(`${parts[0]}/${parts[1]}/`);
-  }
-  return found.sort();
 }
 
 type Kind = 'models' | 'seeds' | 'tests' | 'macros' | 'analyses' | 'snapshots' | 'functions';
@@ -104,6 +95,7 @@ function readPackage(
     const place = folderOf(path.slice(prefix.length), folders);
     if (place === undefined) continue;
     const text = files.get(path) ?? '';
+    if (place.kind !== 'seeds' && !path.endsWith('.md')) problems.push(...notUtf8(path, text));
     if (/\.ya?ml$/.test(path)) {
       const read = cache.get('properties', path, text, () => readProperties(parseYaml(text, path), path));
       properties.push(...read.entries);
@@ -133,8 +125,9 @@ function packageOf(
     sqlModels: ending('models', '.sql'),
     pythonModels: ending('models', '.py'),
     seeds: ending('seeds', '.csv'),
-    tests: ending('tests', '.sql').filter((file) => file.folders[0] !== 'generic'),
+    tests: ending('tests', '.sql').filter((file) => !['generic', 'fixtures'].includes(file.folders[0] ?? '')),
     pythonTests: ending('tests', '.py'),
+    fixtures: found.tests.filter((file) => file.folders[0] === 'fixtures'),
     macros: [...ending('macros', '.sql'), ...genericTests],
     analyses: ending('analyses', '.sql'),
     scripts: ending('analyses', '.py'),
@@ -160,6 +153,21 @@ function resource(path: string, rest: string, text: string): ResourceFile {
   const parts = rest.split('/');
   const file = parts.pop() ?? rest;
   return { path, name: file.replace(/\.[^.]+$/, ''), folders: parts, text };
+}
+
+/** What a decoder puts in the place of bytes that are not UTF-8. */
+function notUtf8(path: string, text: string): Problem[] {
+  const at = text.indexOf('\uFFFD');
+  if (at === -1) return [];
+  const problem: Problem = {
+    code: 'file.not_utf8',
+    severity: 'error',
+    message: 'This file is not UTF-8.',
+    path,
+    ...new TextLines(text).position(at),
+    remedy: 'Save it as UTF-8, or remove the character U+FFFD here.',
+  };
+  return [problem];
 }
 
 const noProjectFile = (): Problem => ({

@@ -1,16 +1,6 @@
-import {
-  type Alias,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  type ScalarTag,
-} from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
 import type { Problem } from '../../contracts/problem.ts';
+import { plainValue, taggedValue } from './yaml-scalar.ts';
 import { EMPTY_MAP, type Yaml, type YamlEntry, type YamlScalar } from './yaml-tree.ts';
 
 /** A parsed YAML file. With a problem, `root` holds nothing. */
@@ -23,18 +13,9 @@ export interface YamlFile {
 /** Values after aliases are followed; more than this is a bomb, not a project. */
 const MAX_VALUES = 500_000;
 
-/** PyYAML's booleans beyond true and false. `y` and `n` stay text, as dbt reads them. */
-const wordBoolean = (value: boolean, test: RegExp): ScalarTag => ({
-  identify: () => false,
-  default: true,
-  tag: 'tag:yaml.org,2002:bool',
-  test,
-  resolve: () => value,
-});
-const WORDS = [wordBoolean(true, /^(?:yes|Yes|YES|on|On|ON)$/), wordBoolean(false, /^(?:no|No|NO|off|Off|OFF)$/)];
-
 /**
- * Parses YAML as dbt (PyYAML) reads it: 1.1 words for booleans, merge keys, duplicate keys refused.
+ * Parses YAML as dbt (PyYAML) reads it: YAML 1.1's scalars, merge keys, one document. Duplicate keys,
+ * of which PyYAML takes the last without a word, are refused.
  * @param text the file's text
  * @param path the file, for problems
  */
@@ -46,14 +27,17 @@ export function parseYaml(text: string, path: string): YamlFile {
   };
   const document = parseDocument(text, {
     lineCounter: lines,
-    merge: true,
+    // Scalars are told apart below, as PyYAML does; here each is its text.
+    schema: 'failsafe',
     uniqueKeys: true,
     keepSourceTokens: false,
     prettyErrors: false,
-    logLevel: 'silent',
-    customTags: (tags) => [...tags, ...WORDS],
+    logLevel: 'error',
   });
-  const problems = document.errors.map((error) =>
+  const unknownTags = document.warnings.filter(
+    ({ code, message }) => code === 'TAG_RESOLVE_FAILED' && !KNOWN_TAG.test(message),
+  );
+  const problems = [...document.errors, ...unknownTags].map((error) =>
     yamlProblem(error.code, error.message, path, position(error.pos[0]), text),
   );
   if (problems.length > 0) return { root: EMPTY_MAP, problems, position };
@@ -65,6 +49,10 @@ export function parseYaml(text: string, path: string): YamlFile {
         : convert(document.contents, { resolve: (alias) => alias.resolve(document), budget });
     return { root, problems: [], position };
   } catch (error) {
+    if (error instanceof Unreadable) {
+      const problem = yamlProblem(error.code, error.message, path, position(error.at), text);
+      return { root: EMPTY_MAP, problems: [problem], position };
+    }
     if (!(error instanceof TooLarge)) throw error;
     const message = 'This YAML file is too large once its aliases are followed.';
     return {
@@ -75,7 +63,21 @@ export function parseYaml(text: string, path: string): YamlFile {
   }
 }
 
+/** Tags of scalars and collections that PyYAML's safe loader has; this schema names each it does not know. */
+const KNOWN_TAG = /tag:yaml\.org,2002:(?:str|timestamp|binary|null|bool|int|float|map|seq|set|omap|pairs)\b/;
+
 class TooLarge extends Error {}
+
+/** What parses and still means nothing: an alias without its anchor, a mapping as a key. */
+class Unreadable extends Error {
+  readonly code: string;
+  readonly at: number;
+  constructor(code: string, message: string, at: number) {
+    super(message);
+    this.code = code;
+    this.at = at;
+  }
+}
 
 interface Conversion {
   readonly resolve: (alias: Alias) => Node | undefined;
@@ -87,7 +89,12 @@ const offsetOf = (node: Node | null): number => node?.range?.[0] ?? 0;
 function convert(node: Node | null, conversion: Conversion): Yaml {
   if (--conversion.budget.left < 0) throw new TooLarge();
   const at = offsetOf(node);
-  if (isAlias(node)) return convert(conversion.resolve(node) ?? null, conversion);
+  if (isAlias(node)) {
+    const target = conversion.resolve(node);
+    if (target === undefined)
+      throw new Unreadable('ALIAS', `There is no anchor &${node.source} before this alias.`, at);
+    return convert(target, conversion);
+  }
   if (isMap<Node, Node | null>(node)) return { type: 'map', at, entries: convertEntries(node.items, conversion) };
   if (isSeq<Node>(node)) return { type: 'list', at, items: node.items.map((item) => convert(item, conversion)) };
   return convertScalar(node, at);
@@ -95,17 +102,11 @@ function convert(node: Node | null, conversion: Conversion): Yaml {
 
 function convertScalar(node: Node | null, at: number): YamlScalar {
   if (!isScalar(node)) return { type: 'scalar', value: null, source: '', at };
-  const { value } = node;
-  const source = node.source ?? String(value);
-  if (
-    typeof value === 'string' ||
-    typeof value === 'number' ||
-    typeof value === 'bigint' ||
-    typeof value === 'boolean'
-  ) {
-    return { type: 'scalar', value, source, at };
-  }
-  return { type: 'scalar', value: value === null || value === undefined ? null : source, source, at };
+  const source = node.source ?? String(node.value ?? '');
+  const isPlain = node.type === undefined || node.type === 'PLAIN';
+  const tagged = node.tag === undefined ? undefined : taggedValue(node.tag, source);
+  if (tagged !== undefined) return { type: 'scalar', value: tagged, source, at };
+  return { type: 'scalar', value: isPlain ? plainValue(source) : source, source, at };
 }
 
 function convertEntries(
@@ -114,11 +115,17 @@ function convertEntries(
 ): ReadonlyMap<string, YamlEntry> {
   const entries = new Map<string, YamlEntry>();
   for (const pair of items) {
-    const key = isScalar(pair.key) ? String(pair.key.value ?? 'null') : String(pair.key);
+    const key = keyOf(pair.key);
     if (key === '<<') mergeInto(entries, convert(pair.value, conversion));
     else entries.set(key, { key, keyAt: offsetOf(pair.key), value: convert(pair.value, conversion) });
   }
   return entries;
+}
+
+/** A key as text: `null`, `true` and numbers as they are written. */
+function keyOf(key: Node): string {
+  if (isScalar(key)) return key.source ?? String(key.value ?? 'null');
+  throw new Unreadable('KEY', 'a key is a text, not a list or a mapping.', offsetOf(key));
 }
 
 /** `<<: *base`: keys of the map itself win. */
@@ -160,6 +167,22 @@ function yamlProblem(
       code: 'yaml.tab',
       message: 'YAML is indented with spaces; this line begins with a tab.',
       remedy: 'Replace the tab with spaces.',
+    };
+  }
+  if (code === 'MULTIPLE_DOCS') {
+    return {
+      ...shared,
+      code: 'yaml.documents',
+      message: 'This file holds more than one YAML document.',
+      remedy: 'Remove the line "---", or make a file of each.',
+    };
+  }
+  if (code === 'TAG_RESOLVE_FAILED') {
+    return {
+      ...shared,
+      code: 'yaml.tag',
+      message: 'This YAML tag (a word after "!") makes no value here.',
+      remedy: 'Write the value without the tag.',
     };
   }
   if (code === 'BOMB') return { ...shared, code: 'yaml.too_large', message, remedy: 'Remove the nested aliases.' };

@@ -322,3 +322,37 @@ describe('bad input', () => {
     });
   });
 });
+
+describe('failing rows that are kept', () => {
+  const kept = (schema: string, name: string, as: 'table' | 'view', sql: string): FixtureNode => ({
+    name,
+    after: ['t'],
+    work: {
+      type: 'test',
+      sql,
+      severity: 'error',
+      errorIf: '!= 0',
+      warnIf: '!= 0',
+      failCalc: 'count(*)',
+      store: { relation: { schema: `${schema}_audit`, identifier: name }, as },
+    },
+  });
+
+  it('stand in a table or a view, also when there are none, and are made anew', async () => {
+    const schema = freshSchema();
+    const t = table(schema, 't', 'select n from generate_series(1, 5) n');
+    const bad = (limit: number) => `select n from "${schema}".t where n > ${limit}`;
+    const nodes = (limit: number) => [
+      t,
+      kept(schema, 'bad', 'table', bad(limit)),
+      kept(schema, 'seen', 'view', bad(limit)),
+    ];
+    const first = await build(nodes(3));
+    expect([first.step('bad')?.status, first.step('bad')?.failures]).toEqual(['fail', 2]);
+    expect(await rows(`select n from "${schema}_audit".bad order by n`)).toEqual([[4], [5]]);
+    expect(await rows(`select n from "${schema}_audit".seen order by n`)).toEqual([[4], [5]]);
+    const second = await build(nodes(5));
+    expect([second.step('bad')?.status, second.step('seen')?.status]).toEqual(['pass', 'pass']);
+    expect(await rows(`select count(*)::int from "${schema}_audit".bad`)).toEqual([[0]]);
+  });
+});

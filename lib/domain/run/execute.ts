@@ -204,7 +204,9 @@ async function runNode(context: StepContext, planned: CompiledNode): Promise<Out
     const node = await renderDeferred(context, planned);
     if (node.work.type === 'macro') return await buildByMacro(context, node, node.work);
     await runHooksOutside(context, node, 'pre');
-    const outcome = await transaction(connection, { role, readOnly: node.graph.kind === 'test' }, async () => {
+    const keeps = node.work.type === 'test' && node.work.store !== undefined;
+    const readOnly = node.graph.kind === 'test' && !keeps;
+    const outcome = await transaction(connection, { role, readOnly }, async () => {
       await runHooks(context, node, 'pre');
       const result = await materialize(context, node);
       await runHooks(context, node, 'post');

@@ -7,11 +7,12 @@ import { quoteName, quoteRelation } from './quote.ts';
 import { arrayText, type RelationCache, readRelations } from './relations.ts';
 import { transaction } from './transaction.ts';
 
-/** The relation a node builds; undefined for sources, tests, ephemeral models and what has an error. */
+/** The relation a node builds; undefined for sources, ephemeral models, tests that keep nothing and what has an error. */
 export function builtRelation({ work }: CompiledNode): RelationName | undefined {
   switch (work.type) {
-    case 'source':
     case 'test':
+      return work.store?.relation;
+    case 'source':
     case 'python_test':
     case 'ephemeral':
     case 'exposure':

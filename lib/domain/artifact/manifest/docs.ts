@@ -11,7 +11,7 @@ export function docBlocks(text: string | undefined, each: Package, { workspace }
   return [...text.matchAll(CALL)].flatMap(([, first = '', second]) => {
     const name = second ?? first;
     const order =
-      second === undefined ? [each, root, ...packages] : [root, ...packages].filter((other) => other.name === first);
+      second === undefined ? [root, each, ...packages] : [root, ...packages].filter((other) => other.name === first);
     const owner = order.find((other) => other.docs.some((block) => block.name === name));
     return owner === undefined ? [] : [`doc.${owner.name}.${name}`];
   });

@@ -114,7 +114,7 @@ function disabledOf(parsed: ParsedProject, entries: Entries): Record<string, Man
   const lookup = new Lookup(
     [...parsed.nodes.values()].map(({ draft }) => draft),
     [],
-    parsed.workspace.project.root.name,
+    parsed.workspace.project,
   );
   const disabled = parsed.disabled.map((draft) => entries.of(resolveDraft(draft, lookup)));
   return Object.fromEntries([...Map.groupBy(disabled, (node) => node.unique_id)].map(([id, nodes]) => [id, nodes]));

@@ -56,7 +56,7 @@ export function manifestSource({ draft }: Resolved, each: Package, { parsed, cre
     description: draft.description,
     columns: manifestColumns(table, draft, each, parsed),
     meta,
-    source_meta: recordOf(recordOf(outer.config).meta ?? outer.meta),
+    source_meta: { ...recordOf(outer.meta), ...recordOf(recordOf(outer.config).meta) },
     tags,
     config: {
       event_time: null,

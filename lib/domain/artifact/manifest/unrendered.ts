@@ -4,7 +4,7 @@ import type { Config, Draft } from '../../compile/draft.ts';
 import type { ParsedProject } from '../../compile/index.ts';
 import { renderingOf } from '../../compile/nodes/properties.ts';
 import { renderYaml } from '../../compile/yaml-render.ts';
-import { type ConfigTree, entryConfig, type Package } from '../../project/index.ts';
+import { asMap, type ConfigTree, child, entryConfig, type Package } from '../../project/index.ts';
 import type { Json } from './types.ts';
 
 const TREES: Readonly<Partial<Record<Draft['resourceType'], readonly ConfigTree[]>>> = {
@@ -21,20 +21,22 @@ const TREES: Readonly<Partial<Record<Draft['resourceType'], readonly ConfigTree[
 /** What was written for a node's config, that of `dbt_project.yml` before Jinja; of several places the nearest. */
 export function unrenderedConfig(draft: Draft, each: Package, { workspace }: ParsedProject): Json {
   const { root } = workspace.project;
-  const layers: Config[] = [];
-  for (const tree of TREES[draft.resourceType] ?? []) {
-    if (each !== root) layers.push(...treeConfigs(each.config.trees[tree], draft.fqn));
-    layers.push(...treeConfigs(root.config.trees[tree], draft.fqn));
-  }
+  const treesOf = (other: Package): Config[] =>
+    (TREES[draft.resourceType] ?? []).flatMap((tree) => treeConfigs(other.config.trees[tree], draft.fqn));
+  const layers: Config[] = treesOf(each);
   if (draft.genericTest === undefined) layers.push(entryLayer(draft, each, workspace));
   layers.push(inlineLayer(draft));
+  if (each !== root) layers.push(...treesOf(root));
   return Object.assign({}, ...layers.map(plain));
 }
 
 /** The entry's config: dbt has rendered a properties file before it looks. */
 function entryLayer({ origin }: Draft, each: Package, workspace: ParsedProject['workspace']): Config {
   const entry = origin?.entry;
-  return entry === undefined ? {} : recordOf(renderYaml(entryConfig(entry.yaml), renderingOf(workspace, each, entry)));
+  if (entry === undefined) return {};
+  // Of an exposure dbt keeps only what stands below `config`.
+  const config = entry.kind === 'exposures' ? asMap(child(entry.yaml, 'config')) : entryConfig(entry.yaml, entry.kind);
+  return recordOf(renderYaml(config, renderingOf(workspace, each, entry)));
 }
 
 /** dbt reads the tags of a generic test twice, from its arguments and from the call it writes for them. */

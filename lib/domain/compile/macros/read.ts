@@ -65,8 +65,7 @@ function readBlocks(file: ResourceFile, packageName: string, whole: JinjaError):
       macros.push(brokenMacro(file, packageName, prefix + (opening[2] ?? ''), error));
     }
   }
-  // Nobody may call it: the file's problem is a warning, a call of it an error.
-  return { macros, problems: [{ ...jinjaProblem(whole, file.path), severity: 'warning' }] };
+  return { macros, problems: [jinjaProblem(whole, file.path)] };
 }
 
 const brokenMacro = (file: ResourceFile, packageName: string, name: string, broken: JinjaError): MacroDefinition => ({

@@ -5,6 +5,7 @@ import {
   type Package,
   type PropertyEntry,
   scalarText,
+  textsOf,
   type YamlMap,
 } from '../../project/index.ts';
 import type { Draft } from '../draft.ts';
@@ -25,13 +26,16 @@ export interface TestOwner {
 export function draftGenericTests(workspace: Workspace, each: Package, owner: TestOwner): Draft[] {
   const { yaml, entry } = owner;
   const quoteAll = flag(yaml, 'quote_columns') === true;
+  // A source's test has the tags of its source and table too; dbt looks beside `config` only.
+  const outer =
+    owner.draft.resourceType === 'source' ? [entry.yaml, yaml].flatMap((each) => textsOf(child(each, 'tags'))) : [];
   const columns = listOf(child(yaml, 'columns')).flatMap((column) => {
     const name = scalarText(child(column, 'name'));
     if (name === undefined) return [];
     const isQuoted = flag(asMap(column), 'quote') ?? quoteAll;
-    return testSpecs(asMap(column), isQuoted ? quoteName(name) : name, entry);
+    return testSpecs(asMap(column), isQuoted ? quoteName(name) : name, entry, outer);
   });
-  return [...columns, ...testSpecs(yaml, undefined, entry)].flatMap((spec) => {
+  return [...columns, ...testSpecs(yaml, undefined, entry, outer)].flatMap((spec) => {
     if (!('problem' in spec)) return [draftGenericTest(workspace, each, owner, spec)];
     workspace.report(spec.problem);
     return [];

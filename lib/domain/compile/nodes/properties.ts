@@ -6,6 +6,7 @@ import {
   listOf,
   type Package,
   type PropertyEntry,
+  type PropertyKind,
   scalarText,
   type YamlMap,
 } from '../../project/index.ts';
@@ -36,10 +37,14 @@ export function renderingOf(
 }
 
 /** Description, config and columns of an entry. */
-export function readNodeProperties(yaml: YamlMap, rendering: YamlRendering): NodeProperties {
+export function readNodeProperties(
+  yaml: YamlMap,
+  rendering: YamlRendering,
+  kind: PropertyKind = 'models',
+): NodeProperties {
   return {
     description: descriptionOf(yaml, rendering),
-    config: recordOf(renderYaml(entryConfig(yaml), rendering)),
+    config: recordOf(renderYaml(entryConfig(yaml, kind), rendering)),
     columns: listOf(child(yaml, 'columns')).flatMap((column) => {
       const name = scalarText(child(column, 'name'));
       if (name === undefined) return [];

@@ -92,7 +92,7 @@ type Block = Pick<SnapshotText, 'name' | 'line' | 'text' | 'template'>;
 type SnapshotStatement = Extract<Statement, { type: 'snapshot' }>;
 
 const opening = /\{#[\s\S]*?#\}|\{%[-+]?\s*snapshot\s+(\w+)\s*[-+]?%\}/g;
-const closing = /\{%[-+]?\s*endsnapshot\s*[-+]?%\}$/;
+const closing = /\{%[-+]?\s*endsnapshot\s*[-+]?(?:%\})?\s*$/;
 
 function blocksOf(workspace: Workspace, file: ResourceFile): Block[] {
   const whole = templateOf(workspace, file);

@@ -11,7 +11,7 @@ import {
 } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
 import { mergeConfigs } from '../config/merge.ts';
-import { recordOf } from '../config/read.ts';
+import { recordOf, textsIn } from '../config/read.ts';
 import type { Draft } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
 import { renderText, renderYaml, type YamlRendering } from '../yaml-render.ts';
@@ -53,11 +53,12 @@ function draftTable(
   const { target } = workspace.options;
   const folders = entry.path.slice(each.prefix.length).split('/').slice(1, -1);
   const fqn = [each.name, ...folders, entry.name, name];
-  const properties = readNodeProperties(table, rendering);
-  const outer = recordOf(renderYaml(entryConfig(entry.yaml), rendering));
-  const config = mergeLayers(
-    configLayers(workspace, each, 'sources', fqn, { entry: mergeConfigs([outer, properties.config]) }),
-  );
+  const properties = readNodeProperties(table, rendering, 'sources');
+  const outer = recordOf(renderYaml(entryConfig(entry.yaml, 'sources'), rendering));
+  const own = mergeConfigs([outer, properties.config]);
+  const layers = configLayers(workspace, each, 'sources', fqn, { entry: own });
+  // Of a source's tags those in YAML hold; the project's are not added, as dbt has it.
+  const config = { ...mergeLayers(layers), tags: [...new Set(textsIn(own, 'tags'))].sort() };
   const at = entry.file.position(child(table, 'name')?.at ?? table.at);
   return {
     id: `source.${each.name}.${entry.name}.${name}`,

@@ -81,11 +81,13 @@ export function testSpecs(
   yaml: YamlMap,
   column: string | undefined,
   entry: PropertyEntry,
+  outerTags: readonly string[] = [],
 ): (TestSpec | { readonly problem: Problem })[] {
   const [old, now] = [child(yaml, 'tests'), child(yaml, 'data_tests')];
   const both = [...listOf(now), ...listOf(old)];
   const tags = [...textsOf(child(yaml, 'tags')), ...textsOf(child(child(yaml, 'config'), 'tags'))];
-  const specs = both.map((test) => readSpec(test, column, column === undefined ? [] : tags, entry));
+  const all = [...new Set([...outerTags, ...(column === undefined ? [] : tags)])].sort();
+  const specs = both.map((test) => readSpec(test, column, all, entry));
   if (listOf(old).length === 0 || now === undefined) return specs;
   const problem = problemAt(entry, old?.at ?? yaml.at, {
     code: 'test.two_lists',

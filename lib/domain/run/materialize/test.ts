@@ -1,12 +1,14 @@
 import type { NodeWork } from '#lib/contracts/compilation.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import type { Outcome, StepContext } from '../context.ts';
-import { assertQuery, placeOf } from './view.ts';
+import { quoteRelation } from '../quote.ts';
+import { buildTable } from './table.ts';
+import { assertQuery, buildView, placeOf } from './view.ts';
 
 type TestWork = Extract<NodeWork, { type: 'test' }>;
 
 /** dbt's get_test_sql: one row with the failures and the two verdicts. */
-export function testStatement({ sql, failCalc, warnIf, errorIf, limit }: TestWork): string {
+export function testStatement({ sql, failCalc, warnIf, errorIf, limit }: Omit<TestWork, 'type'>): string {
   const limited = limit === undefined ? '' : `\nlimit ${limit}`;
   return [
     `select ${failCalc} as failures, ${failCalc} ${warnIf} as should_warn, ${failCalc} ${errorIf} as should_error`,
@@ -14,11 +16,27 @@ export function testStatement({ sql, failCalc, warnIf, errorIf, limit }: TestWor
   ].join('\n');
 }
 
-/** Runs a data test; it stores nothing. */
+/** Runs a data test. One that keeps its failing rows is judged by those it kept, as in dbt. */
 export async function runTest(context: StepContext, work: TestWork): Promise<Outcome> {
   assertQuery(context, work.sql);
+  if (work.store !== undefined) {
+    await storeFailures(context, work, work.store);
+    const sql = `select * from ${quoteRelation(work.store.relation)}`;
+    const { rows } = await context.connection.query(testStatement({ ...work, sql }), []);
+    return testOutcome(context, work, rows[0] ?? []);
+  }
   const { rows } = await context.connection.query(testStatement(work), [], { ...placeOf(context), text: work.sql });
   return testOutcome(context, work, rows[0] ?? []);
+}
+
+async function storeFailures(
+  context: StepContext,
+  work: TestWork,
+  { relation, as }: NonNullable<TestWork['store']>,
+): Promise<void> {
+  const shape = { relation, sql: work.sql, rawSql: work.sql, indexes: [] };
+  if (as === 'view') await buildView(context, { type: 'view', ...shape });
+  else await buildTable(context, { type: 'table', ...shape }, false);
 }
 
 /**

@@ -1,0 +1,21 @@
+import type { Problem } from '../../../contracts/problem.ts';
+import type { Draft } from '../draft.ts';
+
+/** dbt refuses spaces in the names of nodes. */
+export function nameProblem(draft: Draft): Problem | undefined {
+  if (!draft.name.includes(' ') || draft.resourceType === 'source' || draft.resourceType === 'exposure')
+    return undefined;
+  const isTest = draft.resourceType === 'test';
+  return {
+    code: 'name.space',
+    severity: 'error',
+    message: `"${draft.name}" has a space in its name.`,
+    path: draft.path,
+    line: draft.line ?? 1,
+    column: 1,
+    remedy: isTest
+      ? 'Give the test a name without spaces.'
+      : `Rename the file to ${draft.name.replaceAll(' ', '_')}; an alias may have spaces.`,
+    nodeId: draft.id,
+  };
+}
