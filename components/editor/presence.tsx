@@ -43,8 +43,9 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
     // What was said while the socket was away was not heard.
     const onSynced = () => readAgain(projectPart.options);
     // Taken out of the project, or signed out elsewhere: the page says so when it is drawn anew.
-    const onClose = ({ event }: { event: { code: number } }) => {
-      if (event.code === 4403) window.location.reload();
+    const onClose = ({ event }: { event: { reason: string } }) => {
+      // The protocol carries the server's reason, and never its code.
+      if (event.reason === 'access.removed') window.location.reload();
     };
     const onNotice = ({ payload }: { payload: string }) => {
       const notice = collabNotice.safeParse(JSON.parse(payload)).data;

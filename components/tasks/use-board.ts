@@ -75,6 +75,8 @@ function beforeOf(board: TaskBoard | undefined, task: TaskCard, { state, before 
 function moved(board: TaskBoard, id: string, state: TaskState, low: number | undefined, before?: string): TaskBoard {
   const high = before === undefined ? undefined : board.tasks.find((each) => each.id === before)?.position;
   const position = between(low, high) ?? low ?? 0;
-  const tasks = board.tasks.map((task) => (task.id === id ? { ...task, state, position } : task));
+  // The move counts at once: the next one of the same person is made from it.
+  const change = (task: TaskCard) => ({ ...task, state, position, revision: task.revision + 1 });
+  const tasks = board.tasks.map((task) => (task.id === id ? change(task) : task));
   return { ...board, tasks: tasks.toSorted((a, b) => a.position - b.position || a.number - b.number) };
 }
