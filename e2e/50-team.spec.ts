@@ -147,7 +147,7 @@ test('a task made by one is on everybody’s board; assigned and mentioned peopl
   await drawer.getByRole('button', { name: 'Comment' }).click();
   await expect(drawer.getByText('<script>alert(1)</script>')).toBeVisible();
   for (const { page } of [ann, vera]) {
-    await expect(page.getByRole('link', { name: 'Inbox' }).first()).toContainText('1');
+    await expect(page.getByRole('link', { name: 'Inbox' }).first()).toContainText(/[1-9]/);
   }
   await vera.page.goto('/p/iris/inbox');
   await expect(vera.page.getByText('mentioned you in')).toBeVisible();

@@ -91,7 +91,7 @@ async function vitest({ root, env, results, paths }) {
     ...reporters,
     ...paths,
   ];
-  return vitestTally(file, await runTool(process.execPath, args, { cwd: root, env, limit: 15 * minutes }));
+  return vitestTally(file, await runTool(process.execPath, args, { cwd: root, env, limit: 40 * minutes }));
 }
 
 async function build({ root, env }) {
