@@ -63,7 +63,9 @@ it('who is assigned a task gets a letter, by way of the queue and a real mail se
   await queue.stop();
   expect(letters[0]?.to).toBe('bob@example.org');
   expect(letters[0]?.text).toContain('From: Insitu <insitu@example.org>');
-  expect(letters[0]?.text).toContain('http://insitu.test/p/shop/board?task=1');
+  // Quoted-printable: a title of other letters makes the mail server's words of it.
+  const words = letters[0]?.text.replaceAll('=\r\n', '').replaceAll('=3D', '=');
+  expect(words).toContain('http://insitu.test/p/shop/board?task=1');
 });
 
 it('says what a mail server says that is away, so that the queue tries again', async () => {
