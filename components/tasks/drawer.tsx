@@ -93,13 +93,11 @@ function Task({ task, onClose, onStart, ...props }: DrawerProps & { readonly tas
 
 function StateMenu({ task, actions }: { readonly task: TaskDetail; readonly actions: BoardActions }) {
   const { mayEdit } = useProject();
-  const { checklist, ...facts } = task;
-  const card = { ...facts, checklist: { done: 0, of: checklist.length } };
   const entry = (state: TaskState): MenuEntry => ({
     id: state,
     label: states[state].label,
     checked: state === task.state,
-    onSelect: () => void actions.move(card, { state }),
+    onSelect: () => void actions.move(task, { state }),
   });
   if (!mayEdit) return <TaskStateLabel state={task.state} />;
   return (

@@ -21,7 +21,8 @@ export interface Drop {
 export interface BoardActions {
   readonly create: (task: NewTask) => Promise<number | undefined>;
   readonly change: (taskId: string, fields: Fields) => Promise<boolean>;
-  readonly move: (task: TaskCard, drop: Drop) => Promise<boolean>;
+  /** Takes the revision that the person saw. */
+  readonly move: (task: Pick<TaskCard, 'id' | 'revision'>, drop: Drop) => Promise<boolean>;
   /** Runs any other action on tasks; says what was refused, and reads the tasks again. */
   readonly act: <T>(work: Promise<Answer<T>>) => Promise<T | undefined>;
 }
@@ -66,7 +67,11 @@ export function useBoardActions(): BoardActions {
 }
 
 /** The card that comes just before the place, without the one that is moved. */
-function beforeOf(board: TaskBoard | undefined, task: TaskCard, { state, before }: Drop): TaskCard | undefined {
+function beforeOf(
+  board: TaskBoard | undefined,
+  task: Pick<TaskCard, 'id'>,
+  { state, before }: Drop,
+): TaskCard | undefined {
   const column = (board?.tasks ?? []).filter((each) => each.state === state && each.id !== task.id);
   const at = before === undefined ? column.length : column.findIndex(({ id }) => id === before);
   return column[(at < 0 ? column.length : at) - 1];

@@ -13,10 +13,8 @@ export function useStart(actions: BoardActions): (task: TaskDetail) => void {
   const start = async (task: TaskDetail): Promise<void> => {
     const nobodys = task.assignee === undefined;
     if (nobodys && !(await actions.change(task.id, { assigneeId: project.me.id }))) return;
-    const { checklist, ...card } = task;
     const revision = task.revision + (nobodys ? 1 : 0);
-    const mine = { ...card, revision, checklist: { done: 0, of: checklist.length } };
-    if (!(await actions.move(mine, { state: 'in_progress' }))) return;
+    if (!(await actions.move({ id: task.id, revision }, { state: 'in_progress' }))) return;
     const node = graph?.nodes.find(({ id }) => task.links.some(({ nodeId }) => nodeId === id));
     if (node) router.push(fileHref(node.path, node.line));
   };

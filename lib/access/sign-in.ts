@@ -7,7 +7,7 @@ import type { RequestFacts } from './request.ts';
 import { type FreshToken, startSession } from './session.ts';
 import { checkThrottle, forgetFailures, recordFailure } from './throttle.ts';
 
-const email = z
+export const email = z
   .string()
   .trim()
   .toLowerCase()

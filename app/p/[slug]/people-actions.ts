@@ -1,6 +1,7 @@
 'use server';
 
 import { z } from 'zod';
+import { email } from '#lib/access/sign-in.ts';
 import { role } from '#lib/contracts/api.ts';
 import type { PeopleActions } from '#lib/contracts/people.ts';
 import type { Result } from '#lib/contracts/problem.ts';
@@ -13,12 +14,6 @@ import { currentFacts } from '../../_server/session.ts';
 const id = z.string().min(1).max(200);
 const ofProject = z.object({ projectId: id });
 const ofPerson = ofProject.extend({ personId: id });
-const email = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(254)
-  .regex(/^[^\s@]+@[^\s@]+$/, 'Write an e-mail address.');
 
 export const invite: PeopleActions['invite'] = async (request) =>
   projectAnswer('owner', ofProject.extend({ role, email: email.optional() }), request, async (access, wanted) =>

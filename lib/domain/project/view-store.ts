@@ -6,7 +6,7 @@ import { projectId, runId } from '#lib/contracts/ids.ts';
 import type { Result } from '#lib/contracts/problem.ts';
 import { control, Prisma } from '#lib/db/control/client.ts';
 import { branchTarget, personSession } from '../data/connection-store.ts';
-import { personOf } from '../runs/read-store.ts';
+import { personOf } from '../task/people-store.ts';
 import { type BranchFacts, findBranch, mainBranch, readPreferences } from './store.ts';
 
 const cardFacts = {

@@ -13,6 +13,7 @@ import { problemSchema, type Result, refuse } from '#lib/contracts/problem.ts';
 import { runRequest, type StepStatus } from '#lib/contracts/run.ts';
 import { control, type Prisma } from '#lib/db/control/client.ts';
 import type { BranchFacts } from '../project/store.ts';
+import { personOf } from '../task/people-store.ts';
 import { missingRun } from './start-store.ts';
 
 const withFacts = { person: true, version: { select: { number: true } } } as const;
@@ -100,9 +101,6 @@ function summaryOf(row: RunRow, counts: StepCounts): RunSummary {
 }
 
 /** A person as the others see them. */
-export const personOf = ({ id, name, email, colour }: { id: string; name: string; email: string; colour: number }) =>
-  ({ id: personId.parse(id), name, email, colour }) satisfies Person;
-
 /** Events of a run after a sequence number. */
 export async function readEvents(id: string, after: number, limit = 500): Promise<StoredRunEvent[]> {
   const rows = await control().runEvent.findMany({
