@@ -8,7 +8,7 @@ import {
   storedRunEvent,
 } from '#lib/contracts/api.ts';
 import { type NodeState, type NodeStatus, nodeKind } from '#lib/contracts/graph.ts';
-import { nodeId, personId, runId, versionId } from '#lib/contracts/ids.ts';
+import { nodeId, runId, versionId } from '#lib/contracts/ids.ts';
 import { problemSchema, type Result, refuse } from '#lib/contracts/problem.ts';
 import { runRequest, type StepStatus } from '#lib/contracts/run.ts';
 import { control, type Prisma } from '#lib/db/control/client.ts';
