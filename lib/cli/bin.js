@@ -5,6 +5,7 @@ import { explain } from '../launch/failure.js';
 import { makeHome } from '../launch/home.js';
 import { onNode24 } from '../launch/node/hand-over.js';
 import { installPackages } from '../launch/node/packages.js';
+import { steadyThisProcess } from '../launch/node/v8.js';
 import { generatePrismaClient } from '../launch/prisma-client.js';
 import { ensurePythonEnvironment } from '../launch/python/environment.js';
 import { createReport } from '../launch/report.js';
@@ -14,6 +15,7 @@ import { findServerUser } from '../launch/system-user.js';
 /** `npx insitu …`: the command line, in a fresh checkout too. Standard output stays the command's own. */
 try {
   await onNode24(readSettings([], process.env), fileURLToPath(import.meta.url), { quiet: true });
+  steadyThisProcess();
   const wait = ({ pid }) => process.stderr.write(`process ${pid} is preparing this checkout: waiting\n`);
   await aloneInCheckout(root, wait, async () => {
     await installPackages(root);

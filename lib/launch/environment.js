@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { steadyWasm } from './node/v8.js';
 import { statusPath } from './status.js';
 
 /**
@@ -29,7 +30,13 @@ export function processEnvironment({ settings, secrets, databases, python, ports
 /** A TypeScript process of ours, to supervise. */
 export function ownService(root, name, script, env) {
   const preload = new URL('./follow-parent.js', import.meta.url).href;
-  return { name, command: process.execPath, args: ['--import', preload, join(root, script)], cwd: root, env };
+  return {
+    name,
+    command: process.execPath,
+    args: [steadyWasm, '--import', preload, join(root, script)],
+    cwd: root,
+    env,
+  };
 }
 
 /** Where people reach the product: what a browser is given, and what links in letters begin with. */

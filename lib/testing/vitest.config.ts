@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { steadyWasm } from '../launch/node/v8.js';
 
 export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
@@ -6,6 +7,7 @@ export default defineConfig({
     include: ['lib/**/*.test.{ts,tsx,js}', 'components/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}'],
     environment: 'node',
     pool: 'forks',
+    execArgv: [steadyWasm],
     // A test that waits for PostgreSQL or for a fit on two busy cores; pure tests end in milliseconds.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { control } from '#lib/db/control/client.ts';
 import { ensureQueue, queueRun } from '#lib/db/control/queue.ts';
 import { openRoleAdmin, personRoleName, projectRoleName, viewerRoleName } from '#lib/db/data/index.ts';
+import { steadyWasm } from '../launch/node/v8.js';
 import { onServer } from './database.ts';
 
 export type Files = Readonly<Record<string, string>>;
@@ -64,7 +65,7 @@ export class Workshop {
    */
   startRunner(before?: string): Promise<ChildProcess> {
     const main = join(import.meta.dirname, '../runner/main.ts');
-    const execArgv = before ? ['--import', before] : [];
+    const execArgv = before ? [steadyWasm, '--import', before] : [steadyWasm];
     const runner = fork(main, { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.#runners.add(runner);
     return new Promise((resolve, reject) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildApp } from '../build.js';
 import { ensureChromium } from '../chromium.js';
 import { explain } from '../failure.js';
+import { steadyWasm } from '../node/v8.js';
 import { publicPort } from '../ports.js';
 import { oneTest, playwrightTally, pytestTally, vitestTally } from './tally.js';
 import { runTool } from './tool.js';
@@ -84,6 +85,7 @@ async function vitest({ root, env, results, paths }) {
   const file = join(results, 'vitest.json');
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
   const args = [
+    steadyWasm,
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
     '--config',
