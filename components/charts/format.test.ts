@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { formatCounted } from '#components/charts/format.ts';
 import * as format from './format.ts';
 
 describe('numbers carry unit and a steady width', () => {
   test('counts are grouped', () => expect(format.formatCount(336776)).toBe('336,776'));
+  test('a count of one has no plural', () => {
+    expect(format.formatCounted(1, 'version')).toBe('1 version');
+    expect(format.formatCounted(336776, 'row')).toBe('336,776 rows');
+  });
   test('short numbers keep three figures', () => {
     expect(format.formatShort(1_420_000)).toBe('1.42 M');
     expect(format.formatShort(76_849)).toBe('76.8 k');

@@ -5,6 +5,10 @@ const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 /** `336776` → `336,776`. */
 export const formatCount = (count: number): string => grouped.format(count);
 
+/** `1 row`, `336,776 rows`: `one` is the word of a single one, whose plural ends in s. */
+export const formatCounted = (count: number, one: string): string =>
+  `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
+
 /** `1420000` → `1.42 M`; below ten thousand the number is written out. */
 export function formatShort(value: number): string {
   const size = Math.abs(value);

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { type ReactNode, useMemo, useState } from 'react';
+import { formatCounted } from '#components/charts/format.ts';
 import { NodeInspector } from '#components/inspector/node-inspector.tsx';
 import { RunPill } from '#components/runs/run-pill.tsx';
 import { AppShell, StatusItem } from '#components/shell/app-shell.tsx';
@@ -103,7 +104,7 @@ function Size({ graph }: { readonly graph: ProjectGraph }) {
   const edges = nodes.reduce((sum, { dependsOn }) => sum + dependsOn.length, 0);
   return (
     <StatusItem>
-      {nodes.length} nodes, {edges} edges
+      {formatCounted(nodes.length, 'node')}, {formatCounted(edges, 'edge')}
     </StatusItem>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 import { FlaskConical, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { formatAgo, formatCount, formatDuration, formatScore, metricLabel } from '#components/charts/format.ts';
+import { formatAgo, formatCounted, formatDuration, formatScore, metricLabel } from '#components/charts/format.ts';
 import { KIND_LABELS } from '#components/graph/describe.ts';
 import { testsOf } from '#components/graph/near.ts';
 import type { NodeView } from '#components/graph/states.ts';
@@ -117,7 +117,7 @@ function Facts({ node, view, now, builtVersion, tests, onOpenFile }: InspectorPr
       {built?.at && (
         <Fact name="Built">
           {[
-            built.rows === undefined ? undefined : `${formatCount(built.rows)} rows`,
+            built.rows === undefined ? undefined : formatCounted(built.rows, 'row'),
             built.ms === undefined ? undefined : formatDuration(built.ms),
             builtVersion === undefined ? undefined : `version ${builtVersion}`,
             formatAgo(built.at, now),
@@ -167,7 +167,7 @@ function Columns({ columns }: { readonly columns: readonly ColumnInfo[] }) {
             <span
               className={styles.count}
               role="img"
-              aria-label={tests.length > 0 ? `${tests.length} tests` : 'no tests'}
+              aria-label={tests.length > 0 ? formatCounted(tests.length, 'test') : 'no tests'}
             >
               {tests.length > 0 && (
                 <>

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { formatCounted } from '#components/charts/format.ts';
 import { Avatars, StateMark } from '#components/ui/index.ts';
 import type { ProjectCard } from '#lib/contracts/api.ts';
 import styles from './projects.module.css';
@@ -36,7 +37,7 @@ export function OwnProject({ project }: { readonly project: ProjectCard }): Reac
             {bestScore.std === undefined ? null : ` ± ${bestScore.std.toFixed(3)}`}
           </span>
         ) : null}
-        <span>{project.files} files</span>
+        <span>{formatCounted(project.files, 'file')}</span>
         {project.openTasks > 0 ? <span>{project.openTasks} open tasks</span> : null}
       </span>
     </Link>

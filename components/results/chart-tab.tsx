@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { z } from 'zod';
 import { Chart } from '#components/charts/chart.tsx';
-import { formatCount } from '#components/charts/format.ts';
+import { formatCount, formatCounted } from '#components/charts/format.ts';
 import {
   type ChartKind,
   type ChartSpec,
@@ -94,7 +94,7 @@ function Drawn({
 const asKind = (text: string): ChartKind => KINDS.find(([kind]) => kind === text)?.[0] ?? 'bar';
 
 function said(result: PreviewResult, { missing, left }: ReturnType<typeof chartData>): string {
-  const rows = `${result.more ? 'the first ' : ''}${formatCount(result.rows.length)} rows`;
+  const rows = `${result.more ? 'the first ' : ''}${formatCounted(result.rows.length, 'row')}`;
   const without = missing > 0 ? `, ${formatCount(missing)} without a value` : '';
   return `of ${rows}${without}${left > 0 ? `, ${formatCount(left)} rarer values not drawn` : ''}`;
 }

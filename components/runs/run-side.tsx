@@ -1,5 +1,5 @@
 'use client';
-import { formatBytes, formatCount, formatDuration, formatEstimate } from '#components/charts/format.ts';
+import { formatBytes, formatCount, formatCounted, formatDuration, formatEstimate } from '#components/charts/format.ts';
 import { FailureCard, StateMark } from '#components/ui/index.ts';
 import { isOver, type LiveRun, type LiveStep, retrySteps } from './live.ts';
 import { stepMark } from './marks.ts';
@@ -91,7 +91,7 @@ function RunFacts({ run, onChoose }: { readonly run: LiveRun; readonly onChoose:
     <section className={styles.note}>
       <header>
         <h2>Where the time went</h2>
-        <span>{rows > 0 ? `${formatCount(rows)} rows written` : ''}</span>
+        <span>{rows > 0 ? `${formatCounted(rows, 'row')} written` : ''}</span>
       </header>
       <ul className={styles.slowest}>
         {slowest.map(([id, { step, ms = 0 }]) => (

@@ -1,5 +1,5 @@
 'use client';
-import { formatCount } from '#components/charts/format.ts';
+import { formatCounted } from '#components/charts/format.ts';
 import { Button, StateMark } from '#components/ui/index.ts';
 import type { Finding } from '#lib/contracts/train.ts';
 import styles from './features.module.css';
@@ -51,7 +51,7 @@ export function Findings({
           </h3>
           <p>
             {finding.message}
-            {finding.rows !== undefined && finding.rows > 0 && ` (${formatCount(finding.rows)} rows)`}
+            {finding.rows !== undefined && finding.rows > 0 && ` (${formatCounted(finding.rows, 'row')})`}
           </p>
           {finding.feature && mayEdit && (
             <div className={styles.findingActs}>

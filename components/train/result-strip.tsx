@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatScore, formatSigned, metricLabel } from '#components/charts/format.ts';
+import { formatCounted, formatDuration, formatScore, formatSigned, metricLabel } from '#components/charts/format.ts';
 import { type Difference, pairedDifference, testOverTrain } from '#components/charts/interval.ts';
 import { sameFolds } from '#components/models/differences.ts';
 import type { MetricSummary, TrainedModel } from '#lib/contracts/train.ts';
@@ -34,7 +34,7 @@ export function ResultStrip({
       >
         {main && <FoldDots metric={main} old={before && sameFolds(model, before) ? old : undefined} />}
       </Cell>
-      <Cell title="Also" note={`${formatCount(model.rows)} rows, ${formatDuration(totalMs(model))}`} wide>
+      <Cell title="Also" note={`${formatCounted(model.rows, 'row')}, ${formatDuration(totalMs(model))}`} wide>
         <dl className={styles.also}>
           {model.metrics
             .filter(({ name }) => name !== main?.name)

@@ -1,4 +1,4 @@
-import { formatCount, formatScore, formatSigned } from '#components/charts/format.ts';
+import { formatCounted, formatScore, formatSigned } from '#components/charts/format.ts';
 import type { TrainedModel } from '#lib/contracts/train.ts';
 import styles from './result.module.css';
 
@@ -16,7 +16,7 @@ export function Slices({ slices }: { readonly slices: NonNullable<TrainedModel['
               <th scope="row">
                 {feature} {slice}
               </th>
-              <td>{formatCount(rows)} rows</td>
+              <td>{formatCounted(rows, 'row')}</td>
               <td>
                 <b>{formatScore(loss, 3)}</b>
               </td>

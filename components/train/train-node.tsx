@@ -2,6 +2,7 @@
 import { Play, RotateCw, X } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { formatCounted } from '#components/charts/format.ts';
 import { trainWish } from '#components/graph/commands.ts';
 import { lineage } from '#components/graph/near.ts';
 import type { ProjectNodes } from '#components/graph/use-project-nodes.ts';
@@ -194,7 +195,9 @@ function primaryOf({
     disabled: training.phase === 'check' && blocks !== undefined,
     hint:
       blocks?.message ??
-      (check.waitsFor.length > 0 ? `Builds ${check.waitsFor.length} nodes first` : 'Stores a version and trains on it'),
+      (check.waitsFor.length > 0
+        ? `Builds ${formatCounted(check.waitsFor.length, 'node')} first`
+        : 'Stores a version and trains on it'),
     onAct: train,
   };
 }

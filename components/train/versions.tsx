@@ -1,5 +1,5 @@
 'use client';
-import { formatAgo, formatCount, formatScore } from '#components/charts/format.ts';
+import { formatAgo, formatCounted, formatScore } from '#components/charts/format.ts';
 import type { TrainedModel } from '#lib/contracts/train.ts';
 import styles from './result.module.css';
 import { mainMetric } from './result-strip.tsx';
@@ -32,7 +32,7 @@ export function Versions({
                   {metric?.std !== undefined && <em> ± {formatScore(metric.std)}</em>}
                 </span>
                 <span className={styles.versionMeta}>
-                  {formatCount(model.rows)} rows, {formatAgo(model.trainedAt, now)}
+                  {formatCounted(model.rows, 'row')}, {formatAgo(model.trainedAt, now)}
                 </span>
               </button>
             </li>

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useEffect, useMemo, useState } from 'react';
+import { formatCounted } from '#components/charts/format.ts';
 import { useNow } from '#components/runs/use-live-run.ts';
 import { AppShell } from '#components/shell/app-shell.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
@@ -53,7 +54,7 @@ export function VersionsPage({ restoreVersion }: VersionActions) {
             }
           : null
       }
-      statusEnd={versions[0] ? <span>{versions[0].number} versions</span> : null}
+      statusEnd={versions[0] ? <span>{formatCounted(versions[0].number, 'version')}</span> : null}
     >
       <div className={styles.page}>
         <Timeline

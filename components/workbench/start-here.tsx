@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Database, Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { formatCounted } from '#components/charts/format.ts';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
 import { Button, Check, KindIcon, useToast } from '#components/ui/index.ts';
@@ -146,7 +147,7 @@ function ChooseData({ onWrite }: { readonly onWrite: (path: string, text: string
               }
             />
             <span className={styles.rows}>{rowsOf(table)}</span>
-            <span className={styles.columns}>{table.columns.length} columns</span>
+            <span className={styles.columns}>{formatCounted(table.columns.length, 'column')}</span>
           </div>
         ))}
         {!isPending && tables.length === 0 && (

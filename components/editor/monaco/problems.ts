@@ -18,7 +18,10 @@ function rangeOf(model: editor.ITextModel, problem: Problem) {
 }
 
 const words = ({ message, remedy }: Problem): string =>
-  remedy && !message.includes(remedy) ? `${message}\n${remedy}` : message;
+  remedy && !message.includes(remedy) ? `${sentence(message)}\n${remedy}` : message;
+
+/** PostgreSQL's messages have no full stop; behind a line's end the remedy follows in the same line. */
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 /** Underlines problems and gives hover, F8 and fixes their markers. */
 export function markProblems(
