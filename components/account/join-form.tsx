@@ -2,10 +2,11 @@
 
 import { CornerDownLeft } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { Button, Input, Note } from '#components/ui/index.ts';
+import { Button, Input } from '#components/ui/index.ts';
 import type { Answer, Person } from '#lib/contracts/api.ts';
 import styles from './account.module.css';
 import { PasswordField } from './password-field.tsx';
+import { Refusal } from './refusal.tsx';
 import { ProviderLink } from './sign-in-form.tsx';
 import { useSubmit } from './use-submit.ts';
 
@@ -78,17 +79,5 @@ export function JoinForm(props: {
       </a>
       <Refusal problem={problem} />
     </form>
-  );
-}
-
-function Refusal({ problem }: { readonly problem: { message: string; remedy?: string } | undefined }): ReactNode {
-  return (
-    <div className={styles.problem}>
-      {problem ? (
-        <Note tone="bad">
-          {problem.message} {problem.remedy}
-        </Note>
-      ) : null}
-    </div>
   );
 }

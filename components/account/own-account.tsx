@@ -9,7 +9,7 @@ import { AccountProvider } from '#components/shell/account-context.tsx';
 import { Crumbs, Frame } from '#components/shell/frame.tsx';
 import { Rail } from '#components/shell/rail.tsx';
 import { useAccountMenu } from '#components/shell/use-account-menu.tsx';
-import { Avatar, Button, Chip, Input, Menu, useToast } from '#components/ui/index.ts';
+import { Avatar, Button, Chip, Input, Menu, useRefusal, useToast } from '#components/ui/index.ts';
 import { sessionsQuery } from '#lib/client/queries.ts';
 import type { Answer, Person } from '#lib/contracts/api.ts';
 import styles from './account.module.css';
@@ -71,12 +71,11 @@ function Me({ me }: { readonly me: Person }) {
 /** Runs an action, says what came of it. */
 function useAction() {
   const toast = useToast();
+  const refused = useRefusal();
   return async (work: Promise<Answer<null>>, done: string): Promise<boolean> => {
     const answer = await work;
-    const { problem } = answer.ok ? { problem: undefined } : answer;
-    toast(
-      problem ? { mark: 'failed', text: [problem.message, problem.remedy].filter(Boolean).join(' ') } : { text: done },
-    );
+    if (answer.ok) toast({ text: done });
+    else refused(answer.problem);
     return answer.ok;
   };
 }

@@ -2,10 +2,11 @@
 
 import { CornerDownLeft } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { Button, Note } from '#components/ui/index.ts';
+import { Button } from '#components/ui/index.ts';
 import type { Answer } from '#lib/contracts/api.ts';
 import styles from './account.module.css';
 import { PasswordField } from './password-field.tsx';
+import { Refusal } from './refusal.tsx';
 import { useSubmit } from './use-submit.ts';
 
 /** Sets the password and leads in. */
@@ -28,13 +29,7 @@ export function ResetForm(props: {
       <Button type="submit" variant="primary" size="large" wide loading={busy} keys={<CornerDownLeft size={12} />}>
         Set the password
       </Button>
-      <div className={styles.problem}>
-        {problem ? (
-          <Note tone="bad">
-            {problem.message} {problem.remedy}
-          </Note>
-        ) : null}
-      </div>
+      <Refusal problem={problem} />
     </form>
   );
 }

@@ -2,9 +2,10 @@
 
 import { CornerDownLeft } from 'lucide-react';
 import type { FormEvent, ReactNode } from 'react';
-import { Button, Input, Note } from '#components/ui/index.ts';
+import { Button, Input } from '#components/ui/index.ts';
 import type { Answer } from '#lib/contracts/api.ts';
 import styles from './account.module.css';
+import { Refusal } from './refusal.tsx';
 import { useSubmit } from './use-submit.ts';
 
 /** @param next where the person wanted to go; only a path of this server */
@@ -30,15 +31,7 @@ export function SignInForm(props: {
         Sign in
       </Button>
       {props.provider ? <ProviderLink name={props.provider} next={props.next} /> : null}
-      <div className={styles.problem}>
-        {problem ? (
-          <Note tone="bad">
-            {problem.message} {problem.remedy}
-          </Note>
-        ) : props.refused ? (
-          <Note tone="bad">{props.refused}</Note>
-        ) : null}
-      </div>
+      <Refusal problem={problem ?? (props.refused ? { message: props.refused } : undefined)} />
     </form>
   );
 }

@@ -2,10 +2,11 @@
 
 import { CornerDownLeft } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { Button, Input, Note } from '#components/ui/index.ts';
+import { Button, Input } from '#components/ui/index.ts';
 import type { Answer } from '#lib/contracts/api.ts';
 import styles from './account.module.css';
 import { PasswordField } from './password-field.tsx';
+import { Refusal } from './refusal.tsx';
 import { useSubmit } from './use-submit.ts';
 
 export interface NewOwner {
@@ -31,13 +32,7 @@ export function WelcomeForm(props: { readonly signUpOwner: (owner: NewOwner) => 
       <Button type="submit" variant="primary" size="large" wide loading={busy} keys={<CornerDownLeft size={12} />}>
         Make the account
       </Button>
-      <div className={styles.problem}>
-        {problem ? (
-          <Note tone="bad">
-            {problem.message} {problem.remedy}
-          </Note>
-        ) : null}
-      </div>
+      <Refusal problem={problem} />
     </form>
   );
 }

@@ -8,7 +8,7 @@ import { Frame } from '#components/shell/frame.tsx';
 import { Rail } from '#components/shell/rail.tsx';
 import { useAccountMenu } from '#components/shell/use-account-menu.tsx';
 import { useHotkeys } from '#components/shell/use-hotkeys.ts';
-import { Avatar, Count, Kbd, Menu, useToast } from '#components/ui/index.ts';
+import { Avatar, Count, Kbd, Menu, useRefusal } from '#components/ui/index.ts';
 import type { Answer, Person, ProjectCard } from '#lib/contracts/api.ts';
 import { NewProjectDialog } from './new-project-dialog.tsx';
 import { OwnProject } from './own-project.tsx';
@@ -101,7 +101,7 @@ function Projects({ me, projects, samples, database, createProject }: ProjectsPa
 /** Opens a sample: the project that is there already, or a new one of it. */
 function useOpen(createProject: ProjectsPageProps['createProject']) {
   const router = useRouter();
-  const toast = useToast();
+  const refused = useRefusal();
   const [opening, setOpening] = useState<SampleName>();
   const [, start] = useTransition();
   const open = (sample: SampleName, slug: string | undefined): void => {
@@ -114,7 +114,7 @@ function useOpen(createProject: ProjectsPageProps['createProject']) {
       const answer = await createProject({ name: sample, sample });
       if (answer.ok) return router.push(`/p/${answer.value.slug}`);
       setOpening(undefined);
-      toast({ text: `${answer.problem.message} ${answer.problem.remedy ?? ''}`, mark: 'failed' });
+      refused(answer.problem);
     });
   };
   return { open, opening };

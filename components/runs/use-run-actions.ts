@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useCallback, useState } from 'react';
 import type { RunWish } from '#components/graph/commands.ts';
 import { useProject } from '#components/shell/project-context.tsx';
-import { useToast } from '#components/ui/index.ts';
+import { useRefusal, useToast } from '#components/ui/index.ts';
 import { keys } from '#lib/client/queries.ts';
 import type { Answer } from '#lib/contracts/api.ts';
 
@@ -22,24 +22,24 @@ export function useRunActions(): RunActions {
   const client = useQueryClient();
   const router = useRouter();
   const toast = useToast();
+  const refused = useRefusal();
   const [busy, setBusy] = useState(false);
   const done = useCallback(
     async <T>(work: Promise<Answer<T>>): Promise<T | undefined> => {
       setBusy(true);
       try {
         const answer = await work;
-        if (!answer.ok)
-          toast({ mark: 'failed', text: [answer.problem.message, answer.problem.remedy].filter(Boolean).join(' ') });
+        if (!answer.ok) refused(answer.problem);
         await client.invalidateQueries({ queryKey: keys.part(project.id, 'runs') });
         return answer.ok ? answer.value : undefined;
       } catch {
-        toast({ mark: 'failed', text: 'Insitu did not answer. Check the connection and try again.' });
+        refused({ message: 'Insitu did not answer.', remedy: 'Check the connection and try again.' });
         return undefined;
       } finally {
         setBusy(false);
       }
     },
-    [client, project.id, toast],
+    [client, project.id, refused],
   );
   const request = { projectId: project.id, branchId: project.branch.id };
   return {

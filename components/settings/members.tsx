@@ -6,7 +6,16 @@ import { formatAgo } from '#components/charts/format.ts';
 import { useNow } from '#components/runs/use-live-run.ts';
 import { useProject } from '#components/shell/project-context.tsx';
 import { problemOf } from '#components/shell/project-files.tsx';
-import { Avatar, Button, Chip, FailureCard, IconButton, Menu, type MenuEntry, useToast } from '#components/ui/index.ts';
+import {
+  Avatar,
+  Button,
+  Chip,
+  FailureCard,
+  IconButton,
+  Menu,
+  type MenuEntry,
+  useRefusal,
+} from '#components/ui/index.ts';
 import { keys, membersQuery } from '#lib/client/queries.ts';
 import { type Answer, role } from '#lib/contracts/api.ts';
 import type { Invitation, Member, PeopleActions } from '#lib/contracts/people.ts';
@@ -67,13 +76,11 @@ export function Members({
 /** Runs an action on people: says what was refused, and reads them again. */
 export function useAct() {
   const { project } = useProject();
-  const toast = useToast();
+  const refused = useRefusal();
   const cache = useQueryClient();
   return async <T,>(work: Promise<Answer<T>>): Promise<T | undefined> => {
     const answer = await work.catch((error: unknown) => ({ ok: false as const, problem: problemOf(error) }));
-    if (!answer.ok) {
-      toast({ mark: 'failed', text: [answer.problem.message, answer.problem.remedy].filter(Boolean).join(' ') });
-    }
+    if (!answer.ok) refused(answer.problem);
     await cache.invalidateQueries({ queryKey: keys.part(project.id, 'members') });
     return answer.ok ? answer.value : undefined;
   };

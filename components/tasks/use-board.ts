@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { useProject } from '#components/shell/project-context.tsx';
 import { problemOf } from '#components/shell/project-files.tsx';
-import { useToast } from '#components/ui/index.ts';
+import { useRefusal } from '#components/ui/index.ts';
 import { boardQuery, keys } from '#lib/client/queries.ts';
 import type { Answer } from '#lib/contracts/api.ts';
 import type { TaskActions, TaskBoard, TaskCard, TaskState } from '#lib/contracts/task.ts';
@@ -37,17 +37,15 @@ export function useBoard() {
 export function useBoardActions(): BoardActions {
   const { project, tasks } = useProject();
   const cache = useQueryClient();
-  const toast = useToast();
+  const refused = useRefusal();
   const act = useCallback(
     async <T>(work: Promise<Answer<T>>): Promise<T | undefined> => {
       const answer = await work.catch((error: unknown) => ({ ok: false as const, problem: problemOf(error) }));
-      if (!answer.ok) {
-        toast({ mark: 'failed', text: [answer.problem.message, answer.problem.remedy].filter(Boolean).join(' ') });
-      }
+      if (!answer.ok) refused(answer.problem);
       await cache.invalidateQueries({ queryKey: keys.part(project.id, 'tasks') });
       return answer.ok ? answer.value : undefined;
     },
-    [cache, project.id, toast],
+    [cache, project.id, refused],
   );
   return useMemo(() => {
     const projectId = project.id;

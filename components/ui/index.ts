@@ -17,5 +17,5 @@ export { Segment, type SegmentOption } from './segment.tsx';
 export { Spinner } from './spinner.tsx';
 export { type Mark, STATUS_NAMES, StateMark, statusName } from './state-mark.tsx';
 export { Count, type TabSpec, Tabs } from './tabs.tsx';
-export { type ToastMessage, ToastProvider, useToast } from './toast.tsx';
+export { type ToastMessage, ToastProvider, useRefusal, useToast } from './toast.tsx';
 export { Tooltip, TooltipProvider } from './tooltip.tsx';

@@ -16,6 +16,21 @@ const ToastContext = createContext<Show>(() => {});
 /** Gives `show`, which says something that passed; it goes by itself after five seconds. */
 export const useToast = (): Show => useContext(ToastContext);
 
+/** What a person reads of a refusal: why, and what to do about it. */
+interface Refused {
+  readonly message: string;
+  readonly remedy?: string | undefined;
+}
+
+/** Gives `refuse`, which says in the server's words why something was not done. */
+export function useRefusal(): (problem: Refused) => void {
+  const show = useToast();
+  return useCallback(
+    ({ message, remedy }) => show({ mark: 'failed', text: [message, remedy].filter(Boolean).join(' ') }),
+    [show],
+  );
+}
+
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [shown, setShown] = useState<readonly (ToastMessage & { readonly id: number })[]>([]);
   const show = useCallback<Show>((message) => {

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useProject } from '#components/shell/project-context.tsx';
 import { problemOf } from '#components/shell/project-files.tsx';
-import { Button, Dialog, useToast } from '#components/ui/index.ts';
+import { Button, Dialog, useRefusal, useToast } from '#components/ui/index.ts';
 import type { VersionActions } from '#lib/contracts/version.ts';
 import styles from './versions.module.css';
 
@@ -23,6 +23,7 @@ export function RestoreDialog({
 }) {
   const { project } = useProject();
   const toast = useToast();
+  const refused = useRefusal();
   const [all, setAll] = useState(file === undefined);
   const [busy, setBusy] = useState(false);
   const restore = async () => {
@@ -33,10 +34,7 @@ export function RestoreDialog({
       problem: problemOf(error),
     }));
     setBusy(false);
-    if (!answer.ok) {
-      toast({ mark: 'failed', text: [answer.problem.message, answer.problem.remedy].filter(Boolean).join(' ') });
-      return;
-    }
+    if (!answer.ok) return refused(answer.problem);
     toast({ text: `Version ${number} is back, as version ${answer.value.number}.` });
     onClose();
     onDone();
