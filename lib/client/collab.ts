@@ -1,10 +1,11 @@
 'use client';
 
-import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider';
+import { HocuspocusProvider, HocuspocusProviderWebsocket, MessageType, WebSocketStatus } from '@hocuspocus/provider';
+import { messageYjsSyncStep2 } from 'y-protocols/sync';
 import * as Y from 'yjs';
 import { branchName, documentName, textIn } from '#lib/collab/document.ts';
-import { collabTicket } from '#lib/contracts/api.ts';
-import type { CollabNotice } from '#lib/contracts/notice.ts';
+import { type CollabTicket, collabTicket } from '#lib/contracts/api.ts';
+import type { CollabNotice, SaveQuestion } from '#lib/contracts/notice.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { postJson } from './fetch.ts';
 
@@ -27,7 +28,15 @@ export interface LiveDocument {
   readonly release: () => void;
 }
 
-type TicketRequest = { readonly documentId: string } | { readonly branchId: string };
+export type TicketRequest = { readonly projectId: string } & (
+  | { readonly documentId: string }
+  | { readonly branchId: string }
+);
+
+/** Where a ticket for a document comes from. */
+export type TicketSource = (wanted: TicketRequest) => Promise<CollabTicket>;
+
+const fromServer: TicketSource = (wanted) => postJson(collabTicket, '/api/collab/ticket', wanted);
 
 /** Milliseconds. `minDelay` has to be named: its default lies above `delay`, and then nothing ever connects, without a word. */
 export const RECONNECT = { minDelay: 250, delay: 500, maxDelay: 5_000, jitter: true } as const;
@@ -38,6 +47,7 @@ const LINGER_MS = 5_000;
 /** The live documents of one page: one websocket, each document opened once however many use it. */
 export class Collab {
   private readonly projectId: string;
+  private readonly tickets: TicketSource;
   private readonly socket: HocuspocusProviderWebsocket;
   private readonly open = new Map<
     string,
@@ -45,8 +55,9 @@ export class Collab {
   >();
 
   /** @param url address of the websocket, for example `ws://localhost:4300/collab` */
-  constructor(projectId: string, url: string) {
+  constructor(projectId: string, url: string, tickets: TicketSource = fromServer) {
     this.projectId = projectId;
+    this.tickets = tickets;
     this.socket = new HocuspocusProviderWebsocket({ url, ...RECONNECT });
   }
 
@@ -60,8 +71,8 @@ export class Collab {
     return this.use(branchName(branchId), { branchId });
   }
 
-  private use(key: string, wanted: TicketRequest): LiveDocument {
-    const ticket = { projectId: this.projectId, ...wanted };
+  private use(key: string, of: { documentId: string } | { branchId: string }): LiveDocument {
+    const ticket = () => this.tickets({ projectId: this.projectId, ...of });
     const entry = this.open.get(key) ?? { document: new OpenDocument(this.socket, key, ticket), uses: 0 };
     clearTimeout(entry.timer);
     entry.uses += 1;
@@ -106,44 +117,53 @@ export class Collab {
   }
 }
 
-/** A document and the way it goes: local edits, the server's word for them, the database's. */
+/**
+ * A document and the way it goes: local edits, the server's word for them, the database's. The edits
+ * are numbered here and asked about: the provider's own count of unsynced changes is of no use for
+ * it, because what is sent before a connection has been joined is acknowledged twice.
+ */
 class OpenDocument {
   readonly doc = new Y.Doc();
   readonly provider: HocuspocusProvider;
   private state: SaveState = 'loading';
   private viewer = false;
-  private connected = false;
+  private readonly socket: HocuspocusProviderWebsocket;
+  /** Whether both sides have told each other in this connection what the other lacked. */
+  private joined = false;
+  private closed = false;
+  private edits = 0;
+  private asked: number | undefined;
+  private received = -1;
+  private stored = -1;
   private readonly listeners = new Set<() => void>();
 
-  constructor(
-    socket: HocuspocusProviderWebsocket,
-    name: string,
-    wanted: TicketRequest & { readonly projectId: string },
-  ) {
+  constructor(socket: HocuspocusProviderWebsocket, name: string, ticket: () => Promise<CollabTicket>) {
+    this.socket = socket;
     this.provider = new HocuspocusProvider({
       websocketProvider: socket,
       name,
       document: this.doc,
-      token: async () => {
-        const ticket = await ticketFor(wanted);
-        this.viewer = ticket.readOnly;
-        return ticket.ticket;
+      token: () => this.token(ticket),
+      onMessage: ({ message }) => {
+        // The server asks for what it lacks before it tells what this side lacks: ours is on its way by then.
+        if (isAnswerToSync(message)) queueMicrotask(() => this.join());
       },
-      onUnsyncedChanges: () => this.judge(),
       onStateless: ({ payload }) => this.hear(payload),
-      onSynced: () => this.provider.sendStateless('stored?'),
       onStatus: ({ status }) => {
-        this.connected = status === WebSocketStatus.Connected;
-        this.judge();
+        if (status !== WebSocketStatus.Connected) this.leave();
       },
+      onClose: ({ event }) => this.closedBy(event.reason),
       onAuthenticationFailed: () => this.become('refused'),
+    });
+    this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
+      if (origin !== this.provider) this.edited();
     });
     this.provider.attach();
   }
 
   readonly saveState = (): SaveState => this.state;
   readonly readOnly = (): boolean => this.viewer;
-  readonly unsent = (): boolean => this.provider.hasUnsyncedChanges && this.state !== 'refused';
+  readonly unsent = (): boolean => this.received < this.edits && this.edits > 0 && this.state !== 'refused';
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -151,8 +171,86 @@ class OpenDocument {
   };
 
   destroy(): void {
+    this.closed = true;
     this.provider.destroy();
     this.doc.destroy();
+  }
+
+  /** A server that is just away is asked again, as long as it takes; its refusal is final. */
+  private async token(ticket: () => Promise<CollabTicket>): Promise<string> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const given = await ticket();
+        this.viewer = given.readOnly;
+        return given.ticket;
+      } catch (error) {
+        if (!isAway(error) || this.closed) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.min(attempt * TICKET_PAUSE_MS, RECONNECT.maxDelay)));
+      }
+    }
+  }
+
+  private edited(): void {
+    this.edits += 1;
+    this.judge();
+    this.ask();
+  }
+
+  private join(): void {
+    if (!this.connected) return;
+    this.joined = true;
+    this.asked = undefined;
+    this.judge();
+    this.ask();
+  }
+
+  /** The server ends one document and keeps the socket: for good, or because it failed, and then we come again. */
+  private closedBy(reason: string): void {
+    this.leave();
+    if (!this.connected || this.closed) return;
+    if (FINAL.has(reason)) {
+      this.become('refused');
+      return;
+    }
+    setTimeout(() => {
+      if (this.connected && !this.joined && !this.closed) void this.provider.onOpen(new Event('open'));
+    }, RECONNECT.delay);
+  }
+
+  /** The socket's, not the provider's: a document that is opened later hears nothing of a socket that is open. */
+  private get connected(): boolean {
+    return this.socket.status === WebSocketStatus.Connected;
+  }
+
+  private leave(): void {
+    this.joined = false;
+    this.asked = undefined;
+    this.judge();
+  }
+
+  /** Asks where the edits are; one question at a time, so that fast typing doesn't double its messages. */
+  private ask(): void {
+    if (!this.joined || this.asked !== undefined || this.stored >= this.edits) return;
+    this.asked = this.edits;
+    const client = this.doc.clientID;
+    const question: SaveQuestion = { at: this.edits, client, clock: Y.getState(this.doc.store, client) };
+    this.provider.sendStateless(JSON.stringify(question));
+  }
+
+  private hear(payload: string): void {
+    const notice: CollabNotice = JSON.parse(payload);
+    if (!('at' in notice) || notice.at !== this.asked) return;
+    if (notice.type === 'refused') {
+      this.become('refused');
+      return;
+    }
+    this.received = notice.at;
+    if (notice.type === 'stored') {
+      this.stored = notice.at;
+      this.asked = undefined;
+    }
+    this.judge();
+    this.ask();
   }
 
   private judge(): void {
@@ -160,18 +258,10 @@ class OpenDocument {
   }
 
   private judged(): SaveState {
-    if (!this.connected) return this.state === 'loading' ? 'loading' : 'offline';
-    if (!this.provider.hasUnsyncedChanges) return 'server';
-    return this.provider.isSynced ? 'here' : this.state;
-  }
-
-  /**
-   * "stored" was sent after everything the server had then was stored; messages keep their order, so
-   * with nothing unsent left, everything typed here was among it.
-   */
-  private hear(payload: string): void {
-    const notice: CollabNotice = JSON.parse(payload);
-    if (notice.type === 'stored' && !this.provider.hasUnsyncedChanges) this.become('stored');
+    if (this.stored < 0 && this.edits === 0) return 'loading';
+    if (this.stored >= this.edits) return this.connected ? 'stored' : 'offline';
+    if (!this.connected) return 'offline';
+    return this.received >= this.edits ? 'server' : 'here';
   }
 
   private become(state: SaveState): void {
@@ -181,17 +271,17 @@ class OpenDocument {
   }
 }
 
-const TICKET_TRIES = 5;
+const TICKET_PAUSE_MS = 400;
 
-/** A ticket for a document; a server that is just away is asked again, its refusal is final. */
-async function ticketFor(wanted: TicketRequest & { readonly projectId: string }) {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await postJson(collabTicket, '/api/collab/ticket', wanted);
-    } catch (error) {
-      const away = error instanceof ProblemError && error.problem.code.startsWith('network.');
-      if (!away || attempt === TICKET_TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, attempt * 400));
-    }
-  }
+/** Why the server closes a document for good. */
+const FINAL: ReadonlySet<string> = new Set(['access.removed', 'document.gone', 'document.too_large']);
+
+/** Whether asking again may help: nobody answered, or what stands behind the answer is away. */
+const isAway = (error: unknown): boolean =>
+  error instanceof ProblemError && /^network\.(?!answer)|\.unreachable$|\.busy$/.test(error.problem.code);
+
+/** Whether a message of the protocol is the server's telling of everything that this side lacks. */
+function isAnswerToSync(message: { readVarString(): string; readVarUint(): number }): boolean {
+  message.readVarString();
+  return message.readVarUint() === MessageType.Sync && message.readVarUint() === messageYjsSyncStep2;
 }

@@ -1,223 +1,164 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider';
-import { Pool } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { signTicket } from '#lib/access/ticket.ts';
-import { RECONNECT } from '#lib/client/collab.ts';
-import { loadDocument } from '#lib/db/control/documents.ts';
-import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signTicket, type Ticket } from '#lib/access/ticket.ts';
+import { type Collab, type LiveDocument, RECONNECT } from '#lib/client/collab.ts';
+import { control } from '#lib/db/control/client.ts';
+import { LiveProject } from '#lib/testing/live-project.ts';
+import type { TestPerson } from '#lib/testing/project.ts';
 import { editDocument, flushBranch } from './control.ts';
-import { documentName, seedDocument, textIn, textOf } from './document.ts';
+import { documentName, textIn } from './document.ts';
 
-const SECRET = 'ab'.repeat(32);
-let database: TestDatabase;
-let pool: Pool;
-let port: number;
-let collab: ChildProcess;
-const open: { provider: HocuspocusProvider; socket: HocuspocusProviderWebsocket }[] = [];
+let project: LiveProject;
+let lena: TestPerson;
+let mateo: TestPerson;
+let vera: TestPerson;
+const pages = new Map<TestPerson, Collab>();
+const providers: { destroy(): void }[] = [];
 
 beforeAll(async () => {
-  process.env.INSITU_SECRET = SECRET;
-  database = await createTestDatabase('control');
-  pool = new Pool({ connectionString: database.url });
-  pool.on('error', () => {}); // dropping the database ends its connections
-  port = await freePort();
-  await seedProject();
-  collab = await startProcess();
+  const names = ['two', 'reader', 'tickets', 'server', 'returns', 'removed', 'demoted', 'presence', 'gone'];
+  project = await LiveProject.create(new Map(names.map((name) => [`${name}.sql`, 'select 1\n'])));
+  lena = await project.person('Lena');
+  mateo = await project.person('Mateo');
+  vera = await project.person('Vera', 'viewer');
+  await project.start();
 });
 
 afterAll(async () => {
-  for (const { provider, socket } of open) {
-    provider.destroy();
-    socket.destroy();
-  }
-  collab?.kill('SIGKILL');
-  await pool?.end();
-  await database?.drop();
+  for (const provider of providers) provider.destroy();
+  await project?.[Symbol.asyncDispose]();
 });
+
+/** A file as a person's page has it, when it has come. */
+async function join(person: TestPerson, path: string): Promise<LiveDocument> {
+  const page = pages.get(person) ?? project.page(person);
+  pages.set(person, page);
+  const document = page.document(project.file(path));
+  await state(document, 'stored');
+  return document;
+}
+
+const state = (document: LiveDocument, wanted: string): Promise<void> =>
+  expect.poll(document.saveState, { timeout: 10_000, interval: 10 }).toBe(wanted);
+const says = (document: LiveDocument, text: string): Promise<void> =>
+  expect.poll(() => document.text.toString(), { timeout: 10_000, interval: 10 }).toBe(text);
 
 test('two people type in one file; both see the same and the database has it before "stored" is said', async () => {
-  await newDocument('d1', 'select 1\n');
-  const lena = join('d1', 'lena');
-  const mateo = join('d1', 'mateo');
-  await Promise.all([lena.synced, mateo.synced]);
-  textIn(lena.provider.document).insert(0, '-- lena\n');
-  textIn(mateo.provider.document).insert(textIn(mateo.provider.document).length, '-- mateo\n');
-  await until(() => lena.heard.includes('stored') && says(lena) === says(mateo) && says(lena).includes('mateo'));
-  await flushBranch({ port }, 'branch');
-  expect(await inDatabase('d1')).toBe('-- lena\nselect 1\n-- mateo\n');
+  const [one, two] = await Promise.all([join(lena, 'two.sql'), join(mateo, 'two.sql')]);
+  one.text.insert(0, '-- lena\n');
+  two.text.insert(two.text.length, '-- mateo\n');
+  expect([one.saveState(), two.saveState()]).toEqual(['here', 'here']);
+  await Promise.all([state(one, 'stored'), state(two, 'stored')]);
+  expect(await project.kept('two.sql')).toBe('-- lena\nselect 1\n-- mateo\n');
+  await says(one, '-- lena\nselect 1\n-- mateo\n');
+  await says(two, '-- lena\nselect 1\n-- mateo\n');
 });
 
-test('killed while two type, it comes back with the union: nothing lost, nothing doubled', async () => {
-  await newDocument('d2', '');
-  const lena = join('d2', 'lena');
-  const mateo = join('d2', 'mateo');
-  await Promise.all([lena.synced, mateo.synced]);
-  for (let round = 0; round < 5; round += 1) {
-    for (let n = 0; n < 20; n += 1) {
-      textIn(lena.provider.document).insert(0, `L${round}.${n};`);
-      textIn(mateo.provider.document).insert(0, `M${round}.${n};`);
-      if (n === 10) collab.kill('SIGKILL');
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    collab = await startProcess();
-    await until(() => says(lena) === says(mateo) && !lena.provider.hasUnsyncedChanges, 15_000);
-  }
-  await flushBranch({ port }, 'branch');
-  const words = (await inDatabase('d2')).split(';').filter(Boolean);
-  expect(words.length).toBe(200);
-  expect(new Set(words).size).toBe(200);
-  expect(says(lena)).toBe(await inDatabase('d2'));
-}, 60_000);
-
-test('a viewer’s edit is refused by the server, whatever the browser does', async () => {
-  await newDocument('d3', 'select 1\n');
-  const viewer = join('d3', 'viewer', { readOnly: true });
-  await viewer.synced;
-  textIn(viewer.provider.document).insert(0, 'drop ');
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  await flushBranch({ port }, 'branch');
-  expect(await inDatabase('d3')).toBe('select 1\n');
-});
-
-test('a ticket of another document, an old epoch and no ticket do not join', async () => {
-  await newDocument('d4', 'select 1\n');
-  const other = join('d4', 'lena', { ticketFor: documentName('d1', 1) });
-  const old = join('d4', 'lena', { epoch: 2 });
-  const none = join('d4', 'lena', { token: '' });
-  await Promise.all([other.refused, none.refused]);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(old.provider.isSynced).toBe(false);
+test('a viewer’s edit is refused by the server, whatever the browser does, and the page says so', async () => {
+  const document = await join(vera, 'reader.sql');
+  expect(document.readOnly()).toBe(true);
+  document.text.insert(0, 'drop ');
+  await state(document, 'refused');
+  await flushBranch({ port: project.port }, project.branchId);
+  expect(await project.kept('reader.sql')).toBe('select 1\n');
 });
 
 test('the server edits a document as one of the people, and those who have it open see it', async () => {
-  await newDocument('d5', 'select 1\r\n');
-  const lena = join('d5', 'lena');
-  await lena.synced;
-  await editDocument(
-    { port },
-    { documentId: 'd5', epoch: 1, branchId: 'branch', personId: 'lena', text: 'select 2\n' },
-  );
-  await until(() => says(lena) === 'select 2\n');
-  expect(await inDatabase('d5')).toBe('select 2\n');
+  const document = await join(lena, 'server.sql');
+  const { id: personId } = lena.caller.person;
+  const edit = { ...project.file('server.sql'), branchId: project.branchId, personId, text: 'select 2\n' };
+  await editDocument({ port: project.port }, edit);
+  await says(document, 'select 2\n');
+  expect(await project.kept('server.sql')).toBe('select 2\n');
 });
 
-test('carriage returns never stay, and who is removed is disconnected', async () => {
-  await newDocument('d6', '');
-  const lena = join('d6', 'lena');
-  await lena.synced;
-  textIn(lena.provider.document).insert(0, 'a\r\nb');
-  await until(() => says(lena) === 'a\nb');
-  await pool.query(`delete from membership where person_id = 'lena'`);
-  await until(() => lena.closed(), 10_000);
-}, 20_000);
+test('carriage returns never stay', async () => {
+  const document = await join(lena, 'returns.sql');
+  document.text.insert(0, 'a\r\nb');
+  await says(document, 'a\nbselect 1\n');
+});
 
-/** A browser's end of a document. */
-function join(
-  id: string,
-  person: string,
-  options: { readOnly?: boolean; ticketFor?: string; epoch?: number; token?: string } = {},
-) {
-  const name = documentName(id, options.epoch ?? 1);
-  const heard: string[] = [];
-  let closed = false;
-  let refuse: () => void = () => {};
-  let sync: () => void = () => {};
-  const refused = new Promise<void>((resolve) => {
-    refuse = resolve;
+test('who becomes a viewer writes no more at once, who is removed or signed out is disconnected', async () => {
+  const [editor, other] = [await project.person('Edi'), await project.person('Otto')];
+  const where = { personId: editor.caller.person.id };
+  const document = await join(editor, 'demoted.sql');
+  await control().membership.updateMany({ where, data: { role: 'viewer' } });
+  await tellMembers();
+  await expect
+    .poll(() => {
+      document.text.insert(0, 'x');
+      return document.saveState();
+    })
+    .toBe('refused');
+  const kept = await project.kept('demoted.sql');
+  const removed = await join(other, 'removed.sql');
+  await control().session.deleteMany({ where: { personId: other.caller.person.id } });
+  await tellMembers();
+  await expect.poll(removed.saveState).toBe('refused');
+  removed.text.insert(0, 'y');
+  await flushBranch({ port: project.port }, project.branchId);
+  expect(await project.kept('demoted.sql')).toBe(kept);
+  expect(await project.kept('removed.sql')).toBe('select 1\n');
+});
+
+const tellMembers = () =>
+  project.pool.query(`select pg_notify('insitu_project', $1)`, [
+    JSON.stringify({ projectId: lena.caller.person.id, parts: ['members'] }),
+  ]);
+
+test('a document that is deleted takes nothing more, and the page says so', async () => {
+  const document = await join(lena, 'gone.sql');
+  await control().document.update({
+    where: { id: project.file('gone.sql').documentId },
+    data: { deletedAt: new Date() },
   });
-  const synced = new Promise<void>((resolve) => {
-    sync = resolve;
-  });
-  const token = () =>
-    options.token ??
+  document.text.insert(0, 'late');
+  await expect.poll(document.saveState).not.toBe('stored');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(document.saveState()).not.toBe('stored');
+});
+
+describe('a ticket', () => {
+  const ticket = (more: Partial<Ticket> = {}): string =>
     signTicket({
-      documentName: options.ticketFor ?? name,
+      documentName: documentName(project.file('tickets.sql').documentId, 1),
       projectId: 'project',
-      branchId: 'branch',
-      personId: person,
-      sessionId: 's',
-      name: person,
+      branchId: project.branchId,
+      personId: lena.caller.person.id,
+      sessionId: lena.caller.sessionId,
+      name: '<img src=x onerror=alert(1)>',
       colour: 1,
-      readOnly: options.readOnly ?? false,
+      readOnly: false,
       expires: Date.now() + 60_000,
+      ...more,
     });
-  const socket = new HocuspocusProviderWebsocket({
-    url: `ws://127.0.0.1:${port}/collab`,
-    ...RECONNECT,
+  const refused: [string, () => string, number?][] = [
+    ['of another document', () => ticket({ documentName: documentName(project.file('two.sql').documentId, 1) })],
+    ['whose time is over', () => ticket({ expires: Date.now() - 1 })],
+    ['that was changed', () => `x${ticket()}`],
+    ['that is none', () => ''],
+    ['of an old epoch', () => ticket({ documentName: documentName(project.file('tickets.sql').documentId, 2) }), 2],
+  ];
+  test.each(refused)('%s does not join', async (_name, token, epoch = 1) => {
+    const provider = open(documentName(project.file('tickets.sql').documentId, epoch), token());
+    await expect.poll(() => provider.refused()).toBe(true);
+    expect(textIn(provider.provider.document).toString()).toBe('');
   });
+});
+
+/** The provider alone, with any ticket. */
+function open(name: string, token: string) {
+  let refused = false;
+  const socket = new HocuspocusProviderWebsocket({ url: project.url, ...RECONNECT });
   const provider = new HocuspocusProvider({
     websocketProvider: socket,
     name,
     token,
-    onSynced: () => sync(),
-    onAuthenticationFailed: () => refuse(),
-    onClose: () => {
-      closed = true;
+    onAuthenticationFailed: () => {
+      refused = true;
     },
-
-    onStateless: ({ payload }) => heard.push(JSON.parse(payload).type),
   });
   provider.attach();
-  open.push({ provider, socket });
-  return { provider, heard, synced, refused, closed: () => closed };
-}
-
-const says = ({ provider }: { provider: HocuspocusProvider }): string => textIn(provider.document).toString();
-
-async function inDatabase(id: string): Promise<string> {
-  const kept = await loadDocument(pool, id, 1);
-  return kept === undefined ? '' : textOf(kept.state, kept.updates);
-}
-
-async function newDocument(id: string, text: string): Promise<void> {
-  await pool.query(
-    `insert into document (id, branch_id, path, epoch, state, text, bytes) values ($1, 'branch', $1, 1, $2, $3, length($3))`,
-    [id, Buffer.from(seedDocument(text)), text],
-  );
-}
-
-async function seedProject(): Promise<void> {
-  await pool.query(`insert into data_database (id, name) values ('data', 'data')`);
-  await pool.query(
-    `insert into project (id, slug, name, data_database_id) values ('project', 'project', 'Project', 'data')`,
-  );
-  await pool.query(`insert into branch (id, project_id, name, schema) values ('branch', 'project', 'main', 'project')`);
-  for (const [person, role] of [
-    ['lena', 'editor'],
-    ['mateo', 'editor'],
-    ['viewer', 'viewer'],
-  ]) {
-    await pool.query(`insert into person (id, email, name, colour) values ($1, $1, $1, 1)`, [person]);
-    await pool.query(`insert into membership (project_id, person_id, role) values ('project', $1, $2)`, [person, role]);
-  }
-}
-
-async function startProcess(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['lib/collab/server.ts'], {
-    env: { ...process.env, DATABASE_URL: database.url, INSITU_SECRET: SECRET, INSITU_COLLAB_PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.once('data', () => resolve());
-    child.once('exit', (code) => reject(new Error(`collab ended with ${code}`)));
-  });
-  return child;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-async function until(holds: () => boolean, ms = 5_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error('It did not come to hold in time.');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  providers.push(provider, socket);
+  return { provider, refused: () => refused };
 }

@@ -1,8 +1,8 @@
-import type { Document } from '@hocuspocus/server';
+import type { Connection, Document } from '@hocuspocus/server';
 import type { Pool } from 'pg';
 import * as Y from 'yjs';
-import type { CollabNotice } from '#lib/contracts/notice.ts';
-import { appendUpdates, compactDocument, loadDocument } from '#lib/db/control/documents.ts';
+import type { CollabNotice, SaveQuestion } from '#lib/contracts/notice.ts';
+import { appendUpdates, compactDocument, loadDocument, type StoredDocument } from '#lib/db/control/documents.ts';
 import { stripCarriageReturns, textIn } from './document.ts';
 import { UpdateLog } from './update-log.ts';
 
@@ -16,6 +16,7 @@ const LOADING = { source: 'local' as const, skipStoreHooks: true, context: { loa
 export class LiveDocument {
   readonly documentId: string;
   readonly epoch: number;
+  readonly branchId: string;
   readonly log: UpdateLog;
   private readonly pool: Pool;
   private readonly document: Document;
@@ -23,13 +24,15 @@ export class LiveDocument {
   private rows: number;
   private compacting: Promise<void> = Promise.resolve();
 
-  private constructor(pool: Pool, document: Document, documentId: string, epoch: number, seq: bigint, rows: number) {
+  private constructor(pool: Pool, document: Document, place: DocumentPlace, kept: StoredDocument) {
+    const { documentId, epoch, branchId } = place;
     this.pool = pool;
     this.document = document;
     this.documentId = documentId;
     this.epoch = epoch;
-    this.seq = seq;
-    this.rows = rows;
+    this.branchId = branchId;
+    this.seq = kept.seq;
+    this.rows = kept.updates.length;
     this.log = new UpdateLog({
       append: (batch) => {
         this.rows += batch.length;
@@ -44,9 +47,9 @@ export class LiveDocument {
    * Fills a document from the control database and begins to store what comes.
    * @throws where there is no such document: a load that fails never opens a blank
    */
-  static async open(pool: Pool, document: Document, documentId: string, epoch: number): Promise<LiveDocument> {
-    const kept = await loadDocument(pool, documentId, epoch);
-    if (kept === undefined) throw new Error(`There is no document ${documentId} of epoch ${epoch}.`);
+  static async open(pool: Pool, document: Document, place: DocumentPlace): Promise<LiveDocument> {
+    const kept = await loadUntilDone(pool, place);
+    if (kept === undefined) throw new Error(`There is no document ${place.documentId} of epoch ${place.epoch}.`);
     Y.transact(
       document,
       () => {
@@ -54,14 +57,21 @@ export class LiveDocument {
       },
       LOADING,
     );
-    const live = new LiveDocument(pool, document, documentId, epoch, kept.seq, kept.updates.length);
+    const live = new LiveDocument(pool, document, place, kept);
     document.on('update', (update: Uint8Array, origin: unknown) => live.changed(update, origin));
     return live;
   }
 
-  /** Tells every browser, or the one that asks, as soon as it is true. */
-  tellWhenStored(): void {
-    if (!this.log.pending) this.tell({ type: 'stored' });
+  /** Tells a browser where its edits are, as soon as it is true. Edits of a reader are not taken. */
+  async answer({ at, client, clock }: SaveQuestion, connection: Connection): Promise<void> {
+    const tell = (type: 'received' | 'stored' | 'refused'): void => {
+      const notice: CollabNotice = { type, at };
+      connection.sendStateless(JSON.stringify(notice));
+    };
+    if (connection.readOnly && at > 0) return tell('refused');
+    if (Y.getState(this.document.store, client) < clock) return;
+    if (this.log.pending) tell('received');
+    if (await this.log.flushed()) tell('stored');
   }
 
   get text(): Y.Text {
@@ -78,14 +88,11 @@ export class LiveDocument {
 
   private async fold(): Promise<void> {
     if (this.rows === 0) return;
-    const { seq, rows } = this;
-    const state = Y.encodeStateAsUpdate(this.document);
-    await compactDocument(this.pool, {
-      documentId: this.documentId,
-      epoch: this.epoch,
-      seq,
-      state,
-      text: this.text.toString(),
+    const { rows } = this;
+    await compactDocument(this.pool, { ...this, seq: this.seq }, (logged) => {
+      // A process that was killed may have stored a row after this one had read: it is taken in, not thrown away.
+      for (const update of logged) Y.applyUpdate(this.document, update, LOADING);
+      return { state: Y.encodeStateAsUpdate(this.document), text: this.text.toString() };
     });
     this.rows -= rows;
   }
@@ -97,12 +104,7 @@ export class LiveDocument {
 
   private stored(seq: bigint): void {
     this.seq = seq;
-    this.tell({ type: 'stored' });
     if (this.rows >= COMPACT_AFTER) void this.compact();
-  }
-
-  private tell(notice: CollabNotice): void {
-    this.document.broadcastStateless(JSON.stringify(notice));
   }
 
   private disconnect(): void {
@@ -118,4 +120,25 @@ function personOf(origin: unknown): string | null {
 
 interface Context {
   readonly personId?: string;
+}
+
+/** Which document this is, and the branch that it belongs to. */
+interface DocumentPlace {
+  readonly documentId: string;
+  readonly epoch: number;
+  readonly branchId: string;
+}
+
+const LOAD_RETRY_MS = [100, 250, 500, 1000, 2000];
+
+/** A control database that is away is waited for: its browsers would take a failure for a refusal. */
+async function loadUntilDone(pool: Pool, { documentId, epoch }: DocumentPlace): Promise<StoredDocument | undefined> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await loadDocument(pool, documentId, epoch);
+    } catch (error) {
+      if (attempt === 0) console.error('A document could not be read; trying again.', error);
+      await new Promise((resolve) => setTimeout(resolve, LOAD_RETRY_MS[Math.min(attempt, LOAD_RETRY_MS.length - 1)]));
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import type { Document, Extension, Hocuspocus } from '@hocuspocus/server';
 import type { Pool } from 'pg';
 import { readTicket, type Ticket } from '#lib/access/ticket.ts';
-import type { CollabNotice } from '#lib/contracts/notice.ts';
+import { type CollabNotice, readQuestion } from '#lib/contracts/notice.ts';
 import { branchName, documentName, editTo, MAX_TEXT, parseName } from './document.ts';
 import { LiveDocument } from './live-document.ts';
 import { stamp } from './presence.ts';
@@ -13,8 +13,6 @@ import { stamp } from './presence.ts';
 export class Live {
   readonly documents = new Map<string, LiveDocument>();
   private readonly pool: Pool;
-  /** The branch of each open document, learnt from the tickets that opened it. */
-  private readonly branches = new Map<string, string>();
 
   constructor(pool: Pool) {
     this.pool = pool;
@@ -22,8 +20,8 @@ export class Live {
 
   /** Waits until everything a branch's documents have is stored. */
   async flush(branchId: string): Promise<void> {
-    const open = [...this.documents].filter(([name]) => this.branches.get(name) === branchId);
-    await Promise.all(open.map(([, document]) => document.log.flushed()));
+    const open = [...this.documents.values()].filter((document) => document.branchId === branchId);
+    await Promise.all(open.map((document) => document.log.flushed()));
   }
 
   /** Tells the branch's browsers that files came, went, moved or were written. */
@@ -38,13 +36,13 @@ export class Live {
     edit: { documentId: string; epoch: number; branchId: string; personId: string; text: string },
   ): Promise<void> {
     const name = documentName(edit.documentId, edit.epoch);
-    this.branches.set(name, edit.branchId);
-    const direct = await hocuspocus.openDirectConnection(name, { personId: edit.personId });
+    const { personId, branchId } = edit;
+    const direct = await hocuspocus.openDirectConnection(name, { personId, branchId });
     try {
       const live = this.documents.get(name);
       if (live === undefined) throw new Error(`There is no document ${name}.`);
-      editTo(live.text, edit.text, { source: 'local', skipStoreHooks: true, context: { personId: edit.personId } });
-      await live.log.flushed();
+      editTo(live.text, edit.text, { source: 'local', skipStoreHooks: true, context: { personId } });
+      if (!(await live.log.flushed())) throw new Error(`There is no document ${name} any more.`);
     } finally {
       await direct.disconnect();
     }
@@ -60,15 +58,15 @@ export class Live {
       const parsed = parseName(name);
       // Nothing is ever written into a branch's own document: it only carries presence and notices.
       connectionConfig.readOnly = ticket.readOnly || parsed?.kind === 'branch';
-      this.branches.set(name, ticket.branchId);
       return ticket;
     },
 
-    onLoadDocument: async ({ document, documentName: name }) => {
+    onLoadDocument: async ({ document, documentName: name, context }) => {
       const parsed = parseName(name);
       if (parsed === undefined) throw new Error('document.unknown');
       if (parsed.kind === 'branch') return;
-      this.documents.set(name, await LiveDocument.open(this.pool, document, parsed.documentId, parsed.epoch));
+      const place = { ...parsed, branchId: context.branchId };
+      this.documents.set(name, await LiveDocument.open(this.pool, document, place));
     },
 
     beforeHandleMessage: async ({ update, documentName: name }) => {
@@ -88,8 +86,9 @@ export class Live {
       }
     },
 
-    onStateless: async ({ payload, documentName: name }) => {
-      if (payload === 'stored?') this.documents.get(name)?.tellWhenStored();
+    onStateless: async ({ payload, documentName: name, connection }) => {
+      const question = readQuestion(payload);
+      if (question) await this.documents.get(name)?.answer(question, connection);
     },
 
     beforeUnloadDocument: async ({ documentName: name }) => {
@@ -100,7 +99,6 @@ export class Live {
 
     afterUnloadDocument: async ({ documentName: name }) => {
       this.documents.delete(name);
-      this.branches.delete(name);
     },
   };
 }

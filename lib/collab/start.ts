@@ -17,7 +17,13 @@ const MAX_FRAME = 6 * 1024 * 1024;
 
 /** Starts the Yjs server; `close` stores what is open first. */
 export async function startCollab(settings: CollabSettings): Promise<{ port: number; close: () => Promise<void> }> {
-  const pool = new Pool({ connectionString: settings.controlUrl, max: 8, application_name: 'insitu collab' });
+  const pool = new Pool({
+    connectionString: settings.controlUrl,
+    max: 8,
+    application_name: 'insitu collab',
+    // What is called stored has to outlive a crash of the server, however it is set.
+    options: '-c synchronous_commit=on',
+  });
   // A restart of the database breaks idle connections; the pool makes new ones.
   pool.on('error', (error) => console.error('The control database broke a connection.', error.message));
   const live = new Live(pool);

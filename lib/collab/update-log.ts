@@ -4,10 +4,16 @@ import type { UpdateRow } from '#lib/db/control/documents.ts';
 export interface LogPort {
   /** Appends rows; undefined where the document is gone. Rejects when the database can't be reached. */
   append(rows: readonly UpdateRow[]): Promise<bigint | undefined>;
-  /** Everything pushed so far is in the database, up to `seq`. */
+  /** What was pushed is in the database, up to `seq`. */
   stored(seq: bigint): void;
   /** The document is gone: nothing more can be stored. */
   gone(): void;
+}
+
+interface Waiter {
+  /** How many pushes have to be stored. */
+  readonly upTo: number;
+  readonly resolve: (stored: boolean) => void;
 }
 
 const RETRY_MS = [100, 250, 500, 1000, 2000, 5000];
@@ -19,7 +25,10 @@ const RETRY_MS = [100, 250, 500, 1000, 2000, 5000];
  */
 export class UpdateLog {
   private waiting: UpdateRow[] = [];
-  private writing: Promise<void> | undefined;
+  private waiters: Waiter[] = [];
+  private pushed = 0;
+  private kept = 0;
+  private writing = false;
   private closed = false;
   private readonly port: LogPort;
 
@@ -30,29 +39,35 @@ export class UpdateLog {
   push(update: Uint8Array, personId: string | null): void {
     if (this.closed) return;
     this.waiting.push({ update, personId });
-    this.writing ??= this.write();
+    this.pushed += 1;
+    if (!this.writing) void this.write();
   }
 
   get pending(): boolean {
-    return this.writing !== undefined;
+    return this.kept < this.pushed;
   }
 
-  /** Resolves when all that was pushed before is stored, or the document is gone. */
-  async flushed(): Promise<void> {
-    while (this.writing !== undefined) await this.writing;
+  /** Resolves when all that was pushed before is stored: true; or the document is gone: false. */
+  flushed(): Promise<boolean> {
+    if (this.closed) return Promise.resolve(false);
+    if (!this.pending) return Promise.resolve(true);
+    return new Promise((resolve) => this.waiters.push({ upTo: this.pushed, resolve }));
   }
 
   private async write(): Promise<void> {
+    this.writing = true;
     // A burst of keystrokes in one turn becomes one row.
     await Promise.resolve();
-    let last: bigint | undefined;
     while (this.waiting.length > 0 && !this.closed) {
-      const batch = merged(this.waiting);
+      const { waiting } = this;
       this.waiting = [];
-      last = await this.appendUntilDone(batch);
+      const seq = await this.appendUntilDone(merged(waiting));
+      if (seq === undefined) break;
+      this.kept += waiting.length;
+      this.settle((waiter) => waiter.upTo <= this.kept, true);
+      this.port.stored(seq);
     }
-    this.writing = undefined;
-    if (last !== undefined) this.port.stored(last);
+    this.writing = false;
   }
 
   private async appendUntilDone(batch: readonly UpdateRow[]): Promise<bigint | undefined> {
@@ -71,7 +86,14 @@ export class UpdateLog {
   private end(): void {
     this.closed = true;
     this.waiting = [];
+    this.settle(() => true, false);
     this.port.gone();
+  }
+
+  private settle(which: (waiter: Waiter) => boolean, stored: boolean): void {
+    const settled = this.waiters.filter(which);
+    this.waiters = this.waiters.filter((waiter) => !settled.includes(waiter));
+    for (const { resolve } of settled) resolve(stored);
   }
 }
 

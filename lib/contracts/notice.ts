@@ -6,10 +6,31 @@ export type ProjectPart = z.infer<typeof projectPart>;
 
 /** What the live documents' server says to browsers beside Yjs. */
 export const collabNotice = z.discriminatedUnion('type', [
-  /** Everything this document had when the notice was sent is in the control database. */
-  z.object({ type: z.literal('stored') }),
+  /** What a browser asked about: the server has it, the control database has it, or neither will take it. */
+  z.object({ type: z.enum(['received', 'stored', 'refused']), at: z.number().int() }),
   /** Files of the branch came, went, moved, or were written. */
   z.object({ type: z.literal('files'), documentIds: z.array(z.string()) }),
   z.object({ type: z.literal('changed'), parts: z.array(projectPart) }),
 ]);
 export type CollabNotice = z.infer<typeof collabNotice>;
+
+/**
+ * A browser's question: where are my edits, up to the number `at`? Messages keep their order, so those
+ * made in this connection came before it; `client` and `clock` are Yjs's own count of what this browser
+ * wrote, so that nothing typed in a connection that broke is taken for received.
+ */
+export const saveQuestion = z.object({
+  at: z.number().int().min(0),
+  client: z.number().int().min(0),
+  clock: z.number().int().min(0),
+});
+export type SaveQuestion = z.infer<typeof saveQuestion>;
+
+/** Reads a question; undefined for anything else that a browser may send. */
+export function readQuestion(payload: string): SaveQuestion | undefined {
+  try {
+    return saveQuestion.safeParse(JSON.parse(payload)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -83,7 +83,7 @@ export async function restoreBackup(of: TestDatabase): Promise<TestDatabase> {
 }
 
 /** Above the range that a system takes ports of its own choice from. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 61_000 + Math.floor(Math.random() * 4_000);
     if (await isFree(port)) return port;

@@ -58,20 +58,43 @@ export async function appendUpdates(
 /**
  * Puts a document's state in place of its log up to `seq`. What came later stays in the log; a
  * state that has it already loses nothing by having it again.
+ * @param fold is given every row that goes, so that none goes that the state does not have
  */
 export async function compactDocument(
   pool: Pool,
-  document: { documentId: string; epoch: number; seq: bigint; state: Uint8Array; text: string },
+  { documentId, epoch, seq }: { documentId: string; epoch: number; seq: bigint },
+  fold: (logged: readonly Uint8Array[]) => { state: Uint8Array; text: string },
 ): Promise<void> {
-  await pool.query(
-    `with kept as (
-       update document set state = $3, text = $4, bytes = octet_length($4)
-       where id = $1 and epoch = $2 and deleted_at is null
-       returning id
-     )
-     delete from document_update u using kept where u.document_id = kept.id and u.epoch = $2 and u.seq <= $5`,
-    [document.documentId, document.epoch, Buffer.from(document.state), document.text, document.seq.toString()],
-  );
+  const client = await pool.connect();
+  // A connection that breaks fails its query; unheard, the event would end the process as well.
+  const broken = (): void => {};
+  client.on('error', broken);
+  try {
+    await client.query('begin');
+    const alive = await client.query(
+      'select from document where id = $1 and epoch = $2 and deleted_at is null for update',
+      [documentId, epoch],
+    );
+    if (alive.rowCount === 1) {
+      const gone = await client.query<{ update: Buffer }>(
+        'delete from document_update where document_id = $1 and epoch = $2 and seq <= $3 returning update',
+        [documentId, epoch, seq.toString()],
+      );
+      const { state, text } = fold(gone.rows.map(({ update }) => update));
+      await client.query('update document set state = $2, text = $3, bytes = octet_length($3) where id = $1', [
+        documentId,
+        Buffer.from(state),
+        text,
+      ]);
+    }
+    await client.query('commit');
+    client.off('error', broken);
+    client.release();
+  } catch (error) {
+    // A connection in an unknown state is not used again: closing it rolls back.
+    client.release(true);
+    throw error;
+  }
 }
 
 /** A person at a socket. */
