@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Access, requireAccess } from '#lib/access/access.ts';
+import { recordUnsigned } from '#lib/access/refusal.ts';
 import { checkOrigin } from '#lib/access/request.ts';
 import type { Caller } from '#lib/access/session.ts';
 import type { Answer, Role } from '#lib/contracts/api.ts';
@@ -15,13 +16,23 @@ export async function answer<S extends z.ZodType, T>(
   work: (input: z.output<S>) => Promise<Result<T>>,
 ): Promise<Answer<T>> {
   try {
-    const origin = checkOrigin(await currentFacts());
-    if (!origin.ok) return origin;
-    const parsed = schema.safeParse(input);
-    return parsed.success ? await work(parsed.data) : refuse(invalid(parsed.error));
+    const facts = await currentFacts();
+    const origin = checkOrigin(facts);
+    const result = origin.ok ? await parsed(schema, input, work) : origin;
+    if (!result.ok) await recordUnsigned(facts, result.problem, 'action');
+    return result;
   } catch (error) {
     return { ok: false, problem: problemOf(error) };
   }
+}
+
+async function parsed<S extends z.ZodType, T>(
+  schema: S,
+  input: unknown,
+  work: (input: z.output<S>) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const checked = schema.safeParse(input);
+  return checked.success ? work(checked.data) : refuse(invalid(checked.error));
 }
 
 /** The first thing that is wrong with an input, in words for a person. */

@@ -1,5 +1,6 @@
 import { type Access, requireAccess } from '#lib/access/access.ts';
 import { sessionCookie } from '#lib/access/cookie.ts';
+import { recordUnsigned } from '#lib/access/refusal.ts';
 import { checkOrigin, type RequestFacts, requestFacts } from '#lib/access/request.ts';
 import { type Caller, requireCaller, rotateToken } from '#lib/access/session.ts';
 import type { Role } from '#lib/contracts/api.ts';
@@ -53,8 +54,8 @@ export const projectRoute =
     });
 
 async function respond(request: Request, work: (caller: Caller) => Promise<unknown>): Promise<Response> {
+  const facts = requestFacts(request.headers);
   try {
-    const facts = requestFacts(request.headers);
     if (request.method !== 'GET') orThrow(checkOrigin(facts));
     const answer = async () => work(orThrow(await requireCaller(facts)));
     // Reading may be done again; what changes something may not.
@@ -62,7 +63,9 @@ async function respond(request: Request, work: (caller: Caller) => Promise<unkno
     const response = result instanceof Response ? result : Response.json(result, { headers: noStore });
     return await rotated(response, facts);
   } catch (error) {
-    return refusal(problemOf(error));
+    const problem = problemOf(error);
+    await recordUnsigned(facts, problem, `${request.method} ${new URL(request.url).pathname}`).catch(problemOf);
+    return refusal(problem);
   }
 }
 

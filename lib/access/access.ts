@@ -1,8 +1,8 @@
 import type { Person, Role } from '#lib/contracts/api.ts';
 import { type ProjectId, projectId } from '#lib/contracts/ids.ts';
 import { type Problem, type Result, refuse } from '#lib/contracts/problem.ts';
-import { audit } from '#lib/db/control/audit.ts';
 import { control } from '#lib/db/control/client.ts';
+import { recordRefusal } from './refusal.ts';
 import type { Caller } from './session.ts';
 
 interface ProjectFacts {
@@ -56,21 +56,23 @@ export async function requireAccess(caller: Caller, project: string, role: Role)
     where: { personId: caller.person.id, project: { OR: [{ id: project }, { slug: project }] } },
     include: { project: true },
   });
-  if (!membership) return refuse(missing);
+  if (!membership) return refuseStranger(caller, project);
   const { id, slug, name, dataDatabaseId } = membership.project;
   if (rank[membership.role] < rank[role]) return refuseRole(caller, id, role);
   const facts = { id: projectId.parse(id), slug, name, dataDatabaseId };
   return { ok: true, value: new AccessValue(caller, facts, membership.role) };
 }
 
+/** Recorded with the project where there is one, so that its owners see who tried. */
+async function refuseStranger(caller: Caller, project: string): Promise<Result<never>> {
+  const where = { OR: [{ id: project }, { slug: project }] };
+  const found = await control().project.findFirst({ where, select: { id: true } });
+  await recordRefusal(caller, found?.id, { project: project.slice(0, 100) });
+  return refuse(missing);
+}
+
 async function refuseRole(caller: Caller, project: string, role: Role): Promise<Result<never>> {
-  await audit(control(), {
-    action: 'access.refused',
-    personId: caller.person.id,
-    projectId: project,
-    subject: { needs: role },
-    address: caller.address,
-  });
+  await recordRefusal(caller, project, { needs: role });
   return refuse({
     code: 'access.role',
     message: `Only ${role === 'owner' ? 'an owner' : 'an editor'} of the project may do this.`,

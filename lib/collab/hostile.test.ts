@@ -33,7 +33,7 @@ afterAll(() => project?.[Symbol.asyncDispose]());
 /** What every attack must leave as it is: the process lives, and the neighbour's words are stored soon. */
 async function neighbourIsServed(): Promise<void> {
   neighbour.text.insert(0, 'x');
-  await expect.poll(neighbour.saveState, { timeout: 5_000, interval: 10 }).toBe('stored');
+  await expect.poll(neighbour.saveState, { timeout: 20_000, interval: 10 }).toBe('stored');
   expect(await project.kept('a.sql')).toBe(neighbour.text.toString());
 }
 

@@ -8,6 +8,7 @@ import { UpdateLog } from './update-log.ts';
 
 /** Rows in the log after which it is folded into the document's state. */
 const COMPACT_AFTER = 200;
+const CARRIAGE_RETURN = 13;
 /** Ours, not a person's: nobody's undo takes it back. */
 const SERVER = { source: 'local' as const, skipStoreHooks: true };
 const LOADING = { source: 'local' as const, skipStoreHooks: true, context: { loading: true } };
@@ -99,7 +100,8 @@ export class LiveDocument {
 
   private changed(update: Uint8Array, origin: unknown): void {
     this.log.push(update, personOf(origin));
-    if (origin !== SERVER && this.text.toString().includes('\r')) stripCarriageReturns(this.text, SERVER);
+    // Most keystrokes have no such byte: the whole text is read only where one has.
+    if (origin !== SERVER && update.includes(CARRIAGE_RETURN)) stripCarriageReturns(this.text, SERVER);
   }
 
   private stored(seq: bigint): void {

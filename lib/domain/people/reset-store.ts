@@ -1,5 +1,6 @@
 import type { Access } from '#lib/access/access.ts';
 import { hashPassword } from '#lib/access/password.ts';
+import { recordRefusal } from '#lib/access/refusal.ts';
 import type { RequestFacts } from '#lib/access/request.ts';
 import type { FreshToken } from '#lib/access/session.ts';
 import { startSession } from '#lib/access/session.ts';
@@ -20,7 +21,10 @@ export async function createReset(
   access: Access,
   personId: string,
 ): Promise<Result<{ token: string; expiresAt: string }>> {
-  if (!access.caller.administrator) return refuse(onlyAdministrators);
+  if (!access.caller.administrator) {
+    await recordRefusal(access.caller, access.project.id, { needs: 'administrator' });
+    return refuse(onlyAdministrators);
+  }
   const member = await control().membership.findUnique({
     where: { projectId_personId: { projectId: access.project.id, personId } },
   });

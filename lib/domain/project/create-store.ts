@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Access } from '#lib/access/access.ts';
 import { requireAccess } from '#lib/access/access.ts';
+import { recordRefusal } from '#lib/access/refusal.ts';
 import type { Caller } from '#lib/access/session.ts';
 import { type Problem, ProblemError, type Result, refuse } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
@@ -31,7 +32,10 @@ export async function createProject(
   caller: Caller,
   { name, description, sample }: z.output<typeof createProjectRequest>,
 ): Promise<Result<{ projectId: string; slug: string }>> {
-  if (!caller.administrator) return refuse(onlyAdministrators);
+  if (!caller.administrator) {
+    await recordRefusal(caller, undefined, { needs: 'administrator' });
+    return refuse(onlyAdministrators);
+  }
   const slug = slugOf(name);
   const files = sample ? await readSample(sample) : emptyProject(slug);
   return makeProject(caller, { name, description, slug, files });

@@ -1,4 +1,5 @@
 import type { Access } from '#lib/access/access.ts';
+import { recordRefusal } from '#lib/access/refusal.ts';
 import { type Result, refuse } from '#lib/contracts/problem.ts';
 import type { Comment } from '#lib/contracts/task.ts';
 import { type ControlTransaction, control, type Prisma } from '#lib/db/control/client.ts';
@@ -103,7 +104,10 @@ async function changeComment(
     const comment = await tx.comment.findFirst({ where: { id, projectId: access.project.id, deletedAt: null } });
     if (!comment) return refuse(missingComment);
     const mine = comment.personId === access.person.id || (who === 'author or owner' && access.role === 'owner');
-    if (who !== 'anyone' && !mine) return refuse(notYours);
+    if (who !== 'anyone' && !mine) {
+      await recordRefusal(access.caller, access.project.id, { needs: who, comment: id });
+      return refuse(notYours);
+    }
     await work(tx, comment);
     await tellProject(tx, access.project.id, 'tasks');
     return { ok: true, value: null };
