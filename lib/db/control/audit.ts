@@ -16,6 +16,8 @@ export type AuditAction =
   | 'reset.created'
   | 'reset.used'
   | 'project.created'
+  | 'project.imported'
+  | 'project.exported'
   | 'project.deleted'
   | 'access.refused'
   | 'file.created'

@@ -10,7 +10,7 @@ import { type ControlTransaction, control, isTaken } from '#lib/db/control/clien
 import { openRoleAdmin, personRoleName, type RoleAdmin } from '#lib/db/data/index.ts';
 import { adminUrl, personLogin, personSession, projectRoles } from '../data/connection-store.ts';
 import { insertFiles } from '../files/store.ts';
-import { longer, storeTree } from '../version/store.ts';
+import { longer, storeTree, type VersionRequest } from '../version/store.ts';
 import { readSample, type Sample, samples, sourceSchemas } from './sample-store.ts';
 import { numberedSlug, slugOf } from './slug.ts';
 import { findBranch, mainBranch } from './store.ts';
@@ -32,10 +32,6 @@ export async function createProject(
   caller: Caller,
   { name, description, sample }: z.output<typeof createProjectRequest>,
 ): Promise<Result<{ projectId: string; slug: string }>> {
-  if (!caller.administrator) {
-    await recordRefusal(caller, undefined, { needs: 'administrator' });
-    return refuse(onlyAdministrators);
-  }
   const slug = slugOf(name);
   const files = sample ? await readSample(sample) : emptyProject(slug);
   return makeProject(caller, { name, description, slug, files });
@@ -51,14 +47,32 @@ export async function createSamples(caller: Caller): Promise<Problem[]> {
   return problems;
 }
 
-interface NewProject {
+/** Whether a person may make projects; a refusal is recorded. */
+export async function requireAdministrator(caller: Caller): Promise<Result<null>> {
+  if (caller.administrator) return { ok: true, value: null };
+  await recordRefusal(caller, undefined, { needs: 'administrator' });
+  return refuse(onlyAdministrators);
+}
+
+/** A project that is to be made. */
+export interface NewProject {
   readonly name: string;
   readonly description: string;
   readonly slug: string;
   readonly files: ProjectFiles;
+  /** How its first version came to be. */
+  readonly first?: Pick<VersionRequest, 'cause' | 'message'>;
+  /** What else is written with its rows, in their transaction. */
+  readonly besides?: (tx: ControlTransaction, made: { projectId: string; branchId: string }) => Promise<void>;
 }
 
-async function makeProject(caller: Caller, project: NewProject): Promise<Result<{ projectId: string; slug: string }>> {
+/** Makes a project's rows, its schema and its first version, with the caller as its owner; all of it or nothing. */
+export async function makeProject(
+  caller: Caller,
+  project: NewProject,
+): Promise<Result<{ projectId: string; slug: string }>> {
+  const allowed = await requireAdministrator(caller);
+  if (!allowed.ok) return allowed;
   try {
     const made = await insertProject(caller, project);
     const access = await requireAccess(caller, made.projectId, 'owner');
@@ -68,7 +82,7 @@ async function makeProject(caller: Caller, project: NewProject): Promise<Result<
       await control().project.delete({ where: { id: made.projectId } });
       return prepared;
     }
-    await storeFirstVersion(access.value, project.files);
+    await storeFirstVersion(access.value, project);
     return { ok: true, value: made };
   } catch (error) {
     if (error instanceof ProblemError) return { ok: false, problem: error.problem };
@@ -88,7 +102,8 @@ async function insertProject(caller: Caller, project: NewProject): Promise<{ pro
   }
 }
 
-async function insertRows(tx: ControlTransaction, caller: Caller, { name, description, slug, files }: NewProject) {
+async function insertRows(tx: ControlTransaction, caller: Caller, given: NewProject) {
+  const { name, description, slug, files } = given;
   const database = await tx.dataDatabase.upsert({
     where: { name: 'default' },
     create: { name: 'default' },
@@ -105,6 +120,7 @@ async function insertRows(tx: ControlTransaction, caller: Caller, { name, descri
     subject: { slug },
     address: caller.address,
   });
+  await given.besides?.(tx, { projectId: project.id, branchId: branch.id });
   return { projectId: project.id, slug };
 }
 
@@ -143,13 +159,12 @@ async function schemasAmong(access: Access, names: readonly string[]): Promise<R
   return new Set(rows.map(([name]) => name ?? ''));
 }
 
-async function storeFirstVersion(access: Access, files: ProjectFiles): Promise<void> {
+const created = { cause: 'create', message: 'Project created' } as const;
+
+async function storeFirstVersion(access: Access, { files, first = created }: NewProject): Promise<void> {
   const branch = await findBranch(access);
   if (!branch.ok) return;
-  await control().$transaction(
-    (tx) => storeTree(tx, access, branch.value, { cause: 'create', message: 'Project created', files }),
-    longer,
-  );
+  await control().$transaction((tx) => storeTree(tx, access, branch.value, { ...first, files }), longer);
 }
 
 const emptyProject = (slug: string): ProjectFiles =>
