@@ -62,6 +62,11 @@ export class LiveProject implements AsyncDisposable {
     return new LiveProject(database, await freePort(), { projectId, branchId: branch.id, files });
   }
 
+  /** Superuser URL of its control database. */
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+
   file(path: string): LiveFile {
     const file = this.files.get(path);
     if (file === undefined) throw new Error(`there is no file ${path}`);
