@@ -121,6 +121,15 @@ export type NodeWork =
       readonly cells: Readonly<Record<string, TestedCell>>;
       readonly severity: 'error' | 'warn';
     }
+  /** A model's query, or a Python cell, on given rows; compiled at its step, because it asks for the inputs' columns. */
+  | {
+      readonly type: 'unit_test';
+      /** Absent when it asks a database that is not there. */
+      readonly sql?: string;
+      /** The tested model's text. */
+      readonly rawSql: string;
+      readonly cell?: TestedCell;
+    }
   /** Something outside the database that reads nodes; there is nothing to do for it. */
   | { readonly type: 'exposure'; readonly relation?: undefined }
   /** A node with an error: shown in the graph, never executed; `run` fails it with its problem. */

@@ -34,6 +34,20 @@ export const runStep = z.object({
 });
 export type RunStep = z.infer<typeof runStep>;
 
+/** A cell of a unit test's difference; null is NULL, and what is not there has no value on that side. */
+const diffCell = z.object({ expected: z.string().nullable().optional(), actual: z.string().nullable().optional() });
+
+/** What a model gave where a unit test expected something else. */
+export const unitTestDiff = z.object({
+  columns: z.array(z.string()),
+  rows: z.array(
+    z.object({ kind: z.enum(['same', 'changed', 'missing', 'unexpected', 'gap']), cells: z.array(diffCell) }),
+  ),
+  /** Rows that are left out of this record. */
+  more: z.number().int().nonnegative(),
+});
+export type UnitTestDiff = z.infer<typeof unitTestDiff>;
+
 const at = z.string(); // ISO 8601, the runner's clock
 
 /**
@@ -69,6 +83,10 @@ export const runEvent = z.discriminatedUnion('type', [
     rows: z.number().int().nonnegative().optional(),
     /** Tests: number of failing rows. */
     failures: z.number().int().nonnegative().optional(),
+    /** Unit tests that fail. */
+    diff: unitTestDiff.optional(),
+    /** The same as a picture of text, as dbt gives it. */
+    message: z.string().optional(),
     problem: problemSchema.optional(),
     trainedModel: z
       .object({

@@ -53,6 +53,8 @@ const nameOf = ({ graph }: CompiledNode, entry: Json): string =>
 /** What names the node in a selection: its fqn, or its kind and name where that has a method of its own. */
 function selectorOf({ graph, fqn }: CompiledNode): string {
   const [type = '', packageName = '', ...name] = graph.id.split('.');
-  const own = ['exposure', 'metric', 'semantic_model', 'saved_query', 'unit_test', 'source'];
+  // Of a unit test the name alone: its id has its model before it.
+  if (type === 'unit_test') return `unit_test:${packageName}.${name.at(-1)}`;
+  const own = ['exposure', 'metric', 'semantic_model', 'saved_query', 'source'];
   return own.includes(type) ? `${type}:${packageName}.${name.join('.')}` : fqn.join('.');
 }

@@ -102,6 +102,8 @@ function shownOf({ work, graph: { path } }: CompiledNode): Omit<Shown, 'name'> {
       throw new UsageError('An exposure has no rows to show.');
     case 'python_test':
       throw new UsageError('A Python test has no rows to show.', 'Run it: insitu test --select NAME.');
+    case 'unit_test':
+      throw new UsageError('A unit test has no rows to show.', 'Run it: insitu test --select NAME.');
     case 'udf':
       throw new UsageError('A function has no rows to show.', 'Call it: insitu show --inline "select schema.name(…)".');
   }

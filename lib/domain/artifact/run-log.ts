@@ -3,7 +3,7 @@ import type { RunEvent, StepStatus } from '#lib/contracts/run.ts';
 type Finished = Extract<RunEvent, { type: 'step_finished' }>;
 
 /** How one step of a run went. */
-export interface StepResult extends Pick<Finished, 'rows' | 'failures' | 'problem' | 'ms'> {
+export interface StepResult extends Pick<Finished, 'rows' | 'failures' | 'message' | 'problem' | 'ms'> {
   readonly nodeId: string;
   readonly status: StepStatus;
   /** ISO 8601; undefined for a step that never started. */
@@ -22,7 +22,7 @@ export class RunLog {
     if (event.type === 'step_started') this.started.set(event.nodeId, event.at);
     if (event.type === 'run_finished') this.elapsedMs = event.ms;
     if (event.type !== 'step_finished') return;
-    const { nodeId, status, rows, failures, problem, ms, at } = event;
+    const { nodeId, status, rows, failures, message, problem, ms, at } = event;
     this.results.push({
       nodeId,
       status,
@@ -31,6 +31,7 @@ export class RunLog {
       endedAt: at,
       ...(rows === undefined ? {} : { rows }),
       ...(failures === undefined ? {} : { failures }),
+      ...(message === undefined ? {} : { message }),
       ...(problem === undefined ? {} : { problem }),
     });
   }

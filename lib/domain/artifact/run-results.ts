@@ -53,7 +53,8 @@ function resultOf(step: StepResult, index: number, compilation: Compilation, man
   const entry = entryOf(step.nodeId, manifest);
   const status = STATUSES[step.status];
   const ran = step.startedAt !== undefined && status !== 'skipped';
-  const isCompiled = entry !== undefined && 'compiled_path' in entry;
+  const isUnitTest = node?.work.type === 'unit_test' && ['pass', 'fail'].includes(status);
+  const isCompiled = entry !== undefined && ('compiled_path' in entry || isUnitTest);
   const response = ran && node !== undefined && status !== 'error' ? adapterResponse(node, step) : {};
   return {
     status,
@@ -104,6 +105,7 @@ function adapterResponse({ work, graph }: CompiledNode, { rows = 0 }: StepResult
 function messageOf(step: StepResult, node: CompiledNode | undefined, response: Json): unknown {
   const { status, problem, failures = 0 } = step;
   if (status === 'pass') return null;
+  if (step.message !== undefined) return step.message;
   if (node?.work.type === 'test' && (status === 'fail' || status === 'warn')) {
     const { errorIf, warnIf } = node.work;
     const rows = failures === 1 ? '1 result' : `${failures} results`;

@@ -16,6 +16,7 @@ import type { Resolved } from './resolve.ts';
 import { snapshotFaults } from './snapshot-config.ts';
 import { testedCells } from './tested-cells.ts';
 import { type ConfigFault, predictionFaults, trainingFaults } from './training-config.ts';
+import { compileUnitTest } from './unit-tests/compile.ts';
 import { isProblem, modelNameOf, relationNameOf, workOf } from './work.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -64,6 +65,7 @@ export function compileNode(input: NodeCompiling): CompiledWork {
   const { draft } = resolved;
   const errors = resolved.problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) return invalid(draft, resolved.problems);
+  if (draft.unitTest !== undefined) return unitTest(input);
   const ctes = inlinedCtes(resolved, done);
   if ('code' in ctes) return invalid(draft, [ctes]);
   const faults = configFaults(draft);
@@ -78,6 +80,12 @@ export function compileNode(input: NodeCompiling): CompiledWork {
   if (!compiled.ok) return invalid(draft, [compiled.problem]);
   const sql = ctes.some((cte) => cte.sql === undefined) ? undefined : compiled.sql;
   return assemble(input, sql, ctes, model, context);
+}
+
+function unitTest({ workspace, each, resolved: { draft, problems }, lookup }: NodeCompiling): CompiledWork {
+  const compiled = compileUnitTest({ workspace, each, draft, lookup });
+  if ('code' in compiled) return invalid(draft, [compiled]);
+  return { work: compiled, alsoDependsOn: [], hooks: undefined, ctes: [], problems };
 }
 
 function lazy<T>(make: () => T): () => T {

@@ -7,7 +7,7 @@ import type { Package } from '../project/index.ts';
 import { compileNames } from './context/compile-names.ts';
 import { compiling, NEEDS_DATABASE } from './context/database.ts';
 import { graphDict } from './context/graph.ts';
-import { NodeContext, type OwnNames } from './context/node-context.ts';
+import { type NameOverrides, NodeContext, type OwnNames } from './context/node-context.ts';
 import { docFunction } from './docs.ts';
 import type { Draft } from './draft.ts';
 import type { Lookup } from './lookup.ts';
@@ -27,6 +27,7 @@ export const compileContext = (
   draft: Draft,
   lookup: Lookup,
   more: OwnNames = {},
+  overrides?: NameOverrides,
 ): NodeContext => {
   const { quoting } = workspace.project.root.config;
   const database = compiling(workspace.options.database);
@@ -36,7 +37,7 @@ export const compileContext = (
     return graphDict(lookup);
   };
   const names = compileNames(draft, lookup, docFunction(workspace, each), quoting);
-  return new NodeContext(workspace, each, { ...names, graph, ...more }, database);
+  return new NodeContext(workspace, each, { ...names, graph, ...more }, database, overrides);
 };
 
 /** Renders a node's SQL with everything it refers to resolved. Ephemeral models are CTE names still. */

@@ -3,6 +3,7 @@ import type { Problem } from '../../contracts/problem.ts';
 import type { Template } from '../jinja/ast.ts';
 import type { SourceText } from '../jinja/source.ts';
 import type { PropertyEntry } from '../project/index.ts';
+import type { UnitTest } from './unit-tests/definition.ts';
 
 /** A place a reference is written at. */
 export interface Place {
@@ -33,6 +34,7 @@ export type ResourceType =
   | 'snapshot'
   | 'source'
   | 'test'
+  | 'unit_test'
   | 'function'
   | 'exposure'
   | 'analysis'
@@ -107,6 +109,7 @@ export interface Draft {
   /** For a test: what it judges. */
   readonly tested: RefCall | SourceCall | undefined;
   readonly genericTest: GenericTest | undefined;
+  readonly unitTest?: UnitTest;
   /** Properties of the node's YAML entry that only its kind reads (arguments, returns, …). */
   readonly properties: Readonly<Record<string, unknown>>;
   readonly origin?: Origin;

@@ -14,6 +14,7 @@ import { draftSeed } from './nodes/seeds.ts';
 import { draftSingularTest } from './nodes/singular-tests.ts';
 import { draftSnapshotFile, draftYamlSnapshot, isYamlSnapshot, withoutBlock } from './nodes/snapshots.ts';
 import { draftSources } from './nodes/sources.ts';
+import { draftUnitTests, type Tested, testedName } from './nodes/unit-tests.ts';
 import { type ModelVersion, modelVersions } from './nodes/versions.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -62,7 +63,30 @@ function collectPackage(drafting: Drafting, each: Package): void {
     list.add(
       remember(drafting, `exposure ${each.name}.${entry.name}`, [entry], () => draftExposure(workspace, each, entry)),
     );
+  collectUnitTests(drafting, each);
   for (const entry of entries.unused(['models', 'seeds', 'snapshots', 'functions'])) reportUnused(workspace, entry);
+}
+
+/** Unit tests come last: those of a model with versions are one for each. */
+function collectUnitTests(drafting: Drafting, each: Package): void {
+  const written = each.properties.filter((entry) => entry.kind === 'unit_tests');
+  if (written.length === 0) return;
+  const { list, workspace } = drafting;
+  const isOwn = ({ resourceType, packageName }: Draft) => resourceType === 'model' && packageName === each.name;
+  const models = Map.groupBy([...list.drafts.values()].filter(isOwn), (draft) => draft.name);
+  const disabled = new Set(list.disabled.filter(isOwn).map((draft) => draft.name));
+  for (const entry of written) {
+    const name = testedName(entry);
+    const tested: Tested = {
+      models: models.get(name) ?? [],
+      isDisabled: disabled.has(name),
+      names: [...models.keys()],
+    };
+    const inputs = [entry, each.config, ...tested.models, tested.isDisabled, ...each.fixtures, ...each.seeds];
+    const key = `unit test ${each.name}.${name}.${entry.name}`;
+    for (const draft of remember(drafting, key, inputs, () => draftUnitTests(workspace, each, entry, tested)))
+      list.add(draft);
+  }
 }
 
 const remember = <T>(drafting: Drafting, key: string, inputs: readonly unknown[], make: () => T): T =>

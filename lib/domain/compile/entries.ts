@@ -8,7 +8,8 @@ export class EntryIndex {
 
   constructor(workspace: Workspace, each: Package) {
     for (const entry of each.properties) {
-      if (entry.kind === 'sources') continue;
+      // Names of unit tests are their model's own.
+      if (entry.kind === 'sources' || entry.kind === 'unit_tests') continue;
       const key = `${entry.kind}:${entry.name}`;
       const other = this.byKey.get(key);
       if (other === undefined) this.byKey.set(key, entry);

@@ -47,8 +47,7 @@ function graphNode(
 ): GraphNode {
   const { draft } = resolved;
   const dependsOn = [...new Set([...resolved.dependsOn, ...done.alsoDependsOn])];
-  const hasRelation =
-    draft.relation !== undefined && draft.resourceType !== 'test' && config.materialized !== 'ephemeral';
+  const hasRelation = draft.relation !== undefined && draft.kind !== 'test' && config.materialized !== 'ephemeral';
   return {
     id: nodeId.parse(draft.id),
     kind: draft.kind,

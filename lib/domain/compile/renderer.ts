@@ -14,6 +14,7 @@ import { NO_ARGUMENTS, type Value } from '../jinja/values/value.ts';
 import { FileCache, type Package } from '../project/index.ts';
 import { type CompiledWork, compileNode } from './compile-node.ts';
 import { compileContext } from './compile-sql.ts';
+import { Table } from './context/agate.ts';
 import type { NodeContext, OwnNames } from './context/node-context.ts';
 import { nodeDict } from './context/node-facts.ts';
 import { AdapterResponse } from './context/results.ts';
@@ -29,6 +30,9 @@ import { jinjaProblem } from './problem.ts';
 import { Relation } from './relation.ts';
 import type { Resolved } from './resolve.ts';
 import { hookProblem, renderRunHook, runHookTexts } from './run-hooks.ts';
+import { cellInputs } from './unit-tests/compile.ts';
+import { type UnitRows, unitRows } from './unit-tests/rows.ts';
+import { unitConfig } from './unit-tests/unit-node.ts';
 
 /** What a materialization macro told when it was done. */
 export interface Materialized {
@@ -100,6 +104,38 @@ export class Renderer {
     const context = this.context(draft, materializationNames(draft, work.sql ?? '', contract));
     const returned = guarded(draft, () => call(macro, context, draft.path));
     return materialized(returned, draft, work.materialization, context);
+  }
+
+  /**
+   * What a unit test's model gives on the given rows, beside what is expected.
+   * @param given what a Python cell gave, as a query; absent for a model, which is compiled
+   */
+  unitTest(id: string, given?: string): UnitRows {
+    const resolved = this.resolved(id);
+    const { draft } = resolved;
+    const { work } = this.compiled(resolved, new Set());
+    if (work.type === 'invalid') throw new ProblemError(work.problem);
+    const sql = given ?? (work.type === 'unit_test' ? work.sql : undefined);
+    const macro = this.parse.workspace.macros.materialization('unit');
+    if (sql === undefined || macro === undefined) throw new Error(`${id} is no unit test of a query`);
+    this.onCompiled(sql);
+    const node = { ...draft, config: unitConfig(draft) };
+    const nothing = { columns: new PyDict(), constraints: [] };
+    const context = this.context(
+      node,
+      materializationNames(node, sql, () => nothing),
+    );
+    guarded(draft, () => call(macro, context, draft.path));
+    const table = context.results.peek('main')?.get('table');
+    if (!(table instanceof Table)) throw noRelations(draft, 'unit');
+    return unitRows(table, sql);
+  }
+
+  /** Queries of the rows a unit test gives a Python cell, by the key the cell reads them with. */
+  unitInputs(id: string): ReadonlyMap<string, string> {
+    const { draft } = this.resolved(id);
+    const { workspace, lookup } = this.parse;
+    return guarded(draft, () => cellInputs({ workspace, each: this.owner(draft), draft, lookup }));
   }
 
   /** The text of a hook of the run, which may look at what the run has done so far. */

@@ -2,7 +2,9 @@ import { JinjaError } from '../jinja/errors.ts';
 import type { Root } from '../jinja/evaluate/scope.ts';
 import { parseTemplate } from '../jinja/parser.ts';
 import { renderNative } from '../jinja/render.ts';
-import { toJs } from '../jinja/values/convert.ts';
+import { PyDict } from '../jinja/values/collections.ts';
+import { fromJs, toJs } from '../jinja/values/convert.ts';
+import { PyFloat, type Value } from '../jinja/values/value.ts';
 import type { Yaml, YamlFile } from '../project/index.ts';
 import { jinjaProblem } from './problem.ts';
 import type { Workspace } from './workspace.ts';
@@ -27,6 +29,20 @@ export function renderYaml(yaml: Yaml, rendering: YamlRendering): unknown {
   }
   if (typeof yaml.value !== 'string' || !isTemplate(yaml.value)) return yaml.value;
   return renderText(yaml.value, yaml.at, rendering);
+}
+
+/**
+ * YAML as Python reads it: `1.0` stays a float.
+ * @param text what becomes of strings
+ */
+export function pythonValue(yaml: Yaml, text: (value: string, at: number) => Value = (value) => value): Value {
+  if (yaml.type === 'list') return yaml.items.map((item) => pythonValue(item, text));
+  if (yaml.type === 'map') {
+    const items = [...yaml.entries.values()].map(({ key, value }) => [key, pythonValue(value, text)] as const);
+    return new PyDict(items);
+  }
+  if (typeof yaml.value === 'string') return text(yaml.value, yaml.at);
+  return typeof yaml.value === 'number' && /[.eE]/.test(yaml.source) ? new PyFloat(yaml.value) : fromJs(yaml.value);
 }
 
 /** One string of a YAML file, rendered. A failure is reported, and the text left as it is. */

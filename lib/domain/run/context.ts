@@ -3,6 +3,7 @@ import type { DataConnection } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
+import type { UnitTestDiff } from '#lib/contracts/run.ts';
 import type { ArrayUdf } from './chunks/rewrite.ts';
 import { quoteRelation } from './quote.ts';
 import { hasState, type RelationCache } from './relations.ts';
@@ -41,6 +42,9 @@ export interface Outcome {
   readonly status: 'success' | 'pass' | 'warn' | 'fail';
   readonly rows?: number;
   readonly failures?: number;
+  /** What a unit test found, as a table and as dbt pictures it. */
+  readonly diff?: UnitTestDiff;
+  readonly message?: string;
   readonly problem?: Problem;
   readonly trainedModel?: {
     readonly name: string;

@@ -21,6 +21,7 @@ import { applyGrants } from './grants.ts';
 import { forgetHooks, runHooks, runHooksOutside } from './hooks.ts';
 import { materialize } from './materialize/index.ts';
 import { buildByMacro } from './materialize/macro.ts';
+import { runUnitTest } from './materialize/unit-test.ts';
 import { limitedLog, noticeEvent } from './notices.ts';
 import { planProblems } from './plan.ts';
 import { builtRelation, checkTargets, prepareSchemas } from './prepare.ts';
@@ -202,6 +203,7 @@ async function runNode(context: StepContext, planned: CompiledNode): Promise<Out
   const { connection, role } = context;
   try {
     const node = await renderDeferred(context, planned);
+    if (node.work.type === 'unit_test') return await runUnitTest(context, node, node.work);
     if (node.work.type === 'macro') return await buildByMacro(context, node, node.work);
     await runHooksOutside(context, node, 'pre');
     const keeps = node.work.type === 'test' && node.work.store !== undefined;

@@ -76,6 +76,7 @@ const kinds: Readonly<Record<NodeWork['type'], NodeKind>> = {
   predict: 'predict',
   test: 'test',
   python_test: 'test',
+  unit_test: 'test',
   exposure: 'exposure',
   deferred: 'model',
   macro: 'model',

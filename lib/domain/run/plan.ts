@@ -77,8 +77,24 @@ function takesPart(
 function waits(compilation: Compilation, wanted: ReadonlyMap<string, CompiledNode>, command: RunCommand) {
   const above = nearestSteps(compilation, wanted);
   const after = new Map([...wanted.keys()].map((id) => [id, new Set(above(id))]));
-  if (command === 'build') addTestGates(wanted, after);
+  if (command === 'build') {
+    putUnitTestsFirst(wanted, after);
+    addTestGates(wanted, after);
+  }
   return new Map([...after].map(([id, steps]): [string, string[]] => [id, [...steps]]));
+}
+
+const isUnitTest = ({ graph }: CompiledNode): boolean => graph.id.startsWith('unit_test.');
+
+/** As in dbt the unit tests of a model run right before it, after what it reads: a failure stops it. */
+function putUnitTestsFirst(wanted: ReadonlyMap<string, CompiledNode>, after: Map<string, Set<string>>): void {
+  for (const [id, node] of wanted) {
+    const model = node.graph.tests ?? '';
+    const before = after.get(model);
+    if (!isUnitTest(node) || before === undefined) continue;
+    after.set(id, new Set([...before].filter((each) => !each.startsWith('unit_test.'))));
+    before.add(id);
+  }
 }
 
 /** Steps above a node, looking through nodes that are not steps (ephemeral, unselected). */
@@ -108,7 +124,7 @@ function addTestGates(wanted: ReadonlyMap<string, CompiledNode>, after: Map<stri
   const below = descendants(children);
   const gates: [string, string][] = [];
   for (const [test, node] of wanted) {
-    if (node.graph.kind !== 'test') continue;
+    if (node.graph.kind !== 'test' || isUnitTest(node)) continue;
     for (const id of gated([...(after.get(test) ?? [])], children, below, after)) gates.push([id, test]);
   }
   for (const [id, test] of gates) after.get(id)?.add(test);

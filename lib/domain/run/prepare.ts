@@ -14,6 +14,7 @@ export function builtRelation({ work }: CompiledNode): RelationName | undefined 
       return work.store?.relation;
     case 'source':
     case 'python_test':
+    case 'unit_test':
     case 'ephemeral':
     case 'exposure':
     case 'invalid':

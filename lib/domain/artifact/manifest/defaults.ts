@@ -105,4 +105,5 @@ export const CONFIG_DEFAULTS: Readonly<Partial<Record<ResourceType, Json>>> = {
     entry_point: null,
   },
   exposure: { enabled: true, tags: [], meta: {} },
+  unit_test: { tags: [], meta: {}, enabled: true, static_analysis: null },
 };

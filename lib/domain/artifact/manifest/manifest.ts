@@ -16,6 +16,7 @@ import { manifestOperations } from './operations.ts';
 import { manifestSource } from './source.ts';
 import { manifestTest } from './test.ts';
 import type { Json, Manifest, ManifestNode } from './types.ts';
+import { manifestUnitTest } from './unit-test.ts';
 
 /**
  * `manifest.json` of a project: everything its text says, and what the command compiled.
@@ -94,6 +95,8 @@ class Entries {
         return manifestModel(resolved, each, this.writing, this.tests.get(draft.id) ?? []);
       case 'test':
         return manifestTest(resolved, each, this.writing);
+      case 'unit_test':
+        return manifestUnitTest(resolved, each, this.writing);
       case 'source':
         return manifestSource(resolved, each, this.writing);
       case 'exposure':

@@ -11,8 +11,15 @@ export class MacroValues {
   private readonly scope: Scope;
   private readonly made = new Map<MacroDefinition, Value>();
   private readonly used = new Set<string>();
+  private readonly overrides: ReadonlyMap<string, ReadonlyMap<string, Value>>;
 
-  constructor(registry: MacroRegistry, root: Root) {
+  /** @param overrides values that stand in for macros of a package, by package and name */
+  constructor(
+    registry: MacroRegistry,
+    root: Root,
+    overrides: ReadonlyMap<string, ReadonlyMap<string, Value>> = new Map(),
+  ) {
+    this.overrides = overrides;
     this.registry = registry;
     this.scope = new Scope(root);
   }
@@ -41,7 +48,8 @@ export class MacroValues {
 
   /** The namespace of a package: `dbt_utils.…`. */
   namespace(packageName: string): Value | undefined {
-    return this.registry.hasPackage(packageName) ? new MacroNamespace(packageName, this.registry, this) : undefined;
+    if (!this.registry.hasPackage(packageName)) return undefined;
+    return new MacroNamespace(packageName, this.registry, this, this.overrides.get(packageName));
   }
 }
 
@@ -88,8 +96,15 @@ class MacroNamespace extends PyObject {
   private readonly packageName: string;
   private readonly registry: MacroRegistry;
   private readonly values: MacroValues;
-  constructor(packageName: string, registry: MacroRegistry, values: MacroValues) {
+  private readonly overrides: ReadonlyMap<string, Value>;
+  constructor(
+    packageName: string,
+    registry: MacroRegistry,
+    values: MacroValues,
+    overrides: ReadonlyMap<string, Value> = new Map(),
+  ) {
     super();
+    this.overrides = overrides;
     this.packageName = packageName;
     this.registry = registry;
     this.values = values;
@@ -98,6 +113,8 @@ class MacroNamespace extends PyObject {
     return `<package ${this.packageName}>`;
   }
   override attribute(name: string): Value | undefined {
+    const override = this.overrides.get(name);
+    if (override !== undefined) return override;
     const definition = this.registry.inPackage(this.packageName, name);
     return definition === undefined ? undefined : this.values.of(definition);
   }

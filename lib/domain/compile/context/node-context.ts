@@ -13,6 +13,14 @@ import { momentOfIso } from './moment.ts';
 import { Namespace, packageValues } from './package-values.ts';
 import { StatementResults } from './results.ts';
 
+/** What stands in for macros and other names while a unit test is rendered. */
+export interface NameOverrides {
+  readonly names: ReadonlyMap<string, Value>;
+  /** By package: `dbt_utils.star`. */
+  readonly packages: ReadonlyMap<string, ReadonlyMap<string, Value>>;
+}
+const NO_OVERRIDES: NameOverrides = { names: new Map(), packages: new Map() };
+
 /** Names only one node has: `ref`, `config`, `this`, … Made when they are first asked for. */
 export type OwnNames = Readonly<Record<string, () => Value>>;
 
@@ -26,15 +34,23 @@ export class NodeContext implements Root {
   private readonly own: OwnNames;
   private readonly made = new Map<string, Value>();
   private readonly database: DatabaseAccess;
+  private readonly overrides: NameOverrides;
   readonly macros: MacroValues;
   readonly results = new StatementResults();
 
-  constructor(workspace: Workspace, each: Package, own: OwnNames, database: DatabaseAccess = PARSING) {
+  constructor(
+    workspace: Workspace,
+    each: Package,
+    own: OwnNames,
+    database: DatabaseAccess = PARSING,
+    overrides: NameOverrides = NO_OVERRIDES,
+  ) {
     this.database = database;
+    this.overrides = overrides;
     this.workspace = workspace;
     this.each = each;
     this.own = own;
-    this.macros = new MacroValues(workspace.macros, this);
+    this.macros = new MacroValues(workspace.macros, this, overrides.packages);
   }
 
   get(name: string): Value | undefined {
@@ -47,6 +63,7 @@ export class NodeContext implements Root {
 
   private make(name: string): Value | undefined {
     return (
+      this.overrides.names.get(name) ??
       this.macros.find(name, this.each.name) ??
       orElse(this.builtin(name), this.macros.namespace(name) ?? GLOBALS.get(name))
     );

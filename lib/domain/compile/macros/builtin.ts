@@ -18,6 +18,7 @@ import { SNAPSHOT_STRATEGY_MACROS } from './dbt/snapshot-strategies.ts';
 import { SNAPSHOT_MACROS } from './dbt/snapshots.ts';
 import { STATEMENT_MACROS } from './dbt/statements.ts';
 import { TEST_MACROS } from './dbt/tests.ts';
+import { UNIT_TEST_MACROS } from './dbt/unit-tests.ts';
 import { macrosOf } from './read.ts';
 import { DBT, type MacroDefinition } from './registry.ts';
 
@@ -44,6 +45,7 @@ function parseAll(): ReadonlyMap<string, MacroDefinition> {
     documents: DOCUMENT_MACROS,
     models: MODEL_MACROS,
     verdicts: TEST_MACROS,
+    unit: UNIT_TEST_MACROS,
     contracts: CONTRACT_MACROS,
     incremental: INCREMENTAL_MACROS,
     materialized_views: MATERIALIZED_VIEW_MACROS,

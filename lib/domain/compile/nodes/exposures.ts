@@ -3,10 +3,7 @@ import { configLayers, mergeLayers } from '../config/layers.ts';
 import type { Draft, RefCall, SourceCall } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
 import { readNodeProperties, renderingOf } from './properties.ts';
-
-const REF =
-  /^\s*ref\(\s*['"]([^'"]+)['"]\s*(?:,\s*['"]([^'"]+)['"]\s*)?(?:,\s*v(?:ersion)?\s*=\s*['"]?([\w.]+)['"]?\s*)?\)\s*$/;
-const SOURCE = /^\s*source\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]\s*\)\s*$/;
+import { writtenCall } from './written-call.ts';
 
 /** The draft of an exposure: something outside that reads nodes. */
 export function draftExposure(workspace: Workspace, each: Package, entry: PropertyEntry): Draft {
@@ -15,14 +12,10 @@ export function draftExposure(workspace: Workspace, each: Package, entry: Proper
   const refs: RefCall[] = [];
   const sources: SourceCall[] = [];
   for (const item of listOf(child(entry.yaml, 'depends_on'))) {
-    const text = scalarText(item) ?? '';
     const place = { path: entry.path, ...entry.file.position(item.at) };
-    const ref = REF.exec(text);
-    const source = SOURCE.exec(text);
-    if (ref !== null) {
-      const [, first = '', second, version] = ref;
-      refs.push({ packageName: second === undefined ? undefined : first, name: second ?? first, version, place });
-    } else if (source !== null) sources.push({ source: source[1] ?? '', table: source[2] ?? '', place });
+    const call = writtenCall(scalarText(item) ?? '', place);
+    if (call !== undefined && 'table' in call) sources.push(call);
+    else if (call !== undefined) refs.push(call);
   }
   return {
     id: `exposure.${each.name}.${entry.name}`,

@@ -1,7 +1,5 @@
 import type { Problem } from '../../../contracts/problem.ts';
 import { PyDict } from '../../jinja/values/collections.ts';
-import { fromJs } from '../../jinja/values/convert.ts';
-import { PyFloat, type Value } from '../../jinja/values/value.ts';
 import {
   asMap,
   child,
@@ -13,8 +11,9 @@ import {
   type Yaml,
   type YamlMap,
 } from '../../project/index.ts';
+import { problemAt } from '../../project/property-entry.ts';
 import type { Config } from '../draft.ts';
-import { renderYaml, type YamlRendering } from '../yaml-render.ts';
+import { pythonValue, renderYaml, type YamlRendering } from '../yaml-render.ts';
 
 /** A generic test as written below a node or column. */
 export interface TestSpec {
@@ -46,20 +45,13 @@ const CONFIG_ARGS = [
 ];
 const RESERVED = new Set([...CONFIG_ARGS, 'config', 'description', 'name', 'arguments']);
 
-/** YAML as Python reads it: `1.0` stays a float. */
-function yamlValue(yaml: Yaml): Value {
-  if (yaml.type === 'list') return yaml.items.map(yamlValue);
-  if (yaml.type === 'map')
-    return new PyDict([...yaml.entries.values()].map(({ key, value }) => [key, yamlValue(value)] as const));
-  return typeof yaml.value === 'number' && /[.eE]/.test(yaml.source) ? new PyFloat(yaml.value) : fromJs(yaml.value);
-}
-
 /** Arguments of the macro: those below `arguments:`, and those beside it that are no configs. */
 export function macroArguments(spec: TestSpec, model: string): PyDict {
   const kwargs = new PyDict();
-  for (const { key, value } of spec.args.entries.values()) if (!RESERVED.has(key)) kwargs.set(key, yamlValue(value));
+  for (const { key, value } of spec.args.entries.values()) if (!RESERVED.has(key)) kwargs.set(key, pythonValue(value));
   if (spec.column !== undefined) kwargs.set('column_name', spec.column);
-  for (const { key, value } of asMap(child(spec.args, 'arguments')).entries.values()) kwargs.set(key, yamlValue(value));
+  for (const { key, value } of asMap(child(spec.args, 'arguments')).entries.values())
+    kwargs.set(key, pythonValue(value));
   kwargs.set('model', model);
   return kwargs;
 }
@@ -146,17 +138,6 @@ function checked(spec: TestSpec, entry: PropertyEntry): TestSpec | { problem: Pr
     }),
   };
 }
-
-const problemAt = (
-  entry: PropertyEntry,
-  at: number,
-  what: { code: string; message: string; remedy: string },
-): Problem => ({
-  severity: 'error',
-  ...what,
-  path: entry.path,
-  ...entry.file.position(at),
-});
 
 const shape = (entry: PropertyEntry, at: number): Problem =>
   problemAt(entry, at, {

@@ -33,6 +33,7 @@ export async function materialize(context: StepContext, node: CompiledNode): Pro
       return runTest(context, work);
     case 'deferred':
     case 'macro':
+    case 'unit_test':
       throw new Error(`${node.graph.id} is built before a transaction begins`);
     case 'python_test':
       return runPythonTests(context, node, work);

@@ -5,6 +5,7 @@ import type { ProjectFiles } from '#lib/contracts/project.ts';
 import type { RunSoFar } from '../../compile/context/run-results.ts';
 import type { Batch, CompileOptions, QueryResult } from '../../compile/index.ts';
 import type { Materialized } from '../../compile/renderer.ts';
+import type { UnitRows } from '../../compile/unit-tests/rows.ts';
 
 /** A project to be rendered in another thread. */
 export interface RenderSource {
@@ -23,6 +24,8 @@ interface RenderTasks {
   node: { readonly input: { readonly id: string }; readonly output: Rendered };
   hook: { readonly input: { readonly id: string; readonly template: string }; readonly output: string };
   materialize: { readonly input: { readonly id: string; readonly batch?: Batch }; readonly output: Materialized };
+  unit_test: { readonly input: { readonly id: string; readonly given?: string }; readonly output: UnitRows };
+  unit_inputs: { readonly input: { readonly id: string }; readonly output: ReadonlyMap<string, string> };
   run_hook: { readonly input: { readonly id: string; readonly done: RunSoFar }; readonly output: string };
   query: { readonly input: { readonly text: string; readonly path: string }; readonly output: string };
   operation: {

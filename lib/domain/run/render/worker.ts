@@ -51,6 +51,10 @@ function perform(task: Task): unknown {
       return renderer.hook(task.id, task.template);
     case 'materialize':
       return renderer.materialize(task.id, task.batch);
+    case 'unit_test':
+      return renderer.unitTest(task.id, task.given);
+    case 'unit_inputs':
+      return renderer.unitInputs(task.id);
     case 'run_hook':
       return renderer.runHook(task.id, task.done);
     case 'query':

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ProblemError } from '#lib/contracts/problem.ts';
-import { CsvCutter, type CsvRow, OpenQuote } from './records.ts';
+import { CsvCutter, type CsvRow, OpenQuote } from '../../project/csv-records.ts';
 
 export interface CsvSource {
   readonly path: string;

@@ -1,0 +1,16 @@
+import type { Place, RefCall, SourceCall } from '../draft.ts';
+
+const REF =
+  /^\s*ref\(\s*['"]([^'"]+)['"]\s*(?:,\s*['"]([^'"]+)['"]\s*)?(?:,\s*v(?:ersion)?\s*=\s*['"]?([\w.]+)['"]?\s*)?\)\s*$/;
+const SOURCE = /^\s*source\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]\s*\)\s*$/;
+
+/** A `ref(…)` or `source(…)` that stands alone in YAML; undefined for anything else. */
+export function writtenCall(text: string, place: Place): RefCall | SourceCall | undefined {
+  const ref = REF.exec(text);
+  if (ref !== null) {
+    const [, first = '', second, version] = ref;
+    return { packageName: second === undefined ? undefined : first, name: second ?? first, version, place };
+  }
+  const source = SOURCE.exec(text);
+  return source === null ? undefined : { source: source[1] ?? '', table: source[2] ?? '', place };
+}
