@@ -50,6 +50,7 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
     const onNotice = ({ payload }: { payload: string }) => {
       const notice = collabNotice.safeParse(JSON.parse(payload)).data;
       if (notice?.type === 'files') void refresh();
+      if (notice?.type === 'written') void refresh(notice.documentIds);
       if (notice?.type === 'changed') readAgain(notice.parts);
     };
     awareness?.on('change', onAwareness);

@@ -1,12 +1,14 @@
 'use client';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { ProjectActions, ProjectView } from '#lib/contracts/api.ts';
+import type { FileActions } from '#lib/contracts/file.ts';
 import type { TaskActions } from '#lib/contracts/task.ts';
 
 /** The open project as its screens see it. */
 export interface ProjectScope {
   readonly project: ProjectView;
   readonly actions: ProjectActions;
+  readonly files: FileActions;
   readonly tasks: TaskActions;
   /** Owners and editors write and run; viewers read. */
   readonly mayEdit: boolean;
@@ -20,11 +22,13 @@ const Context = createContext<ProjectScope | null>(null);
 export function ProjectProvider({
   project,
   actions,
+  files,
   tasks,
   children,
 }: {
   readonly project: ProjectView;
   readonly actions: ProjectActions;
+  readonly files: FileActions;
   readonly tasks: TaskActions;
   readonly children: ReactNode;
 }) {
@@ -33,12 +37,13 @@ export function ProjectProvider({
     return {
       project,
       actions,
+      files,
       tasks,
       mayEdit: project.role !== 'viewer',
       href: (screen) => (screen === '' ? base : `${base}/${screen}`),
       fileHref: (path, line) => `${base}?file=${encodeURIComponent(path)}${line ? `&line=${line}` : ''}`,
     };
-  }, [project, actions, tasks]);
+  }, [project, actions, files, tasks]);
   return <Context value={scope}>{children}</Context>;
 }
 

@@ -2,8 +2,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
 import { useLanguage } from '#components/language/use-language.tsx';
-import { filesQuery } from '#lib/client/queries.ts';
+import { filesQuery, readFiles, uploadFile } from '#lib/client/queries.ts';
 import type { Answer, ProjectFile } from '#lib/contracts/api.ts';
+import type { FileMove } from '#lib/contracts/file.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import { useProject } from './project-context.tsx';
 
@@ -14,9 +15,14 @@ export interface FilesScope {
   readonly problem: Problem | undefined;
   readonly byPath: ReadonlyMap<string, ProjectFile>;
   readonly create: (path: string, text: string) => Promise<Answer<unknown>>;
-  readonly rename: (from: string, to: string) => Promise<Answer<unknown>>;
-  readonly remove: (path: string) => Promise<Answer<unknown>>;
-  readonly refresh: () => Promise<void>;
+  readonly move: (moves: readonly FileMove[]) => Promise<Answer<unknown>>;
+  readonly remove: (paths: readonly string[]) => Promise<Answer<unknown>>;
+  /** Brings deleted files back. */
+  readonly restore: (documentIds: readonly string[]) => Promise<Answer<unknown>>;
+  /** Sends a file from this person's disk; `replace` lets one that is there say what it says. */
+  readonly upload: (path: string, file: Blob, replace: boolean) => Promise<Answer<unknown>>;
+  /** Reads the list again, or of some documents what they say. */
+  readonly refresh: (documentIds?: readonly string[]) => Promise<void>;
 }
 
 const Context = createContext<FilesScope | null>(null);
@@ -35,13 +41,20 @@ export function problemOf(error: unknown): Problem {
 }
 
 export function FilesProvider({ children }: { readonly children: ReactNode }) {
-  const { project, actions } = useProject();
+  const { project, files: actions } = useProject();
   const cache = useQueryClient();
   const query = useQuery(filesQuery(project.id));
   const scope = useMemo<FilesScope>(() => {
     const files = query.data ?? NONE;
     const at = { projectId: project.id, branchId: project.branch.id };
-    const refresh = () => cache.invalidateQueries({ queryKey: filesQuery(project.id).queryKey });
+    const { queryKey } = filesQuery(project.id);
+    const all = () => cache.invalidateQueries({ queryKey });
+    const refresh = async (documentIds?: readonly string[]) => {
+      if (documentIds === undefined || cache.isFetching({ queryKey, exact: true }) > 0) return all();
+      const fresh = await readFiles(project.id, documentIds).catch(() => undefined);
+      // What can't be read now is read with the next change.
+      if (fresh) cache.setQueryData(queryKey, (before) => before && withFresh(before, fresh));
+    };
     const change = async (work: Promise<Answer<unknown>>): Promise<Answer<unknown>> => {
       const answer = await work.catch((error: unknown) => ({ ok: false as const, problem: problemOf(error) }));
       if (answer.ok) await refresh();
@@ -53,12 +66,20 @@ export function FilesProvider({ children }: { readonly children: ReactNode }) {
       problem: query.error ? problemOf(query.error) : undefined,
       byPath: new Map(files.map((file) => [file.path, file])),
       create: (path, text) => change(actions.createFile({ ...at, path, text })),
-      rename: (from, to) => change(actions.renameFile({ ...at, from, to })),
-      remove: (path) => change(actions.deleteFile({ ...at, path })),
+      move: (moves) => change(actions.moveFiles({ ...at, moves: [...moves] })),
+      remove: (paths) => change(actions.deleteFiles({ ...at, paths: [...paths] })),
+      restore: (documentIds) => change(actions.restoreFiles({ ...at, documentIds: [...documentIds] })),
+      upload: (path, file, replace) =>
+        change(uploadFile(project.id, path, file, replace).then(() => ({ ok: true, value: null }))),
       refresh,
     };
   }, [query.data, query.isPending, query.error, project.id, project.branch.id, actions, cache]);
   return <Context value={scope}>{children}</Context>;
+}
+
+function withFresh(before: readonly ProjectFile[], fresh: readonly ProjectFile[]): ProjectFile[] {
+  const byId = new Map(fresh.map((file) => [file.documentId, file]));
+  return before.map((file) => byId.get(file.documentId) ?? file);
 }
 
 /**

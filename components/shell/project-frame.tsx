@@ -4,6 +4,7 @@ import { DocumentsProvider } from '#components/editor/documents.tsx';
 import { PresenceProvider } from '#components/editor/presence.tsx';
 import { LanguageProvider } from '#components/language/use-language.tsx';
 import type { ProjectActions, ProjectFile, ProjectView } from '#lib/contracts/api.ts';
+import type { FileActions } from '#lib/contracts/file.ts';
 import type { TaskActions } from '#lib/contracts/task.ts';
 import { AccountProvider } from './account-context.tsx';
 import { PreferencesProvider } from './preferences.tsx';
@@ -14,12 +15,14 @@ import { FilesProvider, useFiles } from './project-files.tsx';
 export function ProjectFrame({
   project,
   actions,
+  files,
   tasks,
   signOut,
   children,
 }: {
   readonly project: ProjectView;
   readonly actions: ProjectActions;
+  readonly files: FileActions;
   readonly tasks: TaskActions;
   readonly signOut: () => Promise<unknown>;
   readonly children: ReactNode;
@@ -29,7 +32,7 @@ export function ProjectFrame({
   }, [signOut]);
   return (
     <AccountProvider signOut={leave}>
-      <ProjectProvider project={project} actions={actions} tasks={tasks}>
+      <ProjectProvider project={project} actions={actions} files={files} tasks={tasks}>
         <PreferencesProvider>
           <FilesProvider>
             <ProjectLanguage project={project}>

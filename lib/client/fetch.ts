@@ -20,6 +20,16 @@ export async function postJson<T>(schema: z.ZodType<T>, path: string, body: unkn
   return read(schema, path, await reach(path, init));
 }
 
+/** Sends bytes as they are. @throws ProblemError as `getJson` */
+export async function sendBytes(path: string, body: Blob): Promise<void> {
+  const response = await reach(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body,
+  });
+  if (!response.ok) throw new ProblemError(problemOf(await response.json().catch(() => null), response.status));
+}
+
 async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { ...init, credentials: 'same-origin' });

@@ -13,11 +13,12 @@ import {
   trainedModelList,
   versionSummary,
 } from '#lib/contracts/api.ts';
+import { deletedFile } from '#lib/contracts/file.ts';
 import { auditPage, memberList, openSession } from '#lib/contracts/people.ts';
 import { inbox, taskBoard, taskDetail } from '#lib/contracts/task.ts';
 import { trainingCheck } from '#lib/contracts/train.ts';
 import { fileAtVersion, fileBlame, versionComparison } from '#lib/contracts/version.ts';
-import { getJson, postJson } from './fetch.ts';
+import { getJson, postJson, sendBytes } from './fetch.ts';
 
 /**
  * What a screen reads, one option a route of contracts/api.ts. Keys begin with the project, so that
@@ -40,6 +41,23 @@ function projectPart<T>(projectId: string, part: readonly string[], rest: string
 /** All files with their text: what the language worker opens. */
 export const filesQuery = (projectId: string) =>
   projectPart(projectId, ['files'], 'files?text=1', z.array(projectFile));
+
+/** The same of some documents: what was written since. */
+export const readFiles = (projectId: string, documentIds: readonly string[]) =>
+  getJson(
+    z.array(projectFile),
+    at(projectId, `files?${new URLSearchParams([['text', '1'], ...documentIds.map((id) => ['document', id])])}`),
+  );
+
+/** Files that were deleted and can come back. */
+export const deletedQuery = (projectId: string) =>
+  projectPart(projectId, ['files', 'deleted'], 'files/deleted', z.array(deletedFile));
+
+/** Sends a file from this person's disk. @throws ProblemError with the refusal */
+export async function uploadFile(projectId: string, path: string, file: Blob, replace: boolean): Promise<void> {
+  const search = new URLSearchParams({ path, ...(replace ? { replace: '1' } : {}) });
+  await sendBytes(at(projectId, `files/upload?${search}`), file);
+}
 
 export const stateQuery = (projectId: string) => projectPart(projectId, ['state'], 'state', stateList);
 

@@ -11,7 +11,7 @@ export interface CollabControl {
 export const flushBranch = (control: CollabControl, branchId: string): Promise<void> =>
   ask(control, 'flush', { branchId });
 
-/** Tells the branch's browsers that files came, went, moved or were written. */
+/** Tells the branch's browsers that files came, went or moved. */
 export const announceFiles = (
   control: CollabControl,
   branchId: string,

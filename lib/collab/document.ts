@@ -31,6 +31,16 @@ export function textOf(state: Uint8Array, updates: readonly Uint8Array[] = []): 
   return textIn(doc).toString();
 }
 
+/** A document and the updates since as one state, and what it says. */
+export function mergedState(
+  state: Uint8Array,
+  updates: readonly Uint8Array[],
+): { readonly state: Uint8Array<ArrayBuffer>; readonly text: string } {
+  const doc = new Y.Doc();
+  for (const update of [state, ...updates]) Y.applyUpdate(doc, update);
+  return { state: new Uint8Array(Y.encodeStateAsUpdate(doc)), text: textIn(doc).toString() };
+}
+
 /** The update that makes a document say `wanted`, by the smallest single replacement. */
 export function updateTo(state: Uint8Array, updates: readonly Uint8Array[], wanted: string): Uint8Array<ArrayBuffer> {
   const doc = new Y.Doc();

@@ -21,14 +21,22 @@ export class LiveDocument {
   readonly log: UpdateLog;
   private readonly pool: Pool;
   private readonly document: Document;
+  private readonly onStored: () => void;
   private seq: bigint;
   private rows: number;
   private compacting: Promise<void> = Promise.resolve();
 
-  private constructor(pool: Pool, document: Document, place: DocumentPlace, kept: StoredDocument) {
+  private constructor(
+    pool: Pool,
+    document: Document,
+    place: DocumentPlace,
+    kept: StoredDocument,
+    onStored: () => void,
+  ) {
     const { documentId, epoch, branchId } = place;
     this.pool = pool;
     this.document = document;
+    this.onStored = onStored;
     this.documentId = documentId;
     this.epoch = epoch;
     this.branchId = branchId;
@@ -46,9 +54,15 @@ export class LiveDocument {
 
   /**
    * Fills a document from the control database and begins to store what comes.
+   * @param onStored called when something that was typed is in the control database
    * @throws where there is no such document: a load that fails never opens a blank
    */
-  static async open(pool: Pool, document: Document, place: DocumentPlace): Promise<LiveDocument> {
+  static async open(
+    pool: Pool,
+    document: Document,
+    place: DocumentPlace,
+    onStored: () => void,
+  ): Promise<LiveDocument> {
     const kept = await loadUntilDone(pool, place);
     if (kept === undefined) throw new Error(`There is no document ${place.documentId} of epoch ${place.epoch}.`);
     Y.transact(
@@ -58,7 +72,7 @@ export class LiveDocument {
       },
       LOADING,
     );
-    const live = new LiveDocument(pool, document, place, kept);
+    const live = new LiveDocument(pool, document, place, kept, onStored);
     document.on('update', (update: Uint8Array, origin: unknown) => live.changed(update, origin));
     return live;
   }
@@ -106,6 +120,7 @@ export class LiveDocument {
 
   private stored(seq: bigint): void {
     this.seq = seq;
+    this.onStored();
     if (this.rows >= COMPACT_AFTER) void this.compact();
   }
 

@@ -6,6 +6,8 @@ import { branchName, documentName, editTo, MAX_TEXT, parseName } from './documen
 import { LiveDocument } from './live-document.ts';
 import { stamp } from './presence.ts';
 
+const TELL_AFTER_MS = 1_000;
+
 /**
  * Everything that is open: which documents, of which branches, and the rules of who may do what.
  * Hocuspocus speaks the protocol; what is kept, refused and told is decided here.
@@ -13,6 +15,8 @@ import { stamp } from './presence.ts';
 export class Live {
   readonly documents = new Map<string, LiveDocument>();
   private readonly pool: Pool;
+  /** Documents of a branch that were written since the last word of it. */
+  private readonly written = new Map<string, Set<string>>();
 
   constructor(pool: Pool) {
     this.pool = pool;
@@ -24,10 +28,30 @@ export class Live {
     await Promise.all(open.map((document) => document.log.flushed()));
   }
 
-  /** Tells the branch's browsers that files came, went, moved or were written. */
-  announce(hocuspocus: Hocuspocus, branchId: string, documentIds: readonly string[]): void {
-    const notice: CollabNotice = { type: 'files', documentIds: [...documentIds] };
+  /** Tells the branch's browsers that files came, went or moved (`files`), or say something else (`written`). */
+  announce(
+    hocuspocus: Hocuspocus,
+    branchId: string,
+    documentIds: readonly string[],
+    type: 'files' | 'written' = 'files',
+  ): void {
+    const notice: CollabNotice = { type, documentIds: [...documentIds] };
     hocuspocus.documents.get(branchName(branchId))?.broadcastStateless(JSON.stringify(notice));
+  }
+
+  /** Many keystrokes, one word a second: whoever has other files open reads these again. */
+  private wrote(hocuspocus: Hocuspocus, branchId: string, documentId: string): void {
+    const waiting = this.written.get(branchId);
+    if (waiting) {
+      waiting.add(documentId);
+      return;
+    }
+    const ids = new Set([documentId]);
+    this.written.set(branchId, ids);
+    setTimeout(() => {
+      this.written.delete(branchId);
+      this.announce(hocuspocus, branchId, [...ids], 'written');
+    }, TELL_AFTER_MS).unref();
   }
 
   /** Lets a document say `text`, as an edit in `personId`'s name, and waits until that is stored. */
@@ -61,12 +85,15 @@ export class Live {
       return ticket;
     },
 
-    onLoadDocument: async ({ document, documentName: name, context }) => {
+    onLoadDocument: async ({ document, documentName: name, context, instance }) => {
       const parsed = parseName(name);
       if (parsed === undefined) throw new Error('document.unknown');
       if (parsed.kind === 'branch') return;
       const place = { ...parsed, branchId: context.branchId };
-      this.documents.set(name, await LiveDocument.open(this.pool, document, place));
+      const live = await LiveDocument.open(this.pool, document, place, () =>
+        this.wrote(instance, place.branchId, place.documentId),
+      );
+      this.documents.set(name, live);
     },
 
     beforeHandleMessage: async ({ update, documentName: name }) => {

@@ -218,19 +218,6 @@ export interface ProjectActions {
     branchId: string;
     message: string;
   }) => Promise<Answer<{ versionId: string; number: number }>>;
-  readonly createFile: (request: {
-    projectId: string;
-    branchId: string;
-    path: string;
-    text: string;
-  }) => Promise<Answer<{ documentId: string }>>;
-  readonly renameFile: (request: {
-    projectId: string;
-    branchId: string;
-    from: string;
-    to: string;
-  }) => Promise<Answer<null>>;
-  readonly deleteFile: (request: { projectId: string; branchId: string; path: string }) => Promise<Answer<null>>;
   readonly savePreferences: (request: {
     projectId: string;
     preferences: Record<string, unknown>;

@@ -8,8 +8,10 @@ export type ProjectPart = z.infer<typeof projectPart>;
 export const collabNotice = z.discriminatedUnion('type', [
   /** What a browser asked about: the server has it, the control database has it, or neither will take it. */
   z.object({ type: z.enum(['received', 'stored', 'refused']), at: z.number().int() }),
-  /** Files of the branch came, went, moved, or were written. */
+  /** Files of the branch came, went or moved. */
   z.object({ type: z.literal('files'), documentIds: z.array(z.string()) }),
+  /** Files of the branch say something else now. */
+  z.object({ type: z.literal('written'), documentIds: z.array(z.string()) }),
   z.object({ type: z.literal('changed'), parts: z.array(projectPart) }),
 ]);
 export type CollabNotice = z.infer<typeof collabNotice>;

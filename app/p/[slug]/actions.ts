@@ -4,7 +4,6 @@ import { z } from 'zod';
 import type { ProjectActions } from '#lib/contracts/api.ts';
 import { runId } from '#lib/contracts/ids.ts';
 import { runCommand } from '#lib/contracts/run.ts';
-import * as files from '#lib/domain/files/store.ts';
 import * as project from '#lib/domain/project/store.ts';
 import * as runs from '#lib/domain/runs/start-store.ts';
 import * as versions from '#lib/domain/version/store.ts';
@@ -14,7 +13,6 @@ const id = z.string().min(1).max(200);
 const ofProject = z.object({ projectId: id });
 const ofBranch = ofProject.extend({ branchId: id });
 const selectors = z.array(z.string().min(1).max(500)).max(1_000).default([]);
-const path = z.string().max(1_000);
 
 const runOfBranch = ofBranch.extend({
   command: runCommand,
@@ -42,21 +40,6 @@ export const saveVersion: ProjectActions['saveVersion'] = async (request) =>
   branchAnswer('editor', ofBranch.extend({ message: z.string().max(10_000) }), request, (access, branch, { message }) =>
     versions.saveVersion(access, branch, message),
   );
-
-export const createFile: ProjectActions['createFile'] = async (request) =>
-  branchAnswer('editor', ofBranch.extend({ path, text: z.string() }), request, files.createFile);
-
-export const renameFile: ProjectActions['renameFile'] = async (request) =>
-  branchAnswer('editor', ofBranch.extend({ from: path, to: path }), request, async (access, branch, move) => {
-    const renamed = await files.renameFile(access, branch, move);
-    return renamed.ok ? { ok: true, value: null } : renamed;
-  });
-
-export const deleteFile: ProjectActions['deleteFile'] = async (request) =>
-  branchAnswer('editor', ofBranch.extend({ path }), request, async (access, branch, file) => {
-    const deleted = await files.deleteFile(access, branch, file.path);
-    return deleted.ok ? { ok: true, value: null } : deleted;
-  });
 
 export const savePreferences: ProjectActions['savePreferences'] = async (request) =>
   projectAnswer(

@@ -3,6 +3,7 @@ import { ProjectFrame } from '#components/shell/project-frame.tsx';
 import { pageProject } from '../../_server/session.ts';
 import { signOut } from '../../actions.ts';
 import * as actions from './actions.ts';
+import * as fileActions from './file-actions.ts';
 import * as taskActions from './task-actions.ts';
 
 interface Props {
@@ -18,7 +19,8 @@ export async function generateMetadata({ params }: Props) {
 /** Authorises once and hands the project to every screen of it. */
 export default async function Layout({ params, children }: Props) {
   const project = await pageProject((await params).slug);
-  const { startRun, cancelRun, retryRun, saveVersion, createFile, renameFile, deleteFile, savePreferences } = actions;
+  const { startRun, cancelRun, retryRun, saveVersion, savePreferences } = actions;
+  const { createFile, moveFiles, deleteFiles, restoreFiles } = fileActions;
   const tasks = {
     createTask: taskActions.createTask,
     changeTask: taskActions.changeTask,
@@ -36,7 +38,8 @@ export default async function Layout({ params, children }: Props) {
     <ProjectFrame
       key={project.id}
       project={project}
-      actions={{ startRun, cancelRun, retryRun, saveVersion, createFile, renameFile, deleteFile, savePreferences }}
+      actions={{ startRun, cancelRun, retryRun, saveVersion, savePreferences }}
+      files={{ createFile, moveFiles, deleteFiles, restoreFiles }}
       tasks={tasks}
       signOut={signOut}
     >

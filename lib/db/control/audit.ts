@@ -23,6 +23,7 @@ export type AuditAction =
   | 'file.created'
   | 'file.renamed'
   | 'file.deleted'
+  | 'file.restored'
   | 'version.stored'
   | 'run.started'
   | 'run.cancelled'

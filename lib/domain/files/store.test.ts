@@ -4,8 +4,9 @@ import { seedDocument, textIn, textOf } from '#lib/collab/document.ts';
 import { control, disconnectControl } from '#lib/db/control/client.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { createPerson, createTestProject, joinProject, testSecret } from '#lib/testing/project.ts';
-import { createFile, deleteFile, listFiles, readDraftFiles, renameFile } from './store.ts';
+import { createFile, listFiles, readDraftFiles } from './store.ts';
 import { issueTicket } from './ticket-store.ts';
+import { deleteFiles, listDeleted, moveFiles, restoreFiles } from './tree-store.ts';
 
 let database: TestDatabase;
 let member: Awaited<ReturnType<typeof joinProject>>;
@@ -24,6 +25,13 @@ afterAll(async () => {
 });
 
 const create = (path: string, text: string) => createFile(member.access, member.branch, { path, text });
+const move = (...moves: readonly (readonly [from: string, to: string])[]) =>
+  moveFiles(
+    member.access,
+    member.branch,
+    moves.map(([from, to]) => ({ from, to })),
+  );
+const remove = (path: string) => deleteFiles(member.access, member.branch, [path]);
 const drafts = () => readDraftFiles(member.branch.id);
 
 describe('files of a branch', () => {
@@ -52,27 +60,75 @@ describe('files of a branch', () => {
 
   it('move with their document, and their old path is free again', async () => {
     const made = await create('models/old.sql', 'select 3\n');
-    const moved = await renameFile(member.access, member.branch, { from: 'models/old.sql', to: 'models/new.sql' });
-    expect(moved).toEqual(made);
-    expect(await renameFile(member.access, member.branch, { from: 'models/old.sql', to: 'x.sql' })).toMatchObject({
-      problem: { code: 'file.missing' },
+    const moved = await move(['models/old.sql', 'models/new.sql']);
+    expect(moved).toEqual({ ok: true, value: [made.ok && made.value.documentId] });
+    expect(await move(['models/old.sql', 'x.sql'])).toMatchObject({ problem: { code: 'file.missing' } });
+    expect(await move(['models/new.sql', 'models/a.sql'])).toMatchObject({
+      problem: { code: 'file.exists', path: 'models/a.sql' },
     });
-    expect(
-      await renameFile(member.access, member.branch, { from: 'models/new.sql', to: 'models/a.sql' }),
-    ).toMatchObject({ problem: { code: 'file.exists' } });
     expect((await create('models/old.sql', '')).ok).toBe(true);
+  });
+
+  it('move together or not at all', async () => {
+    for (const path of ['folder/a.sql', 'folder/b.sql']) await create(path, '');
+    expect(await move(['folder/a.sql', 'other/a.sql'], ['folder/b.sql', 'models/a.sql'])).toMatchObject({
+      problem: { code: 'file.exists', path: 'models/a.sql' },
+    });
+    expect(await move(['folder/a.sql', 'other/a.sql'], ['folder/c.sql', 'other/c.sql'])).toMatchObject({
+      problem: { code: 'file.missing', path: 'folder/c.sql' },
+    });
+    expect([...(await drafts()).keys()]).toContain('folder/a.sql');
+    expect((await move(['folder/a.sql', 'other/a.sql'], ['folder/b.sql', 'other/b.sql'])).ok).toBe(true);
+    expect([...(await drafts()).keys()].filter((path) => /^(folder|other)/.test(path))).toEqual([
+      'other/a.sql',
+      'other/b.sql',
+    ]);
   });
 
   it('go and leave their document, which gets no ticket any more', async () => {
     const made = await create('models/gone.sql', 'select 4\n');
     if (!made.ok) throw new Error('create');
     expect((await issueTicket(member.access, made.value)).ok).toBe(true);
-    expect((await deleteFile(member.access, member.branch, 'models/gone.sql')).ok).toBe(true);
+    expect((await remove('models/gone.sql')).ok).toBe(true);
     expect((await drafts()).has('models/gone.sql')).toBe(false);
     expect(await issueTicket(member.access, made.value)).toMatchObject({ problem: { code: 'file.missing' } });
     const kept = await control().document.findUniqueOrThrow({ where: { id: made.value.documentId } });
     expect(textOf(kept.state)).toBe('select 4\n');
     expect((await create('models/gone.sql', 'select 5\n')).ok).toBe(true);
+  });
+
+  it('come back with what they said, once however many ask, as a new epoch', async () => {
+    const made = await create('models/back.sql', 'select 6\n');
+    if (!made.ok) throw new Error('create');
+    const { documentId } = made.value;
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, (await control().document.findUniqueOrThrow({ where: { id: documentId } })).state);
+    doc.once('update', (update) => updates.push(new Uint8Array(update)));
+    const updates: Uint8Array<ArrayBuffer>[] = [];
+    textIn(doc).insert(0, '-- kept\n');
+    for (const update of updates) await control().documentUpdate.create({ data: { documentId, epoch: 1, update } });
+    await remove('models/back.sql');
+    expect(await listDeleted(member.branch)).toContainEqual(
+      expect.objectContaining({ documentId, path: 'models/back.sql', by: expect.objectContaining({ name: 'Mira' }) }),
+    );
+    const back = await Promise.all(
+      Array.from({ length: 4 }, () => restoreFiles(member.access, member.branch, [documentId])),
+    );
+    expect(back.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(back.find(({ ok }) => !ok)).toMatchObject({ problem: { code: 'file.missing' } });
+    expect((await drafts()).get('models/back.sql')).toBe('-- kept\nselect 6\n');
+    expect(await control().document.findUniqueOrThrow({ where: { id: documentId } })).toMatchObject({ epoch: 2 });
+  });
+
+  it('do not come back over a file that has their path now', async () => {
+    const made = await create('models/twice.sql', 'select 7\n');
+    if (!made.ok) throw new Error('create');
+    await remove('models/twice.sql');
+    await create('models/twice.sql', 'select 8\n');
+    expect(await restoreFiles(member.access, member.branch, [made.value.documentId])).toMatchObject({
+      problem: { code: 'file.exists', path: 'models/twice.sql' },
+    });
+    expect((await drafts()).get('models/twice.sql')).toBe('select 8\n');
   });
 
   it('of 5 MB and with a NUL are refused with the limit', async () => {

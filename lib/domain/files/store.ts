@@ -5,10 +5,10 @@ import type { ProjectFile } from '#lib/contracts/api.ts';
 import { type DocumentId, documentId } from '#lib/contracts/ids.ts';
 import { type Result, refuse } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
-import { audit } from '#lib/db/control/audit.ts';
-import { type ControlTransaction, control, isTaken } from '#lib/db/control/client.ts';
+import { type ControlTransaction, control } from '#lib/db/control/client.ts';
 import type { BranchFacts } from '../project/store.ts';
-import { announceLive, editLive, flushLive } from './live-store.ts';
+import { changeBranch, findLive, missingFile, recordFile } from './branch-store.ts';
+import { editLive } from './live-store.ts';
 import { projectPath } from './path.ts';
 
 /** A live file with what it says now. */
@@ -23,10 +23,15 @@ export interface Draft {
 /**
  * The live files of a branch with their texts, by path. The text of a document without updates in
  * the log is stored beside it; the others are folded from their log.
+ * @param ids only these documents
  */
-export async function readDrafts(database: ControlTransaction, branch: string): Promise<Draft[]> {
+export async function readDrafts(
+  database: ControlTransaction,
+  branch: string,
+  ids?: readonly string[],
+): Promise<Draft[]> {
   const rows = await database.document.findMany({
-    where: { branchId: branch, deletedAt: null },
+    where: { branchId: branch, deletedAt: null, ...(ids ? { id: { in: [...ids] } } : {}) },
     select: { id: true, path: true, epoch: true, text: true, updatedAt: true, _count: { select: { updates: true } } },
     orderBy: { path: 'asc' },
   });
@@ -68,9 +73,13 @@ async function foldDocuments(database: ControlTransaction, ids: readonly string[
   );
 }
 
-/** The files of a branch as the explorer lists them. */
-export async function listFiles(branch: BranchFacts, withText: boolean): Promise<ProjectFile[]> {
-  return (await readDrafts(control(), branch.id)).map(({ id, path, epoch, text, updatedAt }) => ({
+/** The files of a branch as the explorer lists them. @param ids only these documents */
+export async function listFiles(
+  branch: BranchFacts,
+  withText: boolean,
+  ids?: readonly string[],
+): Promise<ProjectFile[]> {
+  return (await readDrafts(control(), branch.id, ids)).map(({ id, path, epoch, text, updatedAt }) => ({
     path,
     documentId: id,
     epoch,
@@ -102,28 +111,12 @@ export async function createFile(
   const allowed = fileText(path.value, text);
   if (!allowed.ok) return allowed;
   const row = documentRow(branch.id, path.value, text);
-  return changeFiles(branch, path.value, async (tx) => {
+  const made = await changeBranch(branch, [path.value], async (tx) => {
     await tx.document.create({ data: row });
-    await record(tx, access, 'file.created', { path: path.value });
-    return { ok: true, value: { documentId: documentId.parse(row.id) } };
+    await recordFile(tx, access, 'file.created', { path: path.value });
+    return [row.id];
   });
-}
-
-/** Moves a file. Whoever has it open keeps it open: the document is the same. */
-export async function renameFile(
-  access: Access,
-  branch: BranchFacts,
-  { from, to: given }: { from: string; to: string },
-): Promise<Result<{ documentId: DocumentId }>> {
-  const to = projectPath(given);
-  if (!to.ok) return to;
-  return changeFiles(branch, to.value, async (tx) => {
-    const found = await findLive(tx, branch, from);
-    if (!found) return refuse(missing(from));
-    await tx.document.update({ where: { id: found.id }, data: { path: to.value, updatedAt: new Date() } });
-    await record(tx, access, 'file.renamed', { path: from, to: to.value });
-    return { ok: true, value: { documentId: documentId.parse(found.id) } };
-  });
+  return made.ok ? { ok: true, value: { documentId: documentId.parse(row.id) } } : made;
 }
 
 /** Lets a file say something else, as an edit that whoever has it open sees and can undo. */
@@ -135,32 +128,12 @@ export async function editFile(
   const allowed = fileText(path, text);
   if (!allowed.ok) return allowed;
   const found = await findLive(control(), branch, path);
-  if (!found) return refuse(missing(path));
+  if (!found) return refuse(missingFile(path));
   return editLive({ documentId: found.id, epoch: found.epoch, branchId: branch.id, personId: access.person.id, text });
 }
 
-/** Takes a file out of the branch; its document stays and can come back. */
-export async function deleteFile(
-  access: Access,
-  branch: BranchFacts,
-  path: string,
-): Promise<Result<{ documentId: DocumentId }>> {
-  // Collab closes a document that is gone; what is under way in it is stored first.
-  const flushed = await flushLive(branch.id);
-  if (!flushed.ok) return flushed;
-  return changeFiles(branch, path, async (tx) => {
-    const found = await findLive(tx, branch, path);
-    if (!found) return refuse(missing(path));
-    await tx.document.update({ where: { id: found.id }, data: { deletedAt: new Date() } });
-    await record(tx, access, 'file.deleted', { path });
-    return { ok: true, value: { documentId: documentId.parse(found.id) } };
-  });
-}
-
-const findLive = (tx: ControlTransaction, branch: BranchFacts, path: string) =>
-  tx.document.findFirst({ where: { branchId: branch.id, path, deletedAt: null }, select: { id: true, epoch: true } });
-
-function fileText(path: string, text: string): Result<null> {
+/** What can't be a file's text, by its size and its characters. */
+export function fileText(path: string, text: string): Result<null> {
   if (text.length > MAX_TEXT) {
     return refuse({
       code: 'file.large',
@@ -180,39 +153,3 @@ function fileText(path: string, text: string): Result<null> {
   }
   return { ok: true, value: null };
 }
-
-const missing = (path: string) => ({
-  code: 'file.missing',
-  message: `There is no file ${path}.`,
-  remedy: 'It may have been renamed or deleted meanwhile: look at the list of files.',
-  path,
-});
-
-/** One change of the list of files, told to the browsers once it is committed. */
-async function changeFiles(
-  branch: BranchFacts,
-  path: string,
-  work: (tx: ControlTransaction) => Promise<Result<{ documentId: DocumentId }>>,
-): Promise<Result<{ documentId: DocumentId }>> {
-  try {
-    const result = await control().$transaction(work);
-    if (result.ok) await announceLive(branch.id, [result.value.documentId]);
-    return result;
-  } catch (error) {
-    // The unique index on live paths decides, whoever comes first.
-    if (!isTaken(error)) throw error;
-    return refuse({
-      code: 'file.exists',
-      message: `There is a file ${path} already.`,
-      remedy: 'Choose another name.',
-      path,
-    });
-  }
-}
-
-const record = (
-  tx: ControlTransaction,
-  { person, project, caller }: Access,
-  action: 'file.created' | 'file.renamed' | 'file.deleted',
-  subject: Record<string, string>,
-) => audit(tx, { action, personId: person.id, projectId: project.id, subject, address: caller.address });

@@ -3,7 +3,8 @@ import { type Result, refuse } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
 import { control } from '#lib/db/control/client.ts';
 import { flushLive } from '../files/live-store.ts';
-import { createFile, type Draft, deleteFile, editFile, readDraftFiles, readDrafts } from '../files/store.ts';
+import { createFile, type Draft, editFile, readDraftFiles, readDrafts } from '../files/store.ts';
+import { deleteFiles } from '../files/tree-store.ts';
 import type { BranchFacts } from '../project/store.ts';
 import { longer, missingVersion, readVersion, storeTree } from './store.ts';
 
@@ -87,7 +88,7 @@ function apply(access: Access, branch: BranchFacts, change: Change): Promise<Res
     case 'edit':
       return editFile(access, branch, change);
     case 'delete':
-      return deleteFile(access, branch, change.path);
+      return deleteFiles(access, branch, [change.path]);
   }
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Result } from '#lib/contracts/problem.ts';
 import { disconnectControl } from '#lib/db/control/client.ts';
-import { createFile, deleteFile, editFile, readDraftFiles } from '#lib/domain/files/store.ts';
+import { createFile, editFile, readDraftFiles } from '#lib/domain/files/store.ts';
+import { deleteFiles } from '#lib/domain/files/tree-store.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { createPerson, createTestProject, joinProject, testSecret } from '#lib/testing/project.ts';
 import { blameFile, compareVersions, fileAt } from './compare-store.ts';
@@ -39,7 +40,7 @@ it('brings everything back as a new version, and loses nothing that was typed si
   const { access, branch } = member;
   const first = await save('first');
   value(await editFile(access, branch, { path: 'models/a.sql', text: 'select 10\n' }));
-  value(await deleteFile(access, branch, 'models/b.sql'));
+  value(await deleteFiles(access, branch, ['models/b.sql']));
   value(await createFile(access, branch, { path: 'models/c.sql', text: 'select 3\n' }));
   const restored = value(await restoreVersion(access, branch, { number: first }));
   expect(restored.files).toBe(3);
