@@ -1,5 +1,5 @@
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { watchConsole } from './support/console.ts';
+import { expect, type Page, test } from '@playwright/test';
+import { invitation, join, type Somebody, signIn, somebody } from './support/people.ts';
 
 /**
  * Three people in one project at once, from three browsers: they come by invitation, write in one
@@ -7,25 +7,13 @@ import { watchConsole } from './support/console.ts';
  */
 test.describe.configure({ mode: 'serial' });
 
-const PASSWORD = 'a sentence is quite fine';
 const FILE = 'models/team_notes.sql';
 /** The editor that shows it; the explorer's row has the same path. */
 const VIEW = `[data-live][data-path="${FILE}"]`;
 
-interface Somebody {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly complaints: string[];
-}
 let owner: Somebody;
 let ann: Somebody;
 let vera: Somebody;
-
-async function somebody(browser: Browser): Promise<Somebody> {
-  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
-  const page = await context.newPage();
-  return { context, page, complaints: watchConsole(page) };
-}
 
 test.beforeAll(async ({ browser }) => {
   owner = await somebody(browser);
@@ -37,34 +25,6 @@ test.afterAll(async () => {
   for (const { context } of [owner, ann, vera]) await context.close();
 });
 
-async function signIn({ page }: Somebody, email: string): Promise<void> {
-  await page.goto('/sign-in');
-  await page.getByLabel('Email').fill(email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL(/\/$/);
-}
-
-async function invitation(role: 'viewer' | 'editor'): Promise<string> {
-  const { page } = owner;
-  await page.goto('/p/iris/settings');
-  await page.getByRole('button', { name: 'Invite' }).click();
-  await page.getByRole('dialog').getByText(role, { exact: true }).click();
-  await page.getByRole('button', { name: 'Make the link' }).click();
-  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
-  await page.keyboard.press('Escape');
-  return link;
-}
-
-async function join({ page }: Somebody, link: string, name: string): Promise<void> {
-  await page.goto(link);
-  await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Email').fill(`${name.toLowerCase()}@harborline.example`);
-  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make the account' }).click();
-  await expect(page).toHaveURL(/\/p\/iris/);
-}
-
 const open = async ({ page }: Somebody): Promise<void> => {
   await page.goto(`/p/iris?file=${FILE}`);
   await expect(page.locator(`${VIEW}[data-live="true"]`)).toBeVisible();
@@ -73,12 +33,12 @@ const textOf = ({ page }: Somebody) =>
   page.locator(`${VIEW} .view-lines`).evaluate((box) => box.textContent?.replaceAll('\u00a0', ' ') ?? '');
 
 test('an invitation brings one person in, once', async () => {
-  await signIn(owner, 'lena@harborline.example');
-  const link = await invitation('editor');
+  await signIn(owner);
+  const link = await invitation(owner, 'iris', 'editor');
   await join(ann, link, 'Ann');
   await vera.page.goto(link);
   await expect(vera.page.getByText('was used already').first()).toBeVisible();
-  await join(vera, await invitation('viewer'), 'Vera');
+  await join(vera, await invitation(owner, 'iris', 'viewer'), 'Vera');
   await owner.page.goto('/p/iris/settings');
   await expect(owner.page.getByText('ann@harborline.example').first()).toBeVisible();
 });

@@ -12,9 +12,10 @@ import type { Monaco } from './monaco/load.ts';
 import { editorOptions } from './monaco/options.ts';
 import { lensesOf, markProblems } from './monaco/problems.ts';
 import { applyTheme } from './monaco/theme.ts';
-import { followUndo } from './monaco/undo.ts';
+import { followUndo, typedAt } from './monaco/undo.ts';
 import { washJinja } from './monaco/wash.ts';
 import { useBlame } from './use-blame.ts';
+import { useProjectEdits } from './use-project-edits.tsx';
 
 export interface CursorPlace {
   readonly line: number;
@@ -86,17 +87,25 @@ export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCur
 function useModel(view: editor.IStandaloneCodeEditor | undefined, models: TabModels, tab: TabModel | undefined): void {
   const model = tab?.model;
   const path = tab?.path;
+  const documentId = tab?.documentId;
   useEffect(() => {
     if (!view || !model || path === undefined) return;
+    const keep = () => {
+      if (view.getModel() === model) models.saveView(documentId ?? path, view.saveViewState());
+    };
+    // A file that is renamed gets a new model, and the cursor stays where it was. Asked before the view is: it
+    // lets go of a model that goes.
+    const going = model.onWillDispose(keep);
     view.setModel(model);
-    view.restoreViewState(models.viewOf(path));
+    view.restoreViewState(models.viewOf(documentId ?? path));
     view.updateOptions({ ariaLabel: `Text of ${path}` });
     const stopWash = washJinja(view);
     return () => {
-      if (view.getModel() === model) models.saveView(path, view.saveViewState());
+      keep();
+      going.dispose();
       stopWash();
     };
-  }, [view, models, model, path]);
+  }, [view, models, model, path, documentId]);
   const live = tab?.live;
   const undo = tab?.undo;
   useEffect(() => {
@@ -116,27 +125,38 @@ function useUndoKeys(
   models: TabModels,
   path: string,
 ): void {
+  const edits = useProjectEdits();
   useEffect(() => {
     if (!view) return;
+    const undoHere = () => {
+      const tab = models.get(path);
+      // A change of the whole project that came after the last keystroke here is the last thing that was done.
+      if (!edits.undoIn(tab?.documentId, typedAt(tab?.undo))) tab?.undo?.undo();
+    };
+    const redoHere = () => {
+      const tab = models.get(path);
+      if ((tab?.undo?.redoStack.length ?? 0) > 0) tab?.undo?.redo();
+      else edits.redoIn(tab?.documentId);
+    };
     const { CtrlCmd, Shift } = monaco.KeyMod;
     const { KeyZ, KeyY } = monaco.KeyCode;
     const undo = view.addAction({
       id: 'insitu.undo',
       label: 'Undo',
       keybindings: [CtrlCmd | KeyZ],
-      run: () => void models.get(path)?.undo?.undo(),
+      run: undoHere,
     });
     const redo = view.addAction({
       id: 'insitu.redo',
       label: 'Redo',
       keybindings: [CtrlCmd | Shift | KeyZ, CtrlCmd | KeyY],
-      run: () => void models.get(path)?.undo?.redo(),
+      run: redoHere,
     });
     return () => {
       undo.dispose();
       redo.dispose();
     };
-  }, [monaco, view, models, path]);
+  }, [monaco, view, models, path, edits]);
 }
 
 /** ⇧⌥F formats SQL; other files are left as they are written. */

@@ -1,5 +1,15 @@
 'use client';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { useLanguage } from '#components/language/use-language.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles, useFilesInLanguage } from '#components/shell/project-files.tsx';
@@ -120,6 +130,18 @@ export function useEarlyText(): EarlyText {
       },
     };
   }, [open, setText]);
+}
+
+/** Gives every file's text as it is this moment: of open documents what was just typed. */
+export function useTextsNow(): () => readonly (readonly [path: string, text: string])[] {
+  const { open } = useScope();
+  const { files } = useFiles();
+  const latest = useRef(files);
+  latest.current = files;
+  return useCallback(() => {
+    const typed = open.texts();
+    return latest.current.map(({ path, text }) => [path, typed.get(path) ?? text ?? ''] as const);
+  }, [open]);
 }
 
 /** The least far of all open documents; `stored` when nothing is on its way. */

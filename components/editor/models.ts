@@ -11,6 +11,7 @@ import { ownUndo } from './monaco/undo.ts';
 /** An open tab's text: Monaco's model, and once the server's text is here its document and undo. */
 export interface TabModel {
   readonly path: string;
+  readonly documentId: string | undefined;
   readonly model: editor.ITextModel;
   /** The text as it was shown first: what is typed before the document is here is told from it. */
   readonly base: string;
@@ -31,7 +32,7 @@ export class TabModels {
    */
   open(
     { editor: api, Uri }: Monaco,
-    path: string,
+    { path, documentId }: Pick<TabModel, 'path' | 'documentId'>,
     text: string,
     early: { readonly onTyped: (text: string) => void; readonly onClosed: (base: string, typed: string) => void },
   ): () => void {
@@ -40,7 +41,7 @@ export class TabModels {
     if (model.getValue() !== text) model.setValue(text);
     model.setEOL(0);
     model.updateOptions({ tabSize: 4, insertSpaces: true });
-    this.put({ path, model, base: model.getValue() });
+    this.put({ path, documentId, model, base: model.getValue() });
     const typing = model.onDidChangeContent(() => {
       if (!this.tabs.get(path)?.live) early.onTyped(model.getValue());
     });
@@ -67,7 +68,8 @@ export class TabModels {
     return () => {
       unbind();
       undo.destroy();
-      if (this.tabs.has(path)) this.put({ path, model: tab.model, base: tab.model.getValue() });
+      const { documentId, model } = tab;
+      if (this.tabs.has(path)) this.put({ path, documentId, model, base: model.getValue() });
     };
   }
 
@@ -78,12 +80,13 @@ export class TabModels {
     return () => this.listeners.delete(listener);
   };
 
-  saveView(path: string, state: editor.ICodeEditorViewState | null): void {
-    this.states.set(path, state);
+  /** @param key the file's document, so that a file keeps its place under another name */
+  saveView(key: string, state: editor.ICodeEditorViewState | null): void {
+    this.states.set(key, state);
   }
 
-  viewOf(path: string): editor.ICodeEditorViewState | null {
-    return this.states.get(path) ?? null;
+  viewOf(key: string): editor.ICodeEditorViewState | null {
+    return this.states.get(key) ?? null;
   }
 
   private put(tab: TabModel): void {

@@ -24,7 +24,8 @@ export function TabText({
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text counts when the tab opens; later the document says it
   useEffect(() => {
     if (!exists) return;
-    return models.open(monaco, path, byPath.get(path)?.text ?? '', {
+    const file = byPath.get(path);
+    return models.open(monaco, { path, documentId: file?.documentId }, file?.text ?? '', {
       onTyped: (text) => early.typed(path, text),
       onClosed: (base, text) => early.closed(path, document.current, base, text),
     });

@@ -1,18 +1,28 @@
 'use client';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { NodeView } from '#components/graph/states.ts';
-import type { Mark, MenuEntry } from '#components/ui/index.ts';
+import type { Mark } from '#components/ui/index.ts';
 import type { ProjectGraph } from '#lib/contracts/graph.ts';
 import type { Peer } from '../editor/live/peers.ts';
+import { type EntryActions, entryMenu } from './entry-menu.ts';
 import styles from './explorer.module.css';
 import { NameRow } from './name-row.tsx';
 import { fileFacts, folderStatus } from './status.ts';
 import { pathFault, type TreeEntry, treeRows } from './tree.ts';
 import { TreeRow } from './tree-row.tsx';
+import { useTreeDrop } from './use-tree-drop.ts';
 import { useTreeKeys } from './use-tree-keys.ts';
 
-export interface FileTreeProps {
+/** A file or folder that is being named, and the folder around it. */
+export interface Making {
+  readonly what: 'file' | 'folder';
+  readonly folder: string;
+}
+
+export interface FileTreeProps extends Omit<EntryActions, 'onName'> {
   readonly paths: readonly string[];
+  /** Folders that stand without a file. */
+  readonly shown: readonly string[];
   readonly graph: ProjectGraph | null;
   readonly views: ReadonlyMap<string, NodeView>;
   readonly peers: readonly Peer[];
@@ -20,28 +30,26 @@ export interface FileTreeProps {
   readonly current: string | undefined;
   readonly open: ReadonlySet<string>;
   readonly mayEdit: boolean;
-  /** Folder of a file that is being made, if one is. */
-  readonly making: string | undefined;
-  readonly onMaking: (folder: string | undefined) => void;
+  readonly making: Making | undefined;
+  /** The new name, or undefined where none was given. */
+  readonly onMade: (path: string | undefined) => void;
   readonly onToggle: (folder: string, open: boolean) => void;
-  readonly onOpen: (path: string, keep: boolean) => void;
-  readonly onCreate: (path: string) => void;
-  readonly onRename: (from: string, to: string) => void;
-  readonly onDelete: (path: string) => void;
+  readonly onRename: (entry: TreeEntry, to: string) => void;
+  readonly onMove: (entry: TreeEntry, folder: string) => void;
+  readonly onUpload: (files: readonly File[], folder: string) => void;
 }
-
-const SHOWN = ['models', 'functions', 'seeds', 'tests'];
 
 /** The project's files as a tree. */
 export function FileTree(props: FileTreeProps) {
-  const { paths, open, current, making } = props;
+  const { paths, shown, open, current, making, mayEdit } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<string>();
   const [renaming, setRenaming] = useState<string>();
-  const rows = useMemo(() => treeRows(paths, open, SHOWN), [paths, open]);
+  const rows = useMemo(() => treeRows(paths, open, shown), [paths, open, shown]);
   const facts = useMemo(() => fileFacts(props.graph, props.views), [props.graph, props.views]);
   const taken = useMemo(() => new Set(paths), [paths]);
+  const drop = useTreeDrop({ rows, mayEdit, onMove: props.onMove, onUpload: props.onUpload });
   const focus = (path: string) => {
     setAt(path);
     box.current?.querySelector(`[data-path="${CSS.escape(path)}"]`)?.scrollIntoView({ block: 'nearest' });
@@ -62,11 +70,30 @@ export function FileTree(props: FileTreeProps) {
     onAt: focus,
     onToggle: props.onToggle,
     onOpen: (entry) => props.onOpen(entry.path, true),
-    onRename: (entry) => props.mayEdit && entry.type === 'file' && setRenaming(entry.path),
-    onDelete: (entry) => props.mayEdit && entry.type === 'file' && props.onDelete(entry.path),
+    onRename: (entry) => mayEdit && setRenaming(entry.path),
+    onDelete: (entry) => mayEdit && props.onDelete(entry),
   });
-  const menu = (entry: TreeEntry) => menuOf(entry, props, setRenaming);
+  const menu = (entry: TreeEntry) => entryMenu(entry, mayEdit, { ...props, onName: setRenaming });
   const active = rows.findIndex(({ path }) => path === (at ?? current));
+  const name = (depth: number) =>
+    making && (
+      <NameRow
+        key={`${making.what} ${making.folder}`}
+        what={making.what}
+        depth={depth}
+        folder={making.folder}
+        initial=""
+        faultOf={(path) => pathFault(path, taken)}
+        onDone={(path) => {
+          props.onMade(path);
+          back();
+        }}
+        onCancel={() => {
+          props.onMade(undefined);
+          back();
+        }}
+      />
+    );
   return (
     <div
       ref={box}
@@ -75,20 +102,23 @@ export function FileTree(props: FileTreeProps) {
       tabIndex={0}
       aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
       className={styles.tree}
+      data-drop={drop.over === '' || undefined}
       onKeyDown={onKeyDown}
+      {...drop.tree}
     >
-      {making === '' && <Making {...props} depth={0} folder="" taken={taken} onEnd={back} />}
+      {making?.folder === '' && name(0)}
       {rows.map((entry, index) => (
         <Slot key={entry.path}>
           {renaming === entry.path ? (
             <NameRow
+              what={entry.type}
               depth={entry.depth}
               folder={entry.parent}
               initial={entry.name}
               faultOf={(path) => pathFault(path, taken)}
               onDone={(to) => {
                 setRenaming(undefined);
-                props.onRename(entry.path, to);
+                props.onRename(entry, to);
                 back();
               }}
               onCancel={() => {
@@ -102,17 +132,18 @@ export function FileTree(props: FileTreeProps) {
               id={`${id}-${index}`}
               kind={facts.get(entry.path)?.kind}
               status={statusOf(entry, facts)}
-              peer={props.peers.find(({ path }) => path === entry.path)}
+              peers={peersIn(entry, props.peers)}
               changed={props.changed.has(entry.path)}
               selected={entry.path === current}
               at={entry.path === at}
+              drop={entry.type === 'folder' && drop.over === entry.path}
+              draggable={mayEdit}
               menu={menu}
+              onDragStart={drop.onDragStart}
               onOpen={openEntry}
             />
           )}
-          {making === entry.path && entry.type === 'folder' && (
-            <Making {...props} depth={entry.depth + 1} folder={entry.path} taken={taken} onEnd={back} />
-          )}
+          {making && making.folder === entry.path && entry.type === 'folder' && name(entry.depth + 1)}
         </Slot>
       ))}
     </div>
@@ -126,62 +157,8 @@ function statusOf(entry: TreeEntry, facts: ReturnType<typeof fileFacts>): Mark |
   return entry.open ? undefined : folderStatus(entry.path, facts);
 }
 
-function Making({
-  depth,
-  folder,
-  taken,
-  onEnd,
-  onMaking,
-  onCreate,
-}: FileTreeProps & {
-  readonly depth: number;
-  readonly folder: string;
-  readonly taken: ReadonlySet<string>;
-  readonly onEnd: () => void;
-}) {
-  return (
-    <NameRow
-      depth={depth}
-      folder={folder}
-      initial=""
-      faultOf={(path) => pathFault(path, taken)}
-      onDone={(path) => {
-        onMaking(undefined);
-        onCreate(path);
-        onEnd();
-      }}
-      onCancel={() => {
-        onMaking(undefined);
-        onEnd();
-      }}
-    />
-  );
-}
-
-function menuOf(entry: TreeEntry, props: FileTreeProps, rename: (path: string) => void): readonly MenuEntry[] {
-  const folder = entry.type === 'folder' ? entry.path : entry.parent;
-  const disabled = !props.mayEdit;
-  const make: MenuEntry = {
-    id: 'new',
-    label: folder === '' ? 'New file' : `New file in ${folder.split('/').at(-1)}`,
-    disabled,
-    onSelect: () => {
-      props.onMaking(folder);
-    },
-  };
-  const copy: MenuEntry = {
-    id: 'copy',
-    label: 'Copy path',
-    onSelect: () => void navigator.clipboard.writeText(entry.path),
-  };
-  if (entry.type === 'folder') return [make, copy];
-  return [
-    { id: 'open', label: 'Open', keys: '↵', onSelect: () => props.onOpen(entry.path, true) },
-    make,
-    { type: 'separator', id: 's' },
-    { id: 'rename', label: 'Rename', keys: 'F2', disabled, onSelect: () => rename(entry.path) },
-    copy,
-    { type: 'separator', id: 's2' },
-    { id: 'delete', label: 'Delete', danger: true, disabled, onSelect: () => props.onDelete(entry.path) },
-  ];
+/** Who is in a file; of a closed folder, who is in any file below it. */
+function peersIn(entry: TreeEntry, peers: readonly Peer[]): readonly Peer[] {
+  if (entry.type === 'file') return peers.filter(({ path }) => path === entry.path);
+  return entry.open ? [] : peers.filter(({ path }) => path?.startsWith(`${entry.path}/`));
 }

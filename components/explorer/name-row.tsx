@@ -1,12 +1,11 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
-import { iconOf } from '#components/shell/file-kind.ts';
-import { KindIcon } from '#components/ui/index.ts';
 import styles from './explorer.module.css';
-import { Guides } from './tree-row.tsx';
+import { EntryIcon, Guides } from './tree-row.tsx';
 
 /** A row that is being named: a new file, or one that gets another name. Enter takes it, Escape leaves it. */
 export function NameRow({
+  what = 'file',
   depth,
   folder,
   initial,
@@ -14,6 +13,7 @@ export function NameRow({
   onDone,
   onCancel,
 }: {
+  readonly what?: 'file' | 'folder';
   readonly depth: number;
   readonly folder: string;
   readonly initial: string;
@@ -31,9 +31,9 @@ export function NameRow({
     const field = input.current;
     if (!field) return;
     field.focus();
-    const dot = field.value.lastIndexOf('.');
+    const dot = what === 'file' ? field.value.lastIndexOf('.') : 0;
     field.setSelectionRange(0, dot > 0 ? dot : field.value.length);
-  }, []);
+  }, [what]);
   const cancel = () => {
     if (over.current) return;
     over.current = true;
@@ -52,12 +52,12 @@ export function NameRow({
       <div className={styles.row} style={{ paddingLeft: 8 + depth * 12 }}>
         <Guides depth={depth} />
         <span className={styles.twist} />
-        <KindIcon kind={iconOf(path, undefined)} />
+        <EntryIcon entry={{ type: what, open: false, path }} kind={undefined} />
         <input
           ref={input}
           className={styles.input}
           value={name}
-          aria-label="Name of the file"
+          aria-label={`Name of the ${what}`}
           aria-invalid={fault ? true : undefined}
           spellCheck={false}
           autoComplete="off"

@@ -1,6 +1,6 @@
 'use client';
 import { ChevronDown, ChevronRight, Folder, FolderOpen } from 'lucide-react';
-import { memo } from 'react';
+import { type DragEvent, memo } from 'react';
 import { iconOf } from '#components/shell/file-kind.ts';
 import { Avatar, ContextMenu, KindIcon, type Mark, type MenuEntry, StateMark } from '#components/ui/index.ts';
 import type { NodeKind } from '#lib/contracts/graph.ts';
@@ -12,19 +12,24 @@ export interface TreeRowProps {
   readonly entry: TreeEntry;
   readonly kind: NodeKind | undefined;
   readonly status: Mark | undefined;
-  readonly peer: Peer | undefined;
+  /** Who is in the file, or in a closed folder. */
+  readonly peers: readonly Peer[];
   readonly changed: boolean;
   readonly selected: boolean;
   /** Has the tree's focus: arrows move from here. */
   readonly at: boolean;
   readonly id: string;
+  /** What is dragged would land in this folder. */
+  readonly drop: boolean;
+  readonly draggable: boolean;
   readonly menu: (entry: TreeEntry) => readonly MenuEntry[];
+  readonly onDragStart: (event: DragEvent, entry: TreeEntry) => void;
   readonly onOpen: (entry: TreeEntry, keep: boolean) => void;
 }
 
 /** One file or folder: what it is, who is there, whether it changed, how its node stands. */
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
-  const { entry, selected, at, changed, peer, status } = props;
+  const { entry, selected, at, changed, peers, status } = props;
   return (
     <ContextMenu entries={props.menu(entry)}>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the tree around has the keys */}
@@ -36,6 +41,9 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         aria-selected={selected}
         aria-expanded={entry.type === 'folder' ? entry.open : undefined}
         data-at={at}
+        data-drop={props.drop || undefined}
+        draggable={props.draggable}
+        onDragStart={(event) => props.onDragStart(event, entry)}
         data-path={entry.path}
         className={styles.row}
         style={{ paddingLeft: 8 + entry.depth * 12 }}
@@ -49,7 +57,10 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         </span>
         <EntryIcon entry={entry} kind={props.kind} />
         <span className={changed ? `${styles.name} ${styles.changed}` : styles.name}>{entry.name}</span>
-        {peer && <Avatar person={peer} size={14} />}
+        {peers.slice(0, 3).map((peer) => (
+          <Avatar key={peer.id} person={peer} size={14} />
+        ))}
+        {peers.length > 3 && <span className={styles.type}>+{peers.length - 3}</span>}
         {changed && (
           <span
             className={styles.mark}

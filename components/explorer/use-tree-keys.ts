@@ -14,7 +14,7 @@ export interface TreeKeys {
 
 const TYPING_MS = 700;
 
-/** The keys of a tree as ARIA's pattern has them: arrows, Home, End, Enter, letters; F2 names anew, Delete deletes. */
+/** The keys of a tree as ARIA's pattern has them: arrows, Home, End, Enter, letters; F2 names anew, Delete deletes, ⇧F10 opens the menu. */
 export function useTreeKeys(keys: TreeKeys): (event: KeyboardEvent) => void {
   const typed = useRef({ text: '', at: 0 });
   return (event) => {
@@ -24,6 +24,8 @@ export function useTreeKeys(keys: TreeKeys): (event: KeyboardEvent) => void {
       0,
     );
     const entry = rows[index];
+    if (entry && (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)))
+      return openMenu(event, entry);
     if (!entry || event.metaKey || event.ctrlKey || event.altKey) return;
     if (event.key.length === 1 && event.key !== ' ') return find(keys, index, event, typed.current);
     const act = actionOf(event.key, keys, entry, index);
@@ -62,6 +64,15 @@ function actionOf(key: string, keys: TreeKeys, entry: TreeEntry, index: number):
     default:
       return undefined;
   }
+}
+
+/** The tree has the focus, its rows have the menus: the row gets what the right button would have sent it. */
+function openMenu(event: KeyboardEvent, entry: TreeEntry): void {
+  const row = event.currentTarget.querySelector(`[data-path="${CSS.escape(entry.path)}"]`);
+  if (!row) return;
+  event.preventDefault();
+  const { left, bottom } = row.getBoundingClientRect();
+  row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, clientX: left + 24, clientY: bottom }));
 }
 
 function find(keys: TreeKeys, index: number, event: KeyboardEvent, typed: { text: string; at: number }): void {

@@ -21,6 +21,8 @@ export interface FilesScope {
   readonly restore: (documentIds: readonly string[]) => Promise<Answer<unknown>>;
   /** Sends a file from this person's disk; `replace` lets one that is there say what it says. */
   readonly upload: (path: string, file: Blob, replace: boolean) => Promise<Answer<unknown>>;
+  /** What documents say since an edit over several of them. */
+  readonly says: (texts: ReadonlyMap<string, string>) => void;
   /** Reads the list again, or of some documents what they say. */
   readonly refresh: (documentIds?: readonly string[]) => Promise<void>;
 }
@@ -71,6 +73,10 @@ export function FilesProvider({ children }: { readonly children: ReactNode }) {
       restore: (documentIds) => change(actions.restoreFiles({ ...at, documentIds: [...documentIds] })),
       upload: (path, file, replace) =>
         change(uploadFile(project.id, path, file, replace).then(() => ({ ok: true, value: null }))),
+      says: (texts) =>
+        cache.setQueryData(queryKey, (before) =>
+          before?.map((file) => ({ ...file, text: texts.get(file.documentId) ?? file.text })),
+        ),
       refresh,
     };
   }, [query.data, query.isPending, query.error, project.id, project.branch.id, actions, cache]);

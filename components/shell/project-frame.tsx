@@ -2,6 +2,7 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { DocumentsProvider } from '#components/editor/documents.tsx';
 import { PresenceProvider } from '#components/editor/presence.tsx';
+import { ProjectEditsProvider } from '#components/editor/use-project-edits.tsx';
 import { LanguageProvider } from '#components/language/use-language.tsx';
 import type { ProjectActions, ProjectFile, ProjectView } from '#lib/contracts/api.ts';
 import type { FileActions } from '#lib/contracts/file.ts';
@@ -37,7 +38,9 @@ export function ProjectFrame({
           <FilesProvider>
             <ProjectLanguage project={project}>
               <DocumentsProvider>
-                <PresenceProvider>{children}</PresenceProvider>
+                <ProjectEditsProvider>
+                  <PresenceProvider>{children}</PresenceProvider>
+                </ProjectEditsProvider>
               </DocumentsProvider>
             </ProjectLanguage>
           </FilesProvider>

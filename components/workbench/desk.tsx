@@ -1,6 +1,8 @@
 'use client';
 import { PanelLeft, PanelRight } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { SearchPanel } from '#components/search/search-panel.tsx';
+import { NO_SEARCH } from '#components/search/state.ts';
 import { useFiles } from '#components/shell/project-files.tsx';
 import { useHotkeys } from '#components/shell/use-hotkeys.ts';
 import { useMedia } from '#components/shell/use-media.ts';
@@ -18,22 +20,27 @@ import styles from './workbench.module.css';
 export function Desk({ bench, results }: { readonly bench: Workbench; readonly results: ReactNode }) {
   const { byPath } = useFiles();
   const { tabs, nodes, path, node, layout } = bench;
-  const { floating, toggle } = useFloating(bench);
+  const { floating, toggle, show } = useFloating(bench);
+  const side = useSearchSide(bench, () => show('explorer'));
   return (
     <Panels
       layout={layout}
       onLayout={bench.setLayout}
       floating={floating}
       explorer={
-        <ExplorerPanel
-          nodes={nodes}
-          current={path}
-          text={path ? (byPath.get(path)?.text ?? '') : ''}
-          changed={bench.changed}
-          onOpen={bench.open}
-          onRenamed={bench.rename}
-          onGo={(line) => path && bench.go(path, line)}
-        />
+        side.open ? (
+          <SearchPanel state={side.state} onState={side.setState} onGo={bench.go} onClose={side.close} />
+        ) : (
+          <ExplorerPanel
+            nodes={nodes}
+            current={path}
+            text={path ? (byPath.get(path)?.text ?? '') : ''}
+            changed={bench.changed}
+            onOpen={bench.open}
+            onGo={(line) => path && bench.go(path, line)}
+            onSearch={side.ask}
+          />
+        )
       }
       editor={
         <div className={styles.middle}>
@@ -89,5 +96,24 @@ function useFloating({ layout, setLayout, path, close }: Workbench) {
     'alt+w': () => path && close(path),
     escape: () => (floating ? setFloating(undefined) : false),
   });
-  return { floating, toggle };
+  const show = (side: 'explorer') => {
+    if (small) setFloating(side);
+    else if (!layout.explorerOpen) setLayout({ explorerOpen: true });
+  };
+  return { floating, toggle, show };
+}
+
+/** Search stands where the explorer stands; ⇧⌘F asks for it, with what is selected in the text. */
+function useSearchSide({ cursor }: Workbench, onShow: () => void) {
+  const [open, setOpen] = useState(false);
+  const [state, setState] = useState(NO_SEARCH);
+  const ask = () => {
+    const { selection } = cursor;
+    const picked = selection !== '' && !selection.includes('\n') ? { text: selection, regex: false } : {};
+    setState((before) => ({ ...before, query: { ...before.query, ...picked }, asked: before.asked + 1 }));
+    setOpen(true);
+    onShow();
+  };
+  useHotkeys({ 'mod+shift+f': ask });
+  return { open, state, setState, ask, close: () => setOpen(false) };
 }

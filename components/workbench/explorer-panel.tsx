@@ -1,52 +1,61 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { ListFilter, Plus } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { ListFilter, Plus, Search, Upload } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
 import { usePresence } from '#components/editor/presence.tsx';
 import { DatabaseTree } from '#components/explorer/database-tree.tsx';
 import styles from '#components/explorer/explorer.module.css';
-import { FileTree } from '#components/explorer/file-tree.tsx';
+import { FileTree, type Making } from '#components/explorer/file-tree.tsx';
 import { Outline } from '#components/explorer/outline.tsx';
 import { Section } from '#components/explorer/section.tsx';
-import { firstText, foldersAbove } from '#components/explorer/tree.ts';
+import { foldersAbove } from '#components/explorer/tree.ts';
+import { DeletedFiles } from '#components/files/deleted-files.tsx';
+import { useFileActions } from '#components/files/use-file-actions.tsx';
 import type { ProjectNodes } from '#components/graph/use-project-nodes.ts';
+import { useKeyLabel } from '#components/shell/platform.tsx';
 import { usePreference } from '#components/shell/preferences.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
-import { Button, Dialog, IconButton, Input, useToast } from '#components/ui/index.ts';
+import { IconButton, Input } from '#components/ui/index.ts';
 import { catalogQuery } from '#lib/client/queries.ts';
-import type { Answer } from '#lib/contracts/api.ts';
+import { UPLOAD_TYPES } from '#lib/domain/files/upload-rules.ts';
 
 const FOLDERS = z.array(z.string());
-const SECTIONS = z.object({ database: z.boolean(), outline: z.boolean() });
+const SECTIONS = z.object({ database: z.boolean(), outline: z.boolean(), deleted: z.boolean().default(false) });
+const CLOSED = { database: false, outline: false, deleted: false };
+/** dbt's own folders stand even without a file, so that an empty project shows where things go. */
+const SHOWN = ['models', 'functions', 'seeds', 'tests'];
 
-/** Files, database and outline, with all that can be done to files. */
+/** Files, database, outline and what was deleted, with all that can be done to files. */
 export function ExplorerPanel({
   nodes,
   current,
   text,
   changed,
   onOpen,
-  onRenamed,
   onGo,
+  onSearch,
 }: {
   readonly nodes: ProjectNodes;
   readonly current: string | undefined;
   readonly text: string;
   readonly changed: ReadonlySet<string>;
   readonly onOpen: (path: string, keep: boolean) => void;
-  readonly onRenamed: (from: string, to: string) => void;
   readonly onGo: (line: number) => void;
+  readonly onSearch: () => void;
 }) {
   const { mayEdit, project } = useProject();
   const files = useFiles();
+  const keys = useKeyLabel();
   const { peers } = usePresence();
-  const toast = useToast();
+  const actions = useFileActions(onOpen);
+  const picker = useUploadPicker(actions.upload);
   const [stored, setOpen] = usePreference('folders', FOLDERS, ['models']);
-  const [sections, setSections] = usePreference('sections', SECTIONS, { database: false, outline: false });
-  const [making, setMaking] = useState<string>();
-  const [deleting, setDeleting] = useState<string>();
+  const [sections, setSections] = usePreference('sections', SECTIONS, CLOSED);
+  const [making, setMaking] = useState<Making>();
+  // A folder is there for everyone as soon as it holds a file; until then it stands here.
+  const [made, setMade] = useState<readonly string[]>(SHOWN);
   const [filter, setFilter] = useState<string>();
   const paths = useMemo(
     () =>
@@ -70,21 +79,24 @@ export function ExplorerPanel({
   useEffect(() => {
     if (current) reveal(current);
   }, [current]);
-  const make = (folder: string) => {
+  const make = (folder: string, what: Making['what']) => {
     reveal(`${folder}/file`);
-    setMaking(folder);
+    setMaking({ folder, what });
   };
-  const say = (answer: Answer<unknown>): boolean => {
-    if (!answer.ok)
-      toast({ mark: 'failed', text: [answer.problem.message, answer.problem.remedy].filter(Boolean).join(' ') });
-    return answer.ok;
+  const onMade = (path: string | undefined) => {
+    setMaking(undefined);
+    if (path === undefined) return;
+    if (making?.what === 'file') return actions.create(path);
+    setMade([...made, path]);
+    make(path, 'file');
   };
-  const create = async (path: string) => say(await files.create(path, firstText(path))) && onOpen(path, true);
-  const rename = async (from: string, to: string) => say(await files.rename(from, to)) && onRenamed(from, to);
   return (
     <nav className={styles.explorer} aria-label="Explorer">
       <header className={styles.head}>
         <h2>Files</h2>
+        <IconButton label="Search in all files" keys={keys('mod+shift+f')} onClick={onSearch}>
+          <Search size={14} strokeWidth={1.6} />
+        </IconButton>
         <IconButton
           label="Filter"
           on={filter !== undefined}
@@ -92,7 +104,10 @@ export function ExplorerPanel({
         >
           <ListFilter size={14} strokeWidth={1.6} />
         </IconButton>
-        <IconButton label="New file" disabled={!mayEdit} onClick={() => make(folderOf(current))}>
+        <IconButton label="Upload files" disabled={!mayEdit} onClick={() => picker.ask(folderOf(current))}>
+          <Upload size={14} strokeWidth={1.6} />
+        </IconButton>
+        <IconButton label="New file" disabled={!mayEdit} onClick={() => make(folderOf(current), 'file')}>
           <Plus size={14} strokeWidth={1.6} />
         </IconButton>
       </header>
@@ -114,6 +129,7 @@ export function ExplorerPanel({
       ) : (
         <FileTree
           paths={paths}
+          shown={filter ? [] : made}
           graph={nodes.graph ?? null}
           views={nodes.views}
           peers={peers}
@@ -122,14 +138,19 @@ export function ExplorerPanel({
           open={open}
           mayEdit={mayEdit}
           making={making}
-          onMaking={(folder) => (folder === undefined ? setMaking(undefined) : make(folder))}
+          onMade={onMade}
+          onNew={make}
           onToggle={(folder, next) =>
             setOpen(next ? [...new Set([...open, folder])] : [...open].filter((each) => each !== folder))
           }
           onOpen={onOpen}
-          onCreate={(path) => void create(path)}
-          onRename={(from, to) => void rename(from, to)}
-          onDelete={setDeleting}
+          onRename={actions.rename}
+          onMove={actions.moveInto}
+          onAskWhere={actions.askWhere}
+          onDuplicate={actions.duplicate}
+          onDelete={actions.askDelete}
+          onUpload={actions.upload}
+          onUploadInto={picker.ask}
         />
       )}
       <Section
@@ -147,13 +168,44 @@ export function ExplorerPanel({
           <p className={styles.note}>Open a file to see its parts.</p>
         )}
       </Section>
-      <DeleteDialog
-        path={deleting}
-        onClose={() => setDeleting(undefined)}
-        onDelete={async (path) => say(await files.remove(path))}
-      />
+      <Section
+        title="Recently deleted"
+        open={sections.deleted}
+        onOpen={(deleted) => setSections({ ...sections, deleted })}
+      >
+        <DeletedFiles now={nodes.now} onOpen={(path) => onOpen(path, true)} />
+      </Section>
+      {actions.dialogs}
+      {picker.input}
     </nav>
   );
+}
+
+/** The browser's own question for files, and the folder they go into. */
+function useUploadPicker(onChosen: (files: readonly File[], folder: string) => void) {
+  const input = useRef<HTMLInputElement>(null);
+  const folder = useRef('');
+  return {
+    ask: (into: string) => {
+      folder.current = into;
+      input.current?.click();
+    },
+    input: (
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label="Files to upload"
+        accept={UPLOAD_TYPES.join(',')}
+        onChange={({ target }) => {
+          onChosen([...(target.files ?? [])], folder.current);
+          // The same file again is a choice again.
+          target.value = '';
+        }}
+      />
+    ),
+  };
 }
 
 const folderOf = (path: string | undefined): string => path?.split('/').slice(0, -1).join('/') ?? 'models';
@@ -170,42 +222,5 @@ function Skeleton() {
         <div key={width} className={styles.skeleton} style={{ width }} />
       ))}
     </div>
-  );
-}
-
-function DeleteDialog({
-  path,
-  onClose,
-  onDelete,
-}: {
-  readonly path: string | undefined;
-  readonly onClose: () => void;
-  readonly onDelete: (path: string) => Promise<unknown>;
-}) {
-  const [busy, setBusy] = useState(false);
-  const go = async () => {
-    if (!path) return;
-    setBusy(true);
-    await onDelete(path);
-    setBusy(false);
-    onClose();
-  };
-  return (
-    <Dialog
-      open={path !== undefined}
-      onOpenChange={(open) => !open && onClose()}
-      title={`Delete ${path?.split('/').at(-1) ?? ''}?`}
-      description="It leaves the project for everyone. Versions that have it keep it, and it can be brought back from them. What it built in the database stays."
-      actions={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button variant="danger" loading={busy} onClick={() => void go()}>
-            Delete
-          </Button>
-        </>
-      }
-    >
-      {null}
-    </Dialog>
   );
 }

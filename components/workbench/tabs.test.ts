@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closeTab, keepTabs, NO_TABS, openTab, renameTab, stepTab } from './tabs.ts';
+import { closeTab, keepTabs, NO_TABS, openTab, renameTabs, stepTab } from './tabs.ts';
 
 test('a click previews, the next click takes its place, a double click keeps', () => {
   let tabs = openTab(NO_TABS, 'a', false);
@@ -29,8 +29,8 @@ test('files that went take their tabs along, renamed ones keep theirs', () => {
     current: 'a',
     preview: undefined,
   });
-  expect(renameTab({ open: ['a'], current: 'a', preview: 'a' }, 'a', 'z')).toEqual({
-    open: ['z'],
+  expect(renameTabs({ open: ['a', 'b'], current: 'a', preview: 'a' }, (path) => (path === 'a' ? 'z' : path))).toEqual({
+    open: ['z', 'b'],
     current: 'z',
     preview: 'z',
   });

@@ -32,13 +32,12 @@ export function closeTab(tabs: OpenTabs, path: string): OpenTabs {
   return { open, current, preview: tabs.preview === path ? undefined : tabs.preview };
 }
 
-export function renameTab(tabs: OpenTabs, from: string, to: string): OpenTabs {
-  const swap = (path: string | undefined) => (path === from ? to : path);
-  return {
-    open: tabs.open.map((path) => (path === from ? to : path)),
-    current: swap(tabs.current),
-    preview: swap(tabs.preview),
-  };
+/** Tabs follow their files: `nameOf` says what an open path is called now. */
+export function renameTabs(tabs: OpenTabs, nameOf: (path: string) => string): OpenTabs {
+  const open = tabs.open.map(nameOf);
+  if (open.every((path, at) => path === tabs.open[at])) return tabs;
+  const named = (path: string | undefined) => (path === undefined ? undefined : nameOf(path));
+  return { open: [...new Set(open)], current: named(tabs.current), preview: named(tabs.preview) };
 }
 
 /** Tabs of files that are there no longer go. */

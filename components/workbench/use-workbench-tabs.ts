@@ -5,14 +5,13 @@ import type { GoTo } from '#components/editor/code-view.tsx';
 import { usePreference } from '#components/shell/preferences.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
-import { closeTab, keepTabs, NO_TABS, type OpenTabs, openTab, renameTab, stepTab, tabsSchema } from './tabs.ts';
+import { closeTab, keepTabs, NO_TABS, type OpenTabs, openTab, renameTabs, stepTab, tabsSchema } from './tabs.ts';
 
 export interface WorkbenchTabs {
   readonly tabs: OpenTabs;
   readonly goTo: GoTo | undefined;
   readonly open: (path: string, keep?: boolean, line?: number, column?: number) => void;
   readonly close: (path: string) => void;
-  readonly rename: (from: string, to: string) => void;
   readonly step: (step: 1 | -1) => void;
 }
 
@@ -26,10 +25,13 @@ export function useWorkbenchTabs(): WorkbenchTabs {
   const [goTo, setGoTo] = useState<GoTo>();
   const file = asked.get('file') ?? undefined;
   const line = asked.get('line');
+  const nowCalled = useNames();
   const tabs = useMemo(() => {
-    const there = loading ? stored : keepTabs(stored, (path) => byPath.has(path));
-    return file && (loading || byPath.has(file)) ? openTab(there, file, there.preview !== file) : there;
-  }, [stored, file, byPath, loading]);
+    const named = renameTabs(stored, nowCalled);
+    const there = loading ? named : keepTabs(named, (path) => byPath.has(path));
+    const asks = file && nowCalled(file);
+    return asks && (loading || byPath.has(asks)) ? openTab(there, asks, there.preview !== asks) : there;
+  }, [stored, file, byPath, loading, nowCalled]);
   const seen = useRef<string>(undefined);
   const show = useCallback(
     (next: OpenTabs) => {
@@ -40,6 +42,11 @@ export function useWorkbenchTabs(): WorkbenchTabs {
     },
     [setStored, router, fileHref, href],
   );
+  // A file that was renamed, by whomever, keeps its tab and gets its address.
+  useEffect(() => {
+    const named = renameTabs(stored, nowCalled);
+    if (named !== stored) show(named);
+  }, [stored, nowCalled, show]);
   // Another screen or the palette came with an address: it becomes a tab that stays, and the text has the focus.
   useEffect(() => {
     if (!file || loading) return;
@@ -57,7 +64,17 @@ export function useWorkbenchTabs(): WorkbenchTabs {
       show(openTab(tabs, path, keep));
     },
     close: (path) => show(closeTab(tabs, path)),
-    rename: (from, to) => show(renameTab(tabs, from, to)),
     step: (step) => show(stepTab(tabs, step)),
   };
+}
+
+/** What a path that was seen on this page is called now, by its document: a renamed file is the same file. */
+function useNames(): (path: string) => string {
+  const { files, byPath } = useFiles();
+  const seen = useRef<Map<string, string>>(new Map());
+  return useMemo(() => {
+    const now = new Map<string, string>(files.map(({ documentId, path }) => [documentId, path]));
+    for (const { documentId, path } of files) seen.current.set(path, documentId);
+    return (path) => (byPath.has(path) ? path : (now.get(seen.current.get(path) ?? '') ?? path));
+  }, [files, byPath]);
 }

@@ -15,6 +15,7 @@ import type { GraphNode } from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { FIRST_LAYOUT, layoutSchema, type WorkbenchLayout } from './layout.ts';
 import { type Build, useBuild } from './use-build.ts';
+import { useDepartures } from './use-departures.ts';
 import { useKnowledge } from './use-knowledge.ts';
 import { useSettled } from './use-settled.ts';
 import { useWorkbenchTabs, type WorkbenchTabs } from './use-workbench-tabs.ts';
@@ -50,6 +51,7 @@ export function useWorkbench(): Workbench {
   const { problems } = useLanguage();
   const nodes = useProjectNodes(project.id);
   const tabs = useWorkbenchTabs();
+  useDepartures(tabs.tabs.open);
   const [stored, store] = usePreference<WorkbenchLayout>('layout', layoutSchema, FIRST_LAYOUT);
   const [tab, setTab] = useState<ResultsTabId>('results');
   const [cursor, setCursor] = useState(NO_CURSOR);

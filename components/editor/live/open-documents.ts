@@ -24,6 +24,14 @@ export class OpenDocuments {
 
   readonly has = (path: string): boolean => [...this.uses.values()].some((use) => use.path === path);
 
+  /** What the open documents say, where the server's text has come. */
+  readonly texts = (): ReadonlyMap<string, string> =>
+    new Map(
+      [...this.uses.values()]
+        .filter(({ document }) => document.provider.isSynced)
+        .map(({ path, document }) => [path, document.text.toString()]),
+    );
+
   /** Says whether a file holds what was typed before its document came: it is in this browser only. */
   readonly setEarly = (path: string, early: boolean): void => {
     if (this.early.has(path) === early) return;

@@ -4,7 +4,19 @@ import type { EditorOrigin } from '../live/binding.ts';
 
 /** Undo of one's own edits, over Yjs: Monaco's own would take back what others typed. */
 export function ownUndo(text: Y.Text, origin: EditorOrigin): Y.UndoManager {
-  return new Y.UndoManager(text, { trackedOrigins: new Set([origin]), captureTimeout: 400 });
+  const manager = new Y.UndoManager(text, { trackedOrigins: new Set([origin]), captureTimeout: 400 });
+  const stamp = ({ stackItem }: { stackItem: { meta: Map<string, unknown> } }) => stackItem.meta.set(AT, Date.now());
+  manager.on('stack-item-added', stamp);
+  manager.on('stack-item-updated', stamp);
+  return manager;
+}
+
+const AT = 'at';
+
+/** When what undo would take back was typed last, milliseconds; 0 where there is nothing. */
+export function typedAt(manager: Y.UndoManager | undefined): number {
+  const at: unknown = manager?.undoStack.at(-1)?.meta.get(AT);
+  return typeof at === 'number' ? at : 0;
 }
 
 /** Takes the caret to what an undo or redo changed, while this view shows the text. */

@@ -1,0 +1,46 @@
+'use client';
+import { useState } from 'react';
+import { Button, Dialog } from '#components/ui/index.ts';
+import type { Entry } from './moves.ts';
+
+/** Asks before files leave the project for everyone. */
+export function DeleteDialog({
+  entry,
+  count,
+  onClose,
+  onDelete,
+}: {
+  readonly entry: Entry | undefined;
+  /** How many files go. */
+  readonly count: number;
+  readonly onClose: () => void;
+  readonly onDelete: (entry: Entry) => Promise<unknown>;
+}) {
+  const [busy, setBusy] = useState(false);
+  const go = async () => {
+    if (!entry) return;
+    setBusy(true);
+    await onDelete(entry);
+    setBusy(false);
+    onClose();
+  };
+  const what = entry?.type === 'folder' ? `All ${count} files in it leave` : 'It leaves';
+  return (
+    <Dialog
+      open={entry !== undefined}
+      onOpenChange={(open) => !open && onClose()}
+      title={`Delete ${entry?.path.split('/').at(-1) ?? ''}?`}
+      description={`${what} the project for everyone. It can be brought back from “Recently deleted” below the files. What it built in the database stays.`}
+      actions={
+        <>
+          <Button onClick={onClose}>Keep it</Button>
+          <Button variant="danger" loading={busy} onClick={() => void go()}>
+            Delete
+          </Button>
+        </>
+      }
+    >
+      {null}
+    </Dialog>
+  );
+}

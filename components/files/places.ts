@@ -1,0 +1,30 @@
+import type { FileEdit } from '#components/editor/project-edits.ts';
+import type { ProjectFile } from '#lib/contracts/api.ts';
+import type { NamedPlace } from './rename-plan.ts';
+
+/** Places of files by path, as edits of their documents. */
+export function editsOfPlaces(
+  places: readonly NamedPlace[],
+  byPath: ReadonlyMap<string, ProjectFile>,
+): readonly FileEdit[] {
+  return [...Map.groupBy(places, ({ path }) => path)].flatMap(([path, inFile]) => {
+    const file = byPath.get(path);
+    if (!file) return [];
+    const edits = inFile.map(({ start, end, text }) => ({ offset: start, length: end - start, text }));
+    return [{ documentId: file.documentId, base: file.text ?? '', edits }];
+  });
+}
+
+/** The line around a place, its ends cut, with where the place stands in it. */
+export function lineOf(text: string, start: number, end: number) {
+  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const to = text.indexOf('\n', end);
+  const indent = /^\s*/.exec(text.slice(from, start))?.[0].length ?? 0;
+  const first = Math.max(from + indent, start - 60);
+  const last = Math.min(to < 0 ? text.length : to, end + 80);
+  return {
+    line: text.slice(0, start).split('\n').length,
+    before: text.slice(first, start),
+    after: text.slice(end, last),
+  };
+}
