@@ -6,7 +6,7 @@ import { useTheme } from '#components/shell/theme.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import styles from './code-view.module.css';
 import type { TabModel, TabModels } from './models.ts';
-import { shareCarets } from './monaco/carets.ts';
+import { followCaret, shareCarets } from './monaco/carets.ts';
 import { FORMAT, formatView } from './monaco/format.ts';
 import type { Monaco } from './monaco/load.ts';
 import { editorOptions } from './monaco/options.ts';
@@ -14,6 +14,7 @@ import { lensesOf, markProblems } from './monaco/problems.ts';
 import { applyTheme } from './monaco/theme.ts';
 import { followUndo, typedAt } from './monaco/undo.ts';
 import { washJinja } from './monaco/wash.ts';
+import { usePresence } from './presence.tsx';
 import { useBlame } from './use-blame.ts';
 import { useProjectEdits } from './use-project-edits.tsx';
 
@@ -64,6 +65,7 @@ export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCur
   }, [monaco]);
   useModel(view, models, tab);
   useEffect(() => view?.updateOptions({ readOnly: readOnly || !tab }), [view, readOnly, tab]);
+  useFollowing(view, tab);
   useUndoKeys(monaco, view, models, path);
   useFormatKey(monaco, view, path, onSay);
   useProblems(monaco, view, tab, problems);
@@ -117,6 +119,25 @@ function useModel(view: editor.IStandaloneCodeEditor | undefined, models: TabMod
       stopUndo();
     };
   }, [view, live, undo, path]);
+}
+
+/** Keeps whoever is followed in sight; typing here ends it. */
+function useFollowing(view: editor.IStandaloneCodeEditor | undefined, tab: TabModel | undefined): void {
+  const { following, follow } = usePresence();
+  const live = tab?.undo && tab.live;
+  const id = following?.id;
+  useEffect(() => {
+    if (!view || !live || id === undefined) return;
+    const stop = followCaret(view, live, id);
+    const typing = view.onKeyDown(({ browserEvent: { key, ctrlKey, metaKey } }) => {
+      const writes = ['Enter', 'Backspace', 'Delete', 'Tab'].includes(key) || (key.length === 1 && !ctrlKey && !metaKey);
+      if (writes) follow(undefined);
+    });
+    return () => {
+      stop();
+      typing.dispose();
+    };
+  }, [view, live, id, follow]);
 }
 
 function useUndoKeys(

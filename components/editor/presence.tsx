@@ -1,6 +1,6 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
 import type { LiveDocument } from '#lib/client/collab.ts';
@@ -13,10 +13,19 @@ interface PresenceScope {
   /** Everyone else who is in this branch now, each once. */
   readonly peers: readonly Peer[];
   /** Says where I am. */
-  readonly setPlace: (place: { readonly path?: string }) => void;
+  readonly setPlace: (place: { readonly path?: string; readonly nodeId?: string }) => void;
+  /** Whose file and place my editor goes to. */
+  readonly following: Peer | undefined;
+  /** Goes where a person goes, until I type or press Escape; undefined ends it. */
+  readonly follow: (personId: string | undefined) => void;
 }
 
-const Context = createContext<PresenceScope>({ peers: [], setPlace: () => {} });
+const Context = createContext<PresenceScope>({
+  peers: [],
+  setPlace: () => {},
+  following: undefined,
+  follow: () => {},
+});
 
 /** Who is where in the branch; also hears when files come, go or change. */
 export function PresenceProvider({ children }: { readonly children: ReactNode }) {
@@ -67,11 +76,26 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
       setBranch(undefined);
     };
   }, [collab, project.branch.id, project.id, project.me.id, refresh, cache]);
+  const [followed, follow] = useState<string>();
+  // Stable while people move: an effect that says a place must not say it again for theirs.
+  const setPlace = useCallback<PresenceScope['setPlace']>(
+    (place) => branch?.provider.awareness?.setLocalState(place),
+    [branch],
+  );
   const scope = useMemo<PresenceScope>(
-    () => ({ peers, setPlace: (place) => branch?.provider.awareness?.setLocalState(place) }),
-    [peers, branch],
+    () => ({ peers, setPlace, following: peers.find(({ id }) => id === followed), follow }),
+    [peers, setPlace, followed],
   );
   return <Context value={scope}>{children}</Context>;
 }
 
 export const usePresence = (): PresenceScope => useContext(Context);
+
+/** Says where I am while I am there. */
+export function usePlace(path: string | undefined, nodeId: string | undefined): void {
+  const { setPlace } = usePresence();
+  useEffect(() => {
+    setPlace({ path, nodeId });
+    return () => setPlace({});
+  }, [setPlace, path, nodeId]);
+}

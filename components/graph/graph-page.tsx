@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { type ReactNode, useMemo, useState } from 'react';
 import { formatCounted } from '#components/charts/format.ts';
+import { usePlace } from '#components/editor/presence.tsx';
 import { NodeInspector } from '#components/inspector/node-inspector.tsx';
 import { RunPill } from '#components/runs/run-pill.tsx';
 import { AppShell, StatusItem } from '#components/shell/app-shell.tsx';
@@ -29,6 +30,7 @@ export function GraphPage() {
   const selected = chosen ?? (phone && graph ? firstFocus(graph) : undefined);
   const node = graph?.nodes.find(({ id }) => id === selected);
   const actions = useGraphActions(nodes, node);
+  usePlace(node?.path, node?.id);
   const inspector = node && (
     <NodeInspector
       nodes={nodes}

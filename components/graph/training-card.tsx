@@ -5,6 +5,7 @@ import { SparkLine } from '#components/charts/spark.tsx';
 import { KindIcon, StateMark } from '#components/ui/index.ts';
 import type { GraphNode } from '#lib/contracts/graph.ts';
 import styles from './node.module.css';
+import { NodePeers } from './node-peers.tsx';
 import type { NodeView } from './states.ts';
 import { GraphUse } from './use.ts';
 import { Handles, Progress } from './work-node.tsx';
@@ -52,6 +53,7 @@ export function TrainingCard({
         <span className={styles.cardHead}>
           <KindIcon kind="train" />
           <span className={styles.name}>{node.name}</span>
+          <NodePeers node={node} />
           <StateMark status={status} />
         </span>
         <span className={styles.cardBody}>

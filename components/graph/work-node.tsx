@@ -5,6 +5,7 @@ import { KindIcon, StateMark } from '#components/ui/index.ts';
 import { folderLabel, nodeLabel, nodeLine } from './describe.ts';
 import type { FolderNode, WorkNode } from './flow.ts';
 import styles from './node.module.css';
+import { NodePeers } from './node-peers.tsx';
 import { TrainingCard } from './training-card.tsx';
 import { GraphUse } from './use.ts';
 
@@ -36,6 +37,7 @@ export const WorkNodeView = memo(function WorkNodeView({ data, height, width }: 
         </span>
         <span className={styles.line}>{nodeLine(node, view)}</span>
       </span>
+      <NodePeers node={node} />
       <StateMark status={status} />
       {status === 'running' && <Progress fraction={view?.fraction} />}
       <Handles />

@@ -6,6 +6,7 @@ import { KIND_LABELS } from '#components/graph/describe.ts';
 import { testsOf } from '#components/graph/near.ts';
 import type { NodeView } from '#components/graph/states.ts';
 import { Chip, IconButton, KindIcon, StateMark, statusName, type Tone } from '#components/ui/index.ts';
+import { VersionLink } from '#components/versions/version-link.tsx';
 import type { ColumnInfo, GraphNode, NodeStatus, ProjectGraph } from '#lib/contracts/graph.ts';
 import styles from './inspector.module.css';
 import { LastRuns, type NodeRun } from './last-runs.tsx';
@@ -22,6 +23,8 @@ export interface InspectorProps {
   readonly builtVersion?: number;
   readonly onOpenFile: (path: string, line?: number) => void;
   readonly onClose?: () => void;
+  /** Who looks at it now. */
+  readonly here?: ReactNode;
   /** More sections: the tasks on it. */
   readonly more?: ReactNode;
   /** Buttons at the foot: what this node is run or trained with. */
@@ -38,6 +41,7 @@ export function Inspector(props: InspectorProps) {
       <header className={styles.head}>
         <KindIcon kind={node.kind} />
         <h2>{node.name}</h2>
+        {props.here}
         <Chip tone={toneOf(status)}>
           <StateMark status={status} />
           {statusName(status, node.kind)}
@@ -119,11 +123,15 @@ function Facts({ node, view, now, builtVersion, tests, onOpenFile }: InspectorPr
           {[
             built.rows === undefined ? undefined : formatCounted(built.rows, 'row'),
             built.ms === undefined ? undefined : formatDuration(built.ms),
-            builtVersion === undefined ? undefined : `version ${builtVersion}`,
             formatAgo(built.at, now),
           ]
             .filter((part) => part !== undefined)
             .join(', ')}
+          {builtVersion !== undefined && (
+            <span className={styles.quiet}>
+              from <VersionLink number={builtVersion} file={node.path} />
+            </span>
+          )}
         </Fact>
       )}
       {node.relation && (

@@ -1,6 +1,7 @@
 'use client';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { NodePeers } from '#components/graph/node-peers.tsx';
 import type { ProjectNodes } from '#components/graph/use-project-nodes.ts';
 import { useProject } from '#components/shell/project-context.tsx';
 import { NodeTasks } from '#components/tasks/node-tasks.tsx';
@@ -51,6 +52,7 @@ export function NodeInspector({
       builtVersion={versions?.find(({ id }) => id === view?.built?.versionId)?.number}
       onOpenFile={onOpenFile}
       onClose={onClose}
+      here={<NodePeers node={node} size={20} />}
       more={<NodeTasks node={node} />}
     />
   );

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { formatAgo, formatBytes, formatCount, formatScore, metricLabel } from '#components/charts/format.ts';
 import { SparkLine } from '#components/charts/spark.tsx';
 import { Button, Check, EmptyState, KindIcon } from '#components/ui/index.ts';
+import { VersionLink } from '#components/versions/version-link.tsx';
 import type { TrainedModel } from '#lib/contracts/train.ts';
 import { Compare } from './compare.tsx';
 import styles from './models.module.css';
@@ -146,6 +147,7 @@ function VersionRow({
       <td className={styles.right}>
         <span className={styles.quiet}>{model.trainedBy}, </span>
         {formatAgo(model.trainedAt, now)}
+        <Source model={model} />
       </td>
     </tr>
   );
@@ -157,5 +159,16 @@ function NoModels() {
       title="Nothing is trained yet"
       text="A SELECT with materialized='model' and a target is a training node. Open it in the graph and press Train: what it learns is kept here with its versions, in your database."
     />
+  );
+}
+
+/** The version of the project that a trained model was made of; one trained from elsewhere has none. */
+function Source({ model: { provenance } }: { readonly model: TrainedModel }) {
+  const { versionNumber, path } = provenance;
+  if (typeof versionNumber !== 'number') return null;
+  return (
+    <span className={styles.quiet}>
+      , <VersionLink number={versionNumber} file={typeof path === 'string' ? path : undefined} />
+    </span>
   );
 }

@@ -1,5 +1,6 @@
 import { formatDuration, formatTime } from '#components/charts/format.ts';
 import { Avatar, StateMark } from '#components/ui/index.ts';
+import { VersionLink } from '#components/versions/version-link.tsx';
 import type { RunDetail } from '#lib/contracts/api.ts';
 import type { NodeStatus } from '#lib/contracts/graph.ts';
 import { countSteps, isOver, type LiveRun } from './live.ts';
@@ -30,7 +31,9 @@ export function RunHead({
         <p className={styles.headMeta}>
           <Avatar person={detail.by} size={14} />
           <span>{detail.by.name}</span>
-          <span>version {detail.versionNumber}</span>
+          <span>
+            <VersionLink number={detail.versionNumber} />
+          </span>
           {run.startedAt !== undefined && (
             <span>
               {formatTime(new Date(run.startedAt).toISOString())}, {formatDuration(ms ?? 0)}

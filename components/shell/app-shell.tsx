@@ -1,11 +1,12 @@
 'use client';
 import { Key, LogOut, Plug, Save } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { Avatar, Avatars, Button, Chip, Logo, Menu } from '#components/ui/index.ts';
+import { Avatar, Button, Chip, Logo, Menu } from '#components/ui/index.ts';
 import styles from './app-shell.module.css';
 import { Crumbs, Frame } from './frame.tsx';
 import { Palette, type PaletteCommand, type PaletteMode, SearchBox } from './palette.tsx';
 import { useKeyLabel } from './platform.tsx';
+import { PeopleHere } from './people-here.tsx';
 import { type PrimaryAction, PrimaryButton } from './primary.tsx';
 import { useProject } from './project-context.tsx';
 import { BottomBar, Rail } from './rail.tsx';
@@ -110,13 +111,14 @@ const Branch = () => (
   </svg>
 );
 
-function TopEnd({ pill, primary }: AppShellProps) {
+function TopEnd({ pill, primary, screen }: AppShellProps) {
   const { project, mayEdit } = useProject();
   const label = useKeyLabel();
   const save = useSaveVersion();
   return (
     <>
       {pill}
+      <PeopleHere inWorkbench={screen === 'workbench'} />
       <AccountMenu />
       <span className={styles.actions}>
         {mayEdit ? (
@@ -141,11 +143,10 @@ function TopEnd({ pill, primary }: AppShellProps) {
 function AccountMenu() {
   const { project } = useProject();
   const entries = useAccountMenu(project.me, <LogOut size={14} strokeWidth={1.6} />);
-  const others = project.members.filter(({ id }) => id !== project.me.id);
   return (
     <Menu entries={entries} align="end" width={200}>
       <button type="button" className={styles.people} aria-label={`${project.me.name}: account and theme`}>
-        {others.length > 0 ? <Avatars people={[project.me, ...others]} /> : <Avatar person={project.me} size={24} />}
+        <Avatar person={project.me} size={24} />
       </button>
     </Menu>
   );

@@ -1,5 +1,6 @@
 'use client';
 import { formatAgo, formatCounted, formatScore } from '#components/charts/format.ts';
+import { VersionLink } from '#components/versions/version-link.tsx';
 import type { TrainedModel } from '#lib/contracts/train.ts';
 import styles from './result.module.css';
 import { mainMetric } from './result-strip.tsx';
@@ -35,6 +36,11 @@ export function Versions({
                   {formatCounted(model.rows, 'row')}, {formatAgo(model.trainedAt, now)}
                 </span>
               </button>
+              {typeof model.provenance.versionNumber === 'number' && model.version === shown && (
+                <span className={styles.versionSource}>
+                  learned from <VersionLink number={model.provenance.versionNumber} />
+                </span>
+              )}
             </li>
           );
         })}

@@ -4,13 +4,15 @@ import Link from 'next/link';
 import { Fragment, type ReactNode, useMemo, useState } from 'react';
 import { CodeView, type CursorPlace, type GoTo } from '#components/editor/code-view.tsx';
 import { TabModels } from '#components/editor/models.ts';
+import { usePresence } from '#components/editor/presence.tsx';
 import { TabText } from '#components/editor/tab-text.tsx';
 import { useBlameChoice } from '#components/editor/use-blame.ts';
 import { useMonaco } from '#components/editor/use-monaco.ts';
 import { useKeyLabel } from '#components/shell/platform.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
-import { Button, EmptyState, IconButton, Note, StateMark, useToast } from '#components/ui/index.ts';
+import { useHotkeys } from '#components/shell/use-hotkeys.ts';
+import { Avatar, Button, EmptyState, IconButton, Note, StateMark, useToast } from '#components/ui/index.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { OpenTabs } from './tabs.ts';
 import styles from './workbench.module.css';
@@ -62,6 +64,7 @@ export function EditorPane({
         </div>
       )}
       <div className={styles.editor} id="editor" role="tabpanel" aria-label={path}>
+        <FollowBar />
         {monaco ? (
           <>
             {tabs.open.map((each) => (
@@ -83,6 +86,22 @@ export function EditorPane({
         )}
       </div>
     </>
+  );
+}
+
+/** Whom the editor follows, and how that ends. */
+function FollowBar() {
+  const { following, follow } = usePresence();
+  useHotkeys({ escape: following ? () => follow(undefined) : undefined });
+  if (!following) return null;
+  return (
+    <div className={styles.follow} style={{ '--p': `var(--p${following.colour})` }} role="status">
+      <Avatar person={following} size={16} />
+      Following {following.name}
+      <button type="button" onClick={() => follow(undefined)}>
+        Stop <kbd>Esc</kbd>
+      </button>
+    </div>
   );
 }
 

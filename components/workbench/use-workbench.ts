@@ -1,8 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { CursorPlace } from '#components/editor/code-view.tsx';
-import { usePresence } from '#components/editor/presence.tsx';
+import { usePlace } from '#components/editor/presence.tsx';
 import { type ProjectNodes, useProjectNodes } from '#components/graph/use-project-nodes.ts';
 import { useLanguage } from '#components/language/use-language.tsx';
 import type { ResultsTabId } from '#components/results/panel.tsx';
@@ -16,6 +16,7 @@ import type { Problem } from '#lib/contracts/problem.ts';
 import { FIRST_LAYOUT, layoutSchema, type WorkbenchLayout } from './layout.ts';
 import { type Build, useBuild } from './use-build.ts';
 import { useDepartures } from './use-departures.ts';
+import { useFollow } from './use-follow.ts';
 import { useKnowledge } from './use-knowledge.ts';
 import { useSettled } from './use-settled.ts';
 import { useWorkbenchTabs, type WorkbenchTabs } from './use-workbench-tabs.ts';
@@ -63,8 +64,8 @@ export function useWorkbench(): Workbench {
   const marked = useMarked(problems, preview, nodes, node);
   const go = (to: string, line?: number, column?: number) => tabs.open(to, true, line, column);
   useKnowledge(nodes.graph ?? null, go);
-  const { setPlace } = usePresence();
-  useEffect(() => setPlace(path ? { path } : {}), [setPlace, path]);
+  usePlace(path, node?.id);
+  useFollow(path, tabs.open);
   const setLayout = (change: Partial<WorkbenchLayout>) => store({ ...stored, ...change });
   return {
     ...tabs,

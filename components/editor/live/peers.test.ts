@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { peersOf } from './peers.ts';
+import { peersAt, peersOf } from './peers.ts';
 
 const mateo = { person: { id: 'm', name: 'Mateo', colour: 1 } };
 
@@ -13,4 +13,27 @@ test('each other person once, also with two tabs; never oneself, never a state n
     [6, { person: { id: 'x', name: 'X', colour: 99 } }],
   ]);
   expect(peersOf(states, 1, 'me')).toEqual([{ id: 'm', name: 'Mateo', colour: 1, path: 'b.sql' }]);
+});
+
+test('the tab that says where its person is counts, wherever it comes', () => {
+  const at = { ...mateo, nodeId: 'model.shop.b' };
+  for (const order of [
+    [at, mateo],
+    [mateo, at],
+  ]) {
+    const states = new Map<number, unknown>(order.map((state, client) => [client + 10, state]));
+    expect(peersOf(states, 1, 'me')).toEqual([{ id: 'm', name: 'Mateo', colour: 1, nodeId: 'model.shop.b' }]);
+  }
+});
+
+test('who looks at a node in the graph, or at its file where no node is named, is at it', () => {
+  const node = { id: 'model.shop.a', path: 'models/a.sql' };
+  const peer = (id: string, place: object) => ({ id, name: id, colour: 1, ...place });
+  const peers = [
+    peer('graph', { nodeId: 'model.shop.a', path: 'models/a.sql' }),
+    peer('file', { path: 'models/a.sql' }),
+    peer('other', { nodeId: 'model.shop.b', path: 'models/a.sql' }),
+    peer('board', {}),
+  ];
+  expect(peersAt(peers, node).map(({ id }) => id)).toEqual(['graph', 'file']);
 });

@@ -9,7 +9,7 @@ const COLOURS = [styles.p1, styles.p2, styles.p3, styles.p4, styles.p5];
 
 /** What others send of themselves: the server stamps who, the rest is checked here. */
 const remote = z.object({
-  person: z.object({ name: z.string().max(200), colour: z.number().int().min(1).max(5) }),
+  person: z.object({ id: z.string(), name: z.string().max(200), colour: z.number().int().min(1).max(5) }),
   selection: z.object({ anchor: z.unknown(), head: z.unknown() }),
 });
 
@@ -39,7 +39,7 @@ export function shareCarets(view: editor.IStandaloneCodeEditor, live: LiveDocume
       decorations.push(...drawPeer(model, anchor, head, colour));
       const flag = flags.get(client) ?? new Flag(view, client, person.name, colour);
       flags.set(client, flag);
-      flag.moveTo(model.getPositionAt(head));
+      flag.moveTo(model.getPositionAt(head), anchor !== head);
     }
     marks.set(decorations);
     for (const [client, flag] of flags) {
@@ -76,6 +76,24 @@ export function shareCarets(view: editor.IStandaloneCodeEditor, live: LiveDocume
     marks.clear();
     for (const flag of flags.values()) flag.dispose();
   };
+}
+
+/** Keeps the place of one person in sight, as long as the returned function is not called. */
+export function followCaret(view: editor.IStandaloneCodeEditor, live: LiveDocument, personId: string): () => void {
+  const { awareness } = live.provider;
+  if (!awareness) return () => {};
+  const go = () => {
+    const model = view.getModel();
+    for (const state of awareness.getStates().values()) {
+      const parsed = remote.safeParse(state);
+      if (!model || !parsed.success || parsed.data.person.id !== personId) continue;
+      const head = offsetOf(parsed.data.selection.head, live);
+      if (head !== undefined) view.revealPositionInCenterIfOutsideViewport(model.getPositionAt(head));
+    }
+  };
+  awareness.on('change', go);
+  go();
+  return () => awareness.off('change', go);
 }
 
 function offsetOf(position: unknown, live: LiveDocument): number | undefined {
@@ -117,7 +135,7 @@ function drawPeer(
   return anchor === head ? [caret] : [selection, caret];
 }
 
-/** A name at a caret; it shows while the caret moves, and goes after a moment. */
+/** A name at a caret; it shows while the caret moves and while it selects, and goes after a moment. */
 class Flag implements editor.IContentWidget {
   readonly allowEditorOverflow = false;
   readonly suppressMouseDown = true;
@@ -125,6 +143,7 @@ class Flag implements editor.IContentWidget {
   private readonly view: editor.ICodeEditor;
   private readonly id: string;
   private position: { lineNumber: number; column: number } = { lineNumber: 1, column: 1 };
+  private selects = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(view: editor.ICodeEditor, client: number, name: string, colour: string) {
@@ -139,14 +158,19 @@ class Flag implements editor.IContentWidget {
   getDomNode = (): HTMLElement => this.node;
   getPosition = (): editor.IContentWidgetPosition => ({ position: this.position, preference: [0] });
 
-  moveTo(position: { lineNumber: number; column: number }): void {
-    if (position.lineNumber === this.position.lineNumber && position.column === this.position.column) return;
+  /** @param selects the name stays as long as something is selected: whose selection it is has to be seen */
+  moveTo(position: { lineNumber: number; column: number }, selects: boolean): void {
+    const moved = position.lineNumber !== this.position.lineNumber || position.column !== this.position.column;
+    if (!moved && selects === this.selects) return;
     this.position = position;
+    this.selects = selects;
     this.node.hidden = false;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.node.hidden = true;
-    }, FLAG_MS);
+    if (!selects) {
+      this.timer = setTimeout(() => {
+        this.node.hidden = true;
+      }, FLAG_MS);
+    }
     this.view.layoutContentWidget(this);
   }
 
