@@ -130,7 +130,8 @@ function useFollowing(view: editor.IStandaloneCodeEditor | undefined, tab: TabMo
     if (!view || !live || id === undefined) return;
     const stop = followCaret(view, live, id);
     const typing = view.onKeyDown(({ browserEvent: { key, ctrlKey, metaKey } }) => {
-      const writes = ['Enter', 'Backspace', 'Delete', 'Tab'].includes(key) || (key.length === 1 && !ctrlKey && !metaKey);
+      const writes =
+        ['Enter', 'Backspace', 'Delete', 'Tab'].includes(key) || (key.length === 1 && !ctrlKey && !metaKey);
       if (writes) follow(undefined);
     });
     return () => {

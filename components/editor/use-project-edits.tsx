@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, useContext, useMemo, useRef } from 'react';
 import { useLanguage } from '#components/language/use-language.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
-import { useToast } from '#components/ui/index.ts';
+import { useRefusal, useToast } from '#components/ui/index.ts';
 import type { Answer } from '#lib/contracts/api.ts';
 import type { FileMove } from '#lib/contracts/file.ts';
 import { useCollab } from './documents.tsx';
@@ -40,6 +40,7 @@ export function ProjectEditsProvider({ children }: { readonly children: ReactNod
   const files = useFiles();
   const { setText } = useLanguage();
   const toast = useToast();
+  const refuse = useRefusal();
   const done = useRef<Step[]>([]);
   const undone = useRef<Step[]>([]);
   const latest = useRef(files);
@@ -75,10 +76,7 @@ export function ProjectEditsProvider({ children }: { readonly children: ReactNod
       const moves = step.moves.map(({ from, to: now }) => ({ from: now, to: from }));
       const ids = step.edit.files.map(({ documentId }) => documentId);
       const answer = await perform(ids, moves, (texts) => takeBack(step.edit, texts));
-      if (!answer.ok) {
-        toast({ mark: 'failed', text: [answer.problem.message, answer.problem.remedy].filter(Boolean).join(' ') });
-        return;
-      }
+      if (!answer.ok) return refuse(answer.problem);
       to.push({ ...step, moves, edit: answer.value, at: Date.now() });
       const { left } = answer.value;
       toast({ text: `${word}: ${step.label}.${left > 0 ? ` ${left} places say something else by now.` : ''}` });
@@ -114,7 +112,7 @@ export function ProjectEditsProvider({ children }: { readonly children: ReactNod
         return true;
       },
     };
-  }, [collab, setText, toast]);
+  }, [collab, setText, toast, refuse]);
   return <Context value={scope}>{children}</Context>;
 }
 

@@ -6,7 +6,7 @@ import explorer from '#components/explorer/explorer.module.css';
 import { iconOf } from '#components/shell/file-kind.ts';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
-import { Avatar, IconButton, KindIcon, useToast } from '#components/ui/index.ts';
+import { Avatar, IconButton, KindIcon, useRefusal } from '#components/ui/index.ts';
 import { deletedQuery } from '#lib/client/queries.ts';
 import type { DeletedFile } from '#lib/contracts/file.ts';
 import styles from './files.module.css';
@@ -16,11 +16,11 @@ export function DeletedFiles({ now, onOpen }: { readonly now: number; readonly o
   const { project, mayEdit } = useProject();
   const { data } = useQuery(deletedQuery(project.id));
   const files = useFiles();
-  const toast = useToast();
+  const refuse = useRefusal();
   const restore = async ({ documentId, path }: DeletedFile) => {
     const answer = await files.restore([documentId]);
     if (answer.ok) onOpen(path);
-    else toast({ mark: 'failed', text: [answer.problem.message, answer.problem.remedy].filter(Boolean).join(' ') });
+    else refuse(answer.problem);
   };
   if (!data) return null;
   if (data.length === 0) return <p className={explorer.note}>What is deleted can be brought back from here.</p>;

@@ -4,7 +4,7 @@ import { useProjectEdits } from '#components/editor/use-project-edits.tsx';
 import { firstText } from '#components/explorer/tree.ts';
 import { useLanguage } from '#components/language/use-language.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
-import { useToast } from '#components/ui/index.ts';
+import { useRefusal, useToast } from '#components/ui/index.ts';
 import type { Answer } from '#lib/contracts/api.ts';
 import type { FileMove } from '#lib/contracts/file.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
@@ -33,6 +33,7 @@ export function useFileActions(onOpen: (path: string, keep: boolean) => void): F
   const { graph } = useLanguage();
   const edits = useProjectEdits();
   const toast = useToast();
+  const refuse = useRefusal();
   const [offer, setOffer] = useState<RenameOffer>();
   const [moving, setMoving] = useState<Entry>();
   const [deleting, setDeleting] = useState<Entry>();
@@ -40,8 +41,7 @@ export function useFileActions(onOpen: (path: string, keep: boolean) => void): F
   const paths = files.files.map(({ path }) => path);
 
   const say = (answer: Answer<unknown>): boolean => {
-    if (!answer.ok)
-      toast({ mark: 'failed', text: [answer.problem.message, answer.problem.remedy].filter(Boolean).join(' ') });
+    if (!answer.ok) refuse(answer.problem);
     return answer.ok;
   };
   const make = async (path: string, text: string) => say(await files.create(path, text)) && onOpen(path, true);

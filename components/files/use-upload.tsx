@@ -1,7 +1,7 @@
 'use client';
 import { type ReactNode, useState } from 'react';
 import { useFiles } from '#components/shell/project-files.tsx';
-import { Button, Dialog, useToast } from '#components/ui/index.ts';
+import { Button, Dialog, useRefusal, useToast } from '#components/ui/index.ts';
 import { uploadFault } from '#lib/domain/files/upload-rules.ts';
 import { copyName } from './moves.ts';
 
@@ -21,13 +21,13 @@ export function useUpload(): Upload {
   const files = useFiles();
   const toast = useToast();
   const [taken, setTaken] = useState<readonly Wanted[]>([]);
-  const refuse = (text: string) => toast({ mark: 'failed', text });
+  const refuse = useRefusal();
   const send = async (wanted: readonly Wanted[], replace: boolean) => {
     let sent = 0;
     for (const { path, file } of wanted) {
       const answer = await files.upload(path, file, replace);
       if (answer.ok) sent += 1;
-      else refuse([answer.problem.message, answer.problem.remedy].filter(Boolean).join(' '));
+      else refuse(answer.problem);
     }
     const [first] = wanted;
     if (sent > 0) toast({ text: sent === 1 && first ? `${first.path} is uploaded.` : `${sent} files are uploaded.` });
@@ -36,7 +36,7 @@ export function useUpload(): Upload {
     const wanted = chosen.map((file) => ({ file, path: folder === '' ? file.name : `${folder}/${file.name}` }));
     const fitting = wanted.filter(({ path, file }) => {
       const fault = uploadFault(path, file.size);
-      if (fault) refuse(`${fault.message} ${fault.remedy}`);
+      if (fault) refuse(fault);
       return fault === undefined;
     });
     setTaken(fitting.filter(({ path }) => files.byPath.has(path)));

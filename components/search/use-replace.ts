@@ -1,7 +1,7 @@
 'use client';
 import { useProjectEdits } from '#components/editor/use-project-edits.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
-import { useToast } from '#components/ui/index.ts';
+import { useRefusal, useToast } from '#components/ui/index.ts';
 import type { SearchQuery } from './query.ts';
 import type { FileMatches } from './search.ts';
 
@@ -13,6 +13,7 @@ export function useReplace(
   const { byPath } = useFiles();
   const edits = useProjectEdits();
   const toast = useToast();
+  const refuse = useRefusal();
   return async (files) => {
     const changes = files.flatMap(({ path, matches }) => {
       const [file, base] = [byPath.get(path), texts?.get(path)];
@@ -21,10 +22,7 @@ export function useReplace(
       return [{ documentId: file.documentId, base, edits: own }];
     });
     const answer = await edits.write(`Replace “${query.text.slice(0, 40)}”`, changes);
-    if (!answer.ok) {
-      toast({ mark: 'failed', text: [answer.problem.message, answer.problem.remedy].filter(Boolean).join(' ') });
-      return;
-    }
+    if (!answer.ok) return refuse(answer.problem);
     const { places, left } = answer.value;
     const rest = left > 0 ? ` ${left} had just been written into and were left alone.` : '';
     toast({

@@ -42,5 +42,8 @@ export const samePeers = (a: readonly Peer[], b: readonly Peer[]): boolean =>
   a.length === b.length && a.every((peer, at) => JSON.stringify(peer) === JSON.stringify(b[at]));
 
 /** Who looks at a node: in the graph, or in the file that defines it. */
-export const peersAt = (peers: readonly Peer[], node: { readonly id: string; readonly path: string }): readonly Peer[] =>
+export const peersAt = (
+  peers: readonly Peer[],
+  node: { readonly id: string; readonly path: string },
+): readonly Peer[] =>
   peers.filter((peer) => (peer.nodeId === undefined ? peer.path === node.path : peer.nodeId === node.id));
