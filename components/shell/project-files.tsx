@@ -52,9 +52,13 @@ export function FilesProvider({ children }: { readonly children: ReactNode }) {
     const { queryKey } = filesQuery(project.id);
     const all = () => cache.invalidateQueries({ queryKey });
     const refresh = async (documentIds?: readonly string[]) => {
-      if (documentIds === undefined || cache.isFetching({ queryKey, exact: true }) > 0) return all();
+      if (documentIds === undefined) return all();
       const fresh = await readFiles(project.id, documentIds).catch(() => undefined);
-      // What can't be read now is read with the next change.
+      // A whole list that is on its way would overwrite this; what can't be read now is read with the next change.
+      await cache
+        .getQueryCache()
+        .find({ queryKey, exact: true })
+        ?.promise?.catch(() => undefined);
       if (fresh) cache.setQueryData(queryKey, (before) => before && withFresh(before, fresh));
     };
     const change = async (work: Promise<Answer<unknown>>): Promise<Answer<unknown>> => {
@@ -85,7 +89,10 @@ export function FilesProvider({ children }: { readonly children: ReactNode }) {
 
 function withFresh(before: readonly ProjectFile[], fresh: readonly ProjectFile[]): ProjectFile[] {
   const byId = new Map(fresh.map((file) => [file.documentId, file]));
-  return before.map((file) => byId.get(file.documentId) ?? file);
+  return before.map((file) => {
+    const read = byId.get(file.documentId);
+    return read && read.updatedAt >= file.updatedAt ? read : file;
+  });
 }
 
 /**
