@@ -57,7 +57,12 @@ export class LiveDocument {
    * @param onStored called when something that was typed is in the control database
    * @throws where there is no such document: a load that fails never opens a blank
    */
-  static async open(pool: Pool, document: Document, place: DocumentPlace, onStored: () => void): Promise<LiveDocument> {
+  static async open(
+    pool: Pool,
+    document: Document,
+    place: DocumentPlace,
+    onStored: () => void = () => {},
+  ): Promise<LiveDocument> {
     const kept = await loadUntilDone(pool, place);
     if (kept === undefined) throw new Error(`There is no document ${place.documentId} of epoch ${place.epoch}.`);
     Y.transact(

@@ -5,7 +5,8 @@ import { control, disconnectControl } from '#lib/db/control/client.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { createPerson, type TestPerson, testSecret } from '#lib/testing/project.ts';
 import { closeSessions } from '../data/connection-store.ts';
-import { editFile, readDraftFiles, renameFile } from '../files/store.ts';
+import { editFile, readDraftFiles } from '../files/store.ts';
+import { moveFiles } from '../files/tree-store.ts';
 import { type BranchFacts, findBranch } from '../project/store.ts';
 import { listVersions, saveVersion } from '../version/store.ts';
 import { exportProject } from './export-store.ts';
@@ -114,7 +115,7 @@ describe('a project that is imported', () => {
     for (const path of ['models/crlf.sql', 'models/bom.sql', 'models/plain.sql']) {
       await editFile(access, branch, { path, text: 'select 3 as three,\n  4 as four\n' });
     }
-    await renameFile(access, branch, { from: 'models/mixed.sql', to: 'models/moved.sql' });
+    await moveFiles(access, branch, [{ from: 'models/mixed.sql', to: 'models/moved.sql' }]);
     await saveVersion(access, branch, 'edited');
     const after = await exported(project);
     expect(after).toMatchObject({
