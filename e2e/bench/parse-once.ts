@@ -9,11 +9,19 @@ import { generatedProject } from './generated-project.ts';
  */
 const models = Number(process.argv[2] ?? 1000);
 const files = generatedProject(models);
-const timed = (work: () => unknown): number => {
+
+/** Milliseconds on the clock, and of the processor: the second hardly depends on what else the machine does. */
+interface Took {
+  readonly ms: number;
+  readonly cpu: number;
+}
+function timed(work: () => unknown): Took {
   const started = performance.now();
+  const before = process.cpuUsage();
   work();
-  return performance.now() - started;
-};
+  const { user, system } = process.cpuUsage(before);
+  return { ms: performance.now() - started, cpu: (user + system) / 1000 };
+}
 
 const compiler = createCompiler(
   {
@@ -44,5 +52,6 @@ const edits = [models >> 1, models - 1, models >> 2].map((index) => {
   });
 });
 
-const result = { nodes: nodes.size, cold, edit: Math.max(...edits), rss: process.resourceUsage().maxRSS * 1024 };
+const worst = edits.reduce((a, b) => (b.cpu > a.cpu ? b : a));
+const result = { nodes: nodes.size, cold, edit: worst, rss: process.resourceUsage().maxRSS * 1024 };
 process.stdout.write(`${JSON.stringify(result)}\n`);

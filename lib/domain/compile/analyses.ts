@@ -1,30 +1,65 @@
+import type { Problem } from '../../contracts/problem.ts';
+import type { ResourceFile } from '../project/index.ts';
 import { compileContext, compileSql } from './compile-sql.ts';
-import { EntryIndex } from './entries.ts';
-import type { Lookup } from './lookup.ts';
+import type { Draft } from './draft.ts';
+import { entriesOf } from './drafts.ts';
+import { calledNames } from './face.ts';
 import { draftAnalysis } from './nodes/analyses.ts';
+import type { Parse } from './parse.ts';
 import { type Resolved, resolveDraft } from './resolve.ts';
-import type { Workspace } from './workspace.ts';
 
 /** An analysis: what it refers to, and its SQL unless it can't be compiled. */
 export interface Analysis {
   readonly resolved: Resolved;
   readonly sql: string | undefined;
+  readonly problems: readonly Problem[];
+  /** Names it found others by. */
+  readonly reads: readonly string[];
 }
 
+/** By path. */
+export type Analyses = ReadonlyMap<string, Analysis>;
+
 /** The project's analyses. They are looked at, never built: no nodes of the graph. */
-export function compileAnalyses(workspace: Workspace, lookup: Lookup): Analysis[] {
+export function compileAnalyses(parse: Parse, before: Analyses | undefined): Analyses {
+  const { workspace, changes } = parse;
+  const analyses = new Map<string, Analysis>();
+  for (const file of workspace.project.root.analyses) {
+    const draft = draftOf(parse, file);
+    const known = before?.get(file.path);
+    const holds =
+      known?.resolved.draft === draft && changes !== undefined && !known.reads.some((name) => changes.names.has(name));
+    const analysis = holds ? known : compileAnalysis(parse, draft);
+    for (const problem of analysis.problems) workspace.report({ ...problem, nodeId: undefined });
+    analyses.set(file.path, analysis);
+  }
+  return analyses;
+}
+
+/** Compiled text by path. */
+export const analysisTexts = (analyses: Analyses): ReadonlyMap<string, string> =>
+  new Map([...analyses].flatMap(([path, { sql = '' }]) => (sql === '' ? [] : [[path, sql] as const])));
+
+function draftOf({ workspace, shared }: Parse, file: ResourceFile): Draft {
   const { root } = workspace.project;
-  if (root.analyses.length === 0) return [];
-  const entries = new EntryIndex(workspace, root);
-  return root.analyses.map((file) => {
-    const resolved = resolveDraft(draftAnalysis(workspace, root, file, entries), lookup);
-    const { draft } = resolved;
-    if (draft.template === undefined) {
-      for (const problem of draft.problems) workspace.report({ ...problem, nodeId: undefined });
-      return { resolved, sql: undefined };
-    }
+  const entry = entriesOf(workspace, root).find('analyses', file.name);
+  return workspace.memo.get('analyses', file.path, [file, entry, shared], () =>
+    draftAnalysis(workspace, root, file, entry),
+  );
+}
+
+function compileAnalysis({ workspace, lookup: all }: Parse, draft: Draft): Analysis {
+  const reads = new Set(calledNames(draft));
+  const lookup = all.watched((name) => reads.add(name));
+  const { value, problems } = workspace.memo.collect(() => {
+    const resolved = resolveDraft(draft, lookup);
+    if (draft.template === undefined) return { resolved, sql: undefined, refused: draft.problems };
+    const { root } = workspace.project;
     const compiled = compileSql(workspace, root, draft, compileContext(workspace, root, draft, lookup));
-    if (!compiled.ok) workspace.report({ ...compiled.problem, nodeId: undefined });
-    return { resolved, sql: compiled.ok ? compiled.sql : undefined };
+    return compiled.ok
+      ? { resolved, sql: compiled.sql, refused: [] }
+      : { resolved, sql: undefined, refused: [compiled.problem] };
   });
+  const { resolved, sql, refused } = value;
+  return { resolved, sql, problems: [...problems, ...refused], reads: [...reads] };
 }

@@ -28,6 +28,8 @@ export interface CompiledWork {
   readonly hooks: { readonly pre: readonly HookSql[]; readonly post: readonly HookSql[] } | undefined;
   /** Ephemeral only: this model as a CTE, after those it reads. */
   readonly ctes: readonly Cte[];
+  /** Names it found others by beyond those that its draft calls. */
+  readonly reads: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -55,6 +57,7 @@ export const invalid = (draft: Draft, problems: readonly Problem[]): CompiledWor
     alsoDependsOn: [],
     hooks: undefined,
     ctes: [],
+    reads: [],
     problems,
   };
 };
@@ -85,7 +88,7 @@ export function compileNode(input: NodeCompiling): CompiledWork {
 function unitTest({ workspace, each, resolved: { draft, problems }, lookup }: NodeCompiling): CompiledWork {
   const compiled = compileUnitTest({ workspace, each, draft, lookup });
   if ('code' in compiled) return invalid(draft, [compiled]);
-  return { work: compiled, alsoDependsOn: [], hooks: undefined, ctes: [], problems };
+  return { work: compiled, alsoDependsOn: [], hooks: undefined, ctes: [], reads: [], problems };
 }
 
 function lazy<T>(make: () => T): () => T {
@@ -134,6 +137,7 @@ function assemble(
     alsoDependsOn: model === undefined ? [] : [model.id],
     hooks: hooks.pre.length + hooks.post.length === 0 ? undefined : hooks,
     ctes: isEphemeral ? [...ctes, ...own] : [],
+    reads: [],
     problems: resolved.problems,
   };
 }

@@ -1,7 +1,6 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { flagOf } from './config/read.ts';
 import type { Draft, ResourceType } from './draft.ts';
-import { withCheckedConfig } from './rules/config-types.ts';
 import { nameProblem } from './rules/names.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -11,8 +10,8 @@ const REFABLE: ReadonlySet<ResourceType> = new Set<ResourceType>(['model', 'seed
 export class DraftList {
   readonly drafts = new Map<string, Draft>();
   readonly disabled: Draft[] = [];
-  private readonly names = new Map<string, Draft>();
-  private readonly relations = new Map<string, Draft>();
+  private readonly names = new Map<string, readonly Draft[]>();
+  private readonly relations = new Map<string, readonly Draft[]>();
   private readonly workspace: Workspace;
 
   constructor(workspace: Workspace) {
@@ -20,8 +19,7 @@ export class DraftList {
   }
 
   /** Whether the draft is in the list now (or is switched off). */
-  add(written: Draft): boolean {
-    const draft = withCheckedConfig(written);
+  add(draft: Draft): boolean {
     if (!flagOf(draft.config, 'enabled', true)) {
       this.disabled.push(draft);
       for (const problem of draft.problems) if (problem.code === 'config.type') this.workspace.report(problem);
@@ -41,9 +39,7 @@ export class DraftList {
   /** Models, seeds and snapshots of a package share one set of names, because `ref` finds them all. */
   private sameName(draft: Draft): Problem | undefined {
     if (!REFABLE.has(draft.resourceType)) return undefined;
-    const key = `${draft.packageName}.${draft.name}`;
-    const other = this.names.get(key);
-    this.names.set(key, other ?? draft);
+    const other = first(this.names, draft.name, draft, (each) => each.packageName === draft.packageName);
     if (other === undefined || (other.version !== undefined && draft.version !== undefined)) return undefined;
     return other.version === undefined && draft.version === undefined
       ? sharedName(draft, other)
@@ -51,14 +47,26 @@ export class DraftList {
   }
 
   private sameRelation(draft: Draft): Problem | undefined {
-    if (!REFABLE.has(draft.resourceType) || draft.relation === undefined) return undefined;
-    const { database, schema, identifier } = draft.relation;
-    const key = `${database}\0${schema}\0${identifier}`;
-    const other = this.relations.get(key);
-    if (other !== undefined) return duplicateRelation(draft, other);
-    this.relations.set(key, draft);
-    return undefined;
+    const { relation } = draft;
+    if (!REFABLE.has(draft.resourceType) || relation === undefined) return undefined;
+    const isSame = (each: Draft): boolean =>
+      each.relation?.schema === relation.schema && each.relation.database === relation.database;
+    const other = first(this.relations, relation.identifier, draft, isSame);
+    return other === undefined ? undefined : duplicateRelation(draft, other);
   }
+}
+
+/** The draft under a key that came first and fits; where there is none, this one is from now on. */
+function first(
+  index: Map<string, readonly Draft[]>,
+  key: string,
+  draft: Draft,
+  fits: (other: Draft) => boolean,
+): Draft | undefined {
+  const known = index.get(key);
+  const other = known?.find(fits);
+  if (other === undefined) index.set(key, known === undefined ? [draft] : [...known, draft]);
+  return other;
 }
 
 function duplicateName(draft: Draft, other: Draft): Problem {

@@ -1,9 +1,8 @@
-import type { Package, PropertyEntry, ResourceFile } from '../project/index.ts';
+import type { Package, PropertyEntry, PropertyKind, ResourceFile } from '../project/index.ts';
 import { flagOf } from './config/read.ts';
 import type { Draft } from './draft.ts';
 import { DraftList } from './draft-list.ts';
 import { EntryIndex } from './entries.ts';
-import type { Memo } from './memo.ts';
 import { draftExposure } from './nodes/exposures.ts';
 import { draftFunction } from './nodes/functions.ts';
 import { draftGenericTests, type TestOwner } from './nodes/generic-tests.ts';
@@ -16,152 +15,175 @@ import { draftSnapshotFile, draftYamlSnapshot, isYamlSnapshot, withoutBlock } fr
 import { draftSources } from './nodes/sources.ts';
 import { draftUnitTests, type Tested, testedName } from './nodes/unit-tests.ts';
 import { type ModelVersion, modelVersions } from './nodes/versions.ts';
+import { withCheckedConfig } from './rules/config-types.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What every draft of a compilation depends on besides its own text. */
 interface Drafting {
   readonly workspace: Workspace;
-  readonly memo: Memo;
+  readonly each: Package;
   readonly list: DraftList;
-  /** Macros, configs, options and docs: one of them changed, everything is drafted anew. */
-  readonly shared: readonly unknown[];
+  readonly entries: EntryIndex;
+  /** Entries that describe something. */
+  readonly used: Set<PropertyEntry>;
+  /** What a draft is made from besides its own file and entry; another object when any of it changed. */
+  readonly shared: object;
 }
+
+/** The entries of a package, found by name. */
+export const entriesOf = ({ memo }: Workspace, { prefix, properties }: Package): EntryIndex =>
+  memo.get('entries', prefix, [properties], () => new EntryIndex(properties));
 
 /** Drafts of every node of a project and its packages. */
-export function collectDrafts(workspace: Workspace, memo: Memo, shared: readonly unknown[]): DraftList {
-  const drafting: Drafting = { workspace, memo, list: new DraftList(workspace), shared };
-  for (const each of [workspace.project.root, ...workspace.project.packages]) collectPackage(drafting, each);
-  return drafting.list;
+export function collectDrafts(workspace: Workspace, shared: object): DraftList {
+  const list = new DraftList(workspace);
+  for (const each of [workspace.project.root, ...workspace.project.packages]) {
+    const entries = entriesOf(workspace, each);
+    for (const problem of entries.problems) workspace.report(problem);
+    collectPackage({ workspace, each, list, entries, used: new Set(entries.versioned), shared });
+  }
+  return list;
 }
 
-function collectPackage(drafting: Drafting, each: Package): void {
-  const { workspace, list } = drafting;
-  const entries = new EntryIndex(workspace, each);
-  const versions = versionsOf(drafting, each, entries);
-  const make = (
-    kind: Parameters<EntryIndex['take']>[0],
-    files: readonly ResourceFile[],
-    draft: (workspace: Workspace, each: Package, file: ResourceFile, entries: EntryIndex) => Draft,
-  ): void => {
+type Drafter = (workspace: Workspace, each: Package, file: ResourceFile, entry: PropertyEntry | undefined) => Draft;
+
+function collectPackage(drafting: Drafting): void {
+  const { workspace, each, list, entries } = drafting;
+  const make = (kind: PropertyKind, files: readonly ResourceFile[], draft: Drafter): void => {
     for (const file of files) {
-      const entry = entries.take(kind, file.name);
-      const made = remember(drafting, `${kind} ${file.path}`, [file, entry, each.config], () =>
-        draft(workspace, each, file, entries),
+      const entry = take(drafting, kind, file.name);
+      add(
+        drafting,
+        remember(drafting, kind, file.path, [file, entry], () => draft(workspace, each, file, entry)),
+        entry,
       );
-      add(drafting, each, made, entry);
     }
   };
-  collectSources(drafting, each);
+  collectSources(drafting);
   make('seeds', each.seeds, draftSeed);
-  collectModels(drafting, each, entries, versions);
+  collectModels(drafting);
   make('models', each.pythonModels, draftPythonModel);
-  collectSnapshots(drafting, each, entries);
+  collectSnapshots(drafting);
   make('functions', each.functions, draftFunction);
   make('data_tests', each.tests, draftSingularTest);
   make('data_tests', each.pythonTests, draftPythonTest);
   for (const entry of entries.all('exposures'))
-    list.add(
-      remember(drafting, `exposure ${each.name}.${entry.name}`, [entry], () => draftExposure(workspace, each, entry)),
-    );
-  collectUnitTests(drafting, each);
-  for (const entry of entries.unused(['models', 'seeds', 'snapshots', 'functions'])) reportUnused(workspace, entry);
+    list.add(remember(drafting, 'exposures', entry.name, [entry], () => draftExposure(workspace, each, entry)));
+  collectUnitTests(drafting);
+  for (const kind of DESCRIBING)
+    for (const entry of entries.all(kind)) if (!drafting.used.has(entry)) reportUnused(workspace, entry);
 }
 
 /** Unit tests come last: those of a model with versions are one for each. */
-function collectUnitTests(drafting: Drafting, each: Package): void {
+function collectUnitTests(drafting: Drafting): void {
+  const { list, workspace, each } = drafting;
   const written = each.properties.filter((entry) => entry.kind === 'unit_tests');
   if (written.length === 0) return;
-  const { list, workspace } = drafting;
   const isOwn = ({ resourceType, packageName }: Draft) => resourceType === 'model' && packageName === each.name;
   const models = Map.groupBy([...list.drafts.values()].filter(isOwn), (draft) => draft.name);
   const disabled = new Set(list.disabled.filter(isOwn).map((draft) => draft.name));
+  const names = workspace.memo.list(`${each.prefix}model names`, [...models.keys()]);
   for (const entry of written) {
     const name = testedName(entry);
-    const tested: Tested = {
-      models: models.get(name) ?? [],
-      isDisabled: disabled.has(name),
-      names: [...models.keys()],
-    };
-    const inputs = [entry, each.config, ...tested.models, tested.isDisabled, ...each.fixtures, ...each.seeds];
-    const key = `unit test ${each.name}.${name}.${entry.name}`;
-    for (const draft of remember(drafting, key, inputs, () => draftUnitTests(workspace, each, entry, tested)))
-      list.add(draft);
+    const tested: Tested = { models: models.get(name) ?? [], isDisabled: disabled.has(name), names };
+    const inputs = [entry, ...tested.models, tested.isDisabled, names, each.fixtures, each.seeds];
+    const drafts = rememberAll(drafting, 'unit_tests', `${name}.${entry.name}`, inputs, () =>
+      draftUnitTests(workspace, each, entry, tested).map(withCheckedConfig),
+    );
+    for (const draft of drafts) list.add(draft);
   }
 }
 
-const remember = <T>(drafting: Drafting, key: string, inputs: readonly unknown[], make: () => T): T =>
-  drafting.memo.get(key, [...inputs, ...drafting.shared], make);
+/** Entries that describe files. */
+const DESCRIBING = ['models', 'seeds', 'snapshots', 'functions'] as const;
+
+function take({ entries, used }: Drafting, kind: PropertyKind, name: string): PropertyEntry | undefined {
+  const entry = entries.find(kind, name);
+  if (entry !== undefined) used.add(entry);
+  return entry;
+}
+
+/** A draft, its config checked, made again when one of its inputs is another. */
+const remember = (
+  drafting: Drafting,
+  stage: string,
+  key: string,
+  inputs: readonly unknown[],
+  make: () => Draft,
+): Draft => rememberAll(drafting, stage, key, inputs, () => withCheckedConfig(make()));
+
+function rememberAll<T>(drafting: Drafting, stage: string, key: string, inputs: readonly unknown[], make: () => T): T {
+  const { workspace, each, shared } = drafting;
+  return workspace.memo.get(`${stage} ${each.prefix}`, key, [...inputs, shared, each.config], make);
+}
 
 /** The package's files that are versions of a model. */
-function versionsOf({ memo }: Drafting, each: Package, entries: EntryIndex): ReadonlyMap<string, ModelVersion> {
+function versionsOf({ workspace, each, entries }: Drafting): ReadonlyMap<string, ModelVersion> {
+  if (entries.versioned.length === 0) return NO_VERSIONS;
   const files = new Set([...each.sqlModels, ...each.pythonModels].map((file) => file.name));
-  return modelVersions(entries.versioned(), files, (base, version, make) =>
-    memo.get(`version ${base.path} ${base.name} ${version}`, [base], make),
+  return modelVersions(entries.versioned, files, (base, version, make) =>
+    workspace.memo.get('version', `${base.path} ${base.name} ${version}`, [base], make),
   );
 }
 
-function collectModels(
-  drafting: Drafting,
-  each: Package,
-  entries: EntryIndex,
-  versions: ReadonlyMap<string, ModelVersion>,
-): void {
+const NO_VERSIONS: ReadonlyMap<string, ModelVersion> = new Map();
+
+function collectModels(drafting: Drafting): void {
+  const { workspace, each } = drafting;
+  const versions = versionsOf(drafting);
   for (const file of each.sqlModels) {
     const version = versions.get(file.name);
-    const entry = version?.entry ?? entries.take('models', file.name);
-    const inputs = [file, entry, each.config, version?.version, version?.latest];
-    const draft = remember(drafting, `models ${file.path}`, inputs, () =>
-      draftModel(drafting.workspace, each, file, entries, versions),
+    const entry = version?.entry ?? take(drafting, 'models', file.name);
+    const inputs = [file, entry, version?.version, version?.latest];
+    const draft = remember(drafting, 'models', file.path, inputs, () =>
+      draftModel(workspace, each, file, entry, version),
     );
-    add(drafting, each, draft, entry);
+    add(drafting, draft, entry);
   }
 }
 
-function collectSnapshots(drafting: Drafting, each: Package, entries: EntryIndex): void {
-  const { workspace } = drafting;
+function collectSnapshots(drafting: Drafting): void {
+  const { workspace, each, entries } = drafting;
   const described = entries.all('snapshots');
   for (const file of each.snapshots) {
-    const drafts = remember(drafting, `snapshots ${file.path}`, [file, each.config, ...described], () =>
-      draftSnapshotFile(workspace, each, file, entries),
+    const drafts = rememberAll(drafting, 'snapshots', file.path, [file, ...described], () =>
+      draftSnapshotFile(workspace, each, file, entries).map(withCheckedConfig),
     );
     if (drafts.length === 0) workspace.report(withoutBlock(file));
-    for (const draft of drafts) add(drafting, each, draft, entries.take('snapshots', draft.name));
+    for (const draft of drafts) add(drafting, draft, take(drafting, 'snapshots', draft.name));
   }
   for (const entry of described.filter(isYamlSnapshot)) {
-    entries.take('snapshots', entry.name);
-    const key = `snapshot ${each.name}.${entry.name}`;
-    const draft = remember(drafting, key, [entry, each.config], () => draftYamlSnapshot(workspace, each, entry));
-    add(drafting, each, draft, entry);
+    take(drafting, 'snapshots', entry.name);
+    const draft = remember(drafting, 'snapshot', entry.name, [entry], () => draftYamlSnapshot(workspace, each, entry));
+    add(drafting, draft, entry);
   }
 }
 
 const TESTABLE = new Set<Draft['resourceType']>(['model', 'seed', 'snapshot']);
 
 /** Adds a node and the tests its entry lists. Nodes that are switched off have none. */
-function add(drafting: Drafting, each: Package, draft: Draft, entry: PropertyEntry | undefined): void {
+function add(drafting: Drafting, draft: Draft, entry: PropertyEntry | undefined): void {
   if (!drafting.list.add(draft) || entry === undefined || !flagOf(draft.config, 'enabled', true)) return;
-  if (TESTABLE.has(draft.resourceType)) addTests(drafting, each, { draft, entry, yaml: entry.yaml });
+  if (TESTABLE.has(draft.resourceType)) addTests(drafting, { draft, entry, yaml: entry.yaml });
 }
 
-function addTests(drafting: Drafting, each: Package, owner: TestOwner): void {
+function addTests(drafting: Drafting, owner: TestOwner): void {
   const { draft, entry } = owner;
-  const inputs = [entry, each.config, draft.name, draft.version, draft.folder];
-  const tests = remember(drafting, `tests ${draft.id}`, inputs, () =>
-    draftGenericTests(drafting.workspace, each, owner),
+  const inputs = [entry, draft.name, draft.version, draft.folder];
+  const tests = rememberAll(drafting, 'tests', draft.id, inputs, () =>
+    draftGenericTests(drafting.workspace, drafting.each, owner).map(withCheckedConfig),
   );
   for (const test of tests) drafting.list.add(test);
 }
 
-function collectSources(drafting: Drafting, each: Package): void {
+function collectSources(drafting: Drafting): void {
+  const { workspace, each, list } = drafting;
   for (const entry of each.properties) {
     if (entry.kind !== 'sources') continue;
-    const key = `sources ${each.name} ${entry.path}:${entry.line}`;
-    for (const { draft, yaml } of remember(drafting, key, [entry, each.config], () =>
-      draftSources(drafting.workspace, each, entry),
-    )) {
-      if (drafting.list.add(draft) && flagOf(draft.config, 'enabled', true))
-        addTests(drafting, each, { draft, entry, yaml });
-    }
+    const tables = rememberAll(drafting, 'sources', `${entry.path}:${entry.line}`, [entry], () =>
+      draftSources(workspace, each, entry).map((table) => ({ ...table, draft: withCheckedConfig(table.draft) })),
+    );
+    for (const { draft, yaml } of tables)
+      if (list.add(draft) && flagOf(draft.config, 'enabled', true)) addTests(drafting, { draft, entry, yaml });
   }
 }
 

@@ -1,52 +1,51 @@
+import type { Problem } from '../../contracts/problem.ts';
 import { child, listOf, type Package, type PropertyEntry, type PropertyKind } from '../project/index.ts';
-import type { Workspace } from './workspace.ts';
 
 /** The properties of one package by kind and name. */
 export class EntryIndex {
-  private readonly byKey = new Map<string, PropertyEntry>();
-  private readonly used = new Set<PropertyEntry>();
+  private readonly kinds = new Map<PropertyKind, Map<string, PropertyEntry>>();
+  /** Entries that say what another says already. */
+  readonly problems: readonly Problem[];
+  /** Entries of models that list versions; those describe their versions' files. */
+  readonly versioned: readonly PropertyEntry[];
 
-  constructor(workspace: Workspace, each: Package) {
-    for (const entry of each.properties) {
+  constructor(properties: Package['properties']) {
+    const problems: Problem[] = [];
+    for (const entry of properties) {
       // Names of unit tests are their model's own.
       if (entry.kind === 'sources' || entry.kind === 'unit_tests') continue;
-      const key = `${entry.kind}:${entry.name}`;
-      const other = this.byKey.get(key);
-      if (other === undefined) this.byKey.set(key, entry);
-      else workspace.report(duplicate(entry, other));
+      const entries = this.ofKind(entry.kind);
+      const other = entries.get(entry.name);
+      if (other === undefined) entries.set(entry.name, entry);
+      else problems.push(duplicate(entry, other));
     }
+    this.problems = problems;
+    this.versioned = this.all('models').filter((entry) => listOf(child(entry.yaml, 'versions')).length > 0);
   }
 
-  take(kind: PropertyKind, name: string): PropertyEntry | undefined {
-    const entry = this.byKey.get(`${kind}:${name}`);
-    if (entry !== undefined) this.used.add(entry);
-    return entry;
-  }
-
-  /** Entries of models that list versions; those describe their versions' files. */
-  versioned(): PropertyEntry[] {
-    const found = this.all('models').filter((entry) => listOf(child(entry.yaml, 'versions')).length > 0);
-    for (const entry of found) this.used.add(entry);
-    return found;
+  find(kind: PropertyKind, name: string): PropertyEntry | undefined {
+    return this.kinds.get(kind)?.get(name);
   }
 
   all(kind: PropertyKind): PropertyEntry[] {
-    return [...this.byKey.values()].filter((entry) => entry.kind === kind);
+    return [...(this.kinds.get(kind)?.values() ?? [])];
   }
 
-  /** Entries that describe nothing. */
-  unused(kinds: readonly PropertyKind[]): PropertyEntry[] {
-    return [...this.byKey.values()].filter((entry) => kinds.includes(entry.kind) && !this.used.has(entry));
+  private ofKind(kind: PropertyKind): Map<string, PropertyEntry> {
+    const known = this.kinds.get(kind);
+    if (known !== undefined) return known;
+    const made = new Map<string, PropertyEntry>();
+    this.kinds.set(kind, made);
+    return made;
   }
 }
 
-const duplicate = (entry: PropertyEntry, other: PropertyEntry) =>
-  ({
-    code: 'yaml.duplicate_entry',
-    severity: 'error',
-    message: `"${entry.name}" has two entries in "${entry.kind}": here and in ${other.path}:${other.line}.`,
-    path: entry.path,
-    line: entry.line,
-    column: entry.column,
-    remedy: 'Join the two entries into one.',
-  }) as const;
+const duplicate = (entry: PropertyEntry, other: PropertyEntry): Problem => ({
+  code: 'yaml.duplicate_entry',
+  severity: 'error',
+  message: `"${entry.name}" has two entries in "${entry.kind}": here and in ${other.path}:${other.line}.`,
+  path: entry.path,
+  line: entry.line,
+  column: entry.column,
+  remedy: 'Join the two entries into one.',
+});

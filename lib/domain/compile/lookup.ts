@@ -2,83 +2,122 @@ import type { Problem } from '../../contracts/problem.ts';
 import { didYouMean } from '../jinja/near.ts';
 import { child, type Project, type YamlMap } from '../project/index.ts';
 import type { Draft, FullRelation, RefCall, SourceCall } from './draft.ts';
+import { ANY_NAME, refName, sourceName } from './face.ts';
 import type { CompileOptions } from './options.ts';
+
+/** Every draft, by the ways there are to find one. */
+interface Index {
+  readonly refable: Map<string, Draft[]>;
+  /** By `source.table`; of several packages there may be several. */
+  readonly sources: Map<string, Draft[]>;
+  readonly functions: Map<string, Draft[]>;
+  /** Nodes switched off by `enabled: false`, for a clear word when something refers to one. */
+  readonly disabled: Map<string, Draft>;
+  readonly drafts: readonly Draft[];
+  readonly rootName: string;
+  readonly deferred: ReadonlyMap<string, FullRelation> | undefined;
+  readonly isOwnFirst: boolean;
+  readonly isEmpty: boolean;
+  readonly restricted: ReadonlySet<string>;
+}
+
+/** Makes what finds the drafts of a project. `options.deferred` stand in for relations that are not built here. */
+export function lookupOf(
+  drafts: Iterable<Draft>,
+  disabled: Iterable<Draft>,
+  { root, packages }: Project,
+  { deferred, empty = false }: Pick<CompileOptions, 'deferred' | 'empty'> = {},
+): Lookup {
+  const index: Index = {
+    refable: new Map(),
+    sources: new Map(),
+    functions: new Map(),
+    disabled: new Map(),
+    drafts: [...drafts],
+    rootName: root.name,
+    deferred,
+    isOwnFirst: isSet(root.config.flags, 'require_ref_searches_node_package_before_root'),
+    isEmpty: empty,
+    restricted: new Set([root, ...packages].filter((each) => each.config.restrictAccess).map((each) => each.name)),
+  };
+  for (const draft of index.drafts) {
+    const { resourceType, name } = draft;
+    if (resourceType === 'source') push(index.sources, name, draft);
+    else if (resourceType === 'function') push(index.functions, name, draft);
+    else if (resourceType === 'model' || resourceType === 'seed' || resourceType === 'snapshot')
+      push(index.refable, name, draft);
+  }
+  for (const draft of disabled) index.disabled.set(draft.resourceType === 'source' ? draft.id : draft.name, draft);
+  return new Lookup(index, () => {});
+}
 
 /** Finds drafts by what `ref`, `source` and `function` say. */
 export class Lookup {
-  private readonly refable = new Map<string, Draft[]>();
-  private readonly sources = new Map<string, Draft>();
-  private readonly functions = new Map<string, Draft[]>();
-  /** Nodes switched off by `enabled: false`, for a clear word when something refers to one. */
-  private readonly disabled = new Map<string, Draft>();
-  private readonly drafts: readonly Draft[];
-  private readonly rootName: string;
-  private readonly deferred: ReadonlyMap<string, FullRelation> | undefined;
+  private readonly index: Index;
+  private readonly note: (name: string) => void;
+
+  constructor(index: Index, note: (name: string) => void) {
+    this.index = index;
+    this.note = note;
+  }
+
+  /** The same, which tells by what names it was asked. */
+  watched(note: (name: string) => void): Lookup {
+    return new Lookup(this.index, note);
+  }
+
   /** Whether whatever is read gives no rows. */
-  readonly isEmpty: boolean;
+  get isEmpty(): boolean {
+    return this.index.isEmpty;
+  }
 
   /** Packages that let others refer to their public models only. */
-  readonly restricted: ReadonlySet<string>;
-  private readonly isOwnFirst: boolean;
-
-  /** @param options relations of another environment that stand in for what is not built here, and `--empty` */
-  constructor(
-    drafts: Iterable<Draft>,
-    disabled: Iterable<Draft>,
-    project: Project,
-    { deferred, empty = false }: Pick<CompileOptions, 'deferred' | 'empty'> = {},
-  ) {
-    const { root, packages } = project;
-    this.rootName = root.name;
-    this.deferred = deferred;
-    this.isEmpty = empty;
-    this.drafts = [...drafts];
-    this.restricted = new Set(
-      [root, ...packages].filter((each) => each.config.restrictAccess).map((each) => each.name),
-    );
-    this.isOwnFirst = isSet(root.config.flags, 'require_ref_searches_node_package_before_root');
-    for (const draft of this.drafts) {
-      if (draft.resourceType === 'source')
-        this.sources.set(sourceKey(draft.fqn.at(-2), draft.fqn.at(-1), draft.packageName), draft);
-      else if (draft.resourceType === 'function') push(this.functions, draft.name, draft);
-      else if (draft.resourceType === 'model' || draft.resourceType === 'seed' || draft.resourceType === 'snapshot') {
-        push(this.refable, draft.name, draft);
-      }
-    }
-    for (const draft of disabled) this.disabled.set(draft.resourceType === 'source' ? draft.id : draft.name, draft);
+  get restricted(): ReadonlySet<string> {
+    return this.index.restricted;
   }
 
   /** Every node that is switched on. */
   all(): readonly Draft[] {
-    return this.drafts;
+    this.note(ANY_NAME);
+    return this.index.drafts;
   }
 
   ref(call: RefCall, packageName: string): Draft | undefined {
-    const found = this.pick(this.refable, call, packageName);
-    const relation = this.deferred?.get(found?.id ?? '');
+    this.note(refName(call));
+    const found = this.pick(this.index.refable.get(call.name), call, packageName);
+    const relation = this.index.deferred?.get(found?.id ?? '');
     return found === undefined || relation === undefined ? found : { ...found, relation };
   }
 
   function(call: RefCall, packageName: string): Draft | undefined {
-    return this.pick(this.functions, call, packageName);
+    this.note(refName(call));
+    return this.pick(this.index.functions.get(call.name), call, packageName);
   }
 
   /** dbt looks into the project first, then into the node's own package (a flag turns that round), then anywhere. */
   private searched(packageName: string): readonly string[] {
-    return this.isOwnFirst ? [packageName, this.rootName] : [this.rootName, packageName];
+    const { isOwnFirst, rootName } = this.index;
+    return isOwnFirst ? [packageName, rootName] : [rootName, packageName];
   }
 
   /** A source of the project, the node's package, or any package. */
   source(call: SourceCall, packageName: string): Draft | undefined {
-    for (const each of this.searched(packageName)) {
-      const found = this.sources.get(sourceKey(call.source, call.table, each));
-      if (found !== undefined) return found;
+    this.note(sourceName(call));
+    const found = this.index.sources.get(sourceName(call))?.filter((each) => each.fqn.at(-1) === call.table);
+    if (found === undefined) return undefined;
+    for (const name of this.searched(packageName)) {
+      const here = found.find((each) => each.packageName === name);
+      if (here !== undefined) return here;
     }
-    return [...this.sources.values()].find((each) => each.fqn.at(-2) === call.source && each.fqn.at(-1) === call.table);
+    return found[0];
   }
 
-  private pick(index: ReadonlyMap<string, Draft[]>, call: RefCall, packageName: string): Draft | undefined {
-    const found = (index.get(call.name) ?? []).filter((each) => versionFits(each, call.version));
+  private pick(all: readonly Draft[] | undefined, call: RefCall, packageName: string): Draft | undefined {
+    if (all === undefined) return undefined;
+    const [only, second] = all;
+    if (only !== undefined && second === undefined && call.packageName === undefined)
+      return versionFits(only, call.version) ? only : undefined;
+    const found = all.filter((each) => versionFits(each, call.version));
     const order = call.packageName === undefined ? this.searched(packageName) : [call.packageName];
     for (const name of order) {
       // Of a seed and a model of one name dbt finds the seed.
@@ -95,24 +134,26 @@ export class Lookup {
 
   /** Whether what a call names is there and switched off. */
   isDisabled(call: RefCall | SourceCall): boolean {
-    return 'table' in call ? this.disabledSource(call) !== undefined : this.disabled.has(call.name);
+    return 'table' in call ? this.disabledSource(call) !== undefined : this.index.disabled.has(call.name);
   }
 
   private disabledSource(call: SourceCall): Draft | undefined {
     const ending = `.${call.source}.${call.table}`;
-    return [...this.disabled].find(([id]) => id.startsWith('source.') && id.endsWith(ending))?.[1];
+    return [...this.index.disabled].find(([id]) => id.startsWith('source.') && id.endsWith(ending))?.[1];
   }
 
   /** Names of the training nodes. */
   trainingNames(): string[] {
-    return [...this.refable.values()].flatMap((drafts) =>
+    this.note(ANY_NAME);
+    return [...this.index.refable.values()].flatMap((drafts) =>
       drafts.filter((each) => each.kind === 'train').map((each) => each.name),
     );
   }
 
   /** Why a `ref` finds nothing. */
   missingRef(call: RefCall, draft: Draft): Problem {
-    const disabled = this.disabled.get(call.name);
+    this.note(ANY_NAME);
+    const disabled = this.index.disabled.get(call.name);
     const what = call.packageName === undefined ? `"${call.name}"` : `"${call.name}" in package "${call.packageName}"`;
     if (disabled !== undefined) {
       return at(
@@ -123,7 +164,7 @@ export class Lookup {
         'Switch it on, or remove this ref.',
       );
     }
-    const known = this.refable.get(call.name);
+    const known = this.index.refable.get(call.name);
     const fitting = (known ?? []).filter((each) => versionFits(each, call.version));
     if (call.packageName === undefined && this.isAmbiguous(fitting)) {
       const packages = fitting.map((each) => each.packageName).join(', ');
@@ -146,31 +187,33 @@ export class Lookup {
         versions.length > 0 ? `It has ${versions.join(', ')}.` : 'It has no versions.',
       );
     }
-    const remedy = didYouMean(call.name, this.refable.keys()) ?? `Add models/${call.name}.sql, or correct the name.`;
+    const remedy =
+      didYouMean(call.name, this.index.refable.keys()) ?? `Add models/${call.name}.sql, or correct the name.`;
     return at(call, draft, 'ref.missing', `There is no model, seed or snapshot named ${what}.`, remedy);
   }
 
   missingFunction(call: RefCall, draft: Draft): Problem {
+    this.note(ANY_NAME);
     const remedy =
-      didYouMean(call.name, this.functions.keys()) ??
+      didYouMean(call.name, this.index.functions.keys()) ??
       `Add functions/${call.name}.py and its entry in "functions:" of a YAML file.`;
     return at(call, draft, 'function.missing', `There is no function named "${call.name}".`, remedy);
   }
 
   missingSource(call: SourceCall, draft: Draft): Problem {
+    this.note(ANY_NAME);
     const off = this.disabledSource(call);
     if (off !== undefined) {
       const message = `The source "${call.source}.${call.table}" is switched off in ${off.path}.`;
       return at(call, draft, 'source.disabled', message, 'Switch it on, or remove this call.');
     }
-    const tables = [...this.sources.values()]
-      .filter((each) => each.fqn.at(-2) === call.source)
-      .map((each) => each.fqn.at(-1) ?? '');
+    const known = [...this.index.sources.values()].flat();
+    const tables = known.filter((each) => each.fqn.at(-2) === call.source).map((each) => each.fqn.at(-1) ?? '');
     if (tables.length > 0) {
       const remedy = didYouMean(call.table, tables) ?? `It has ${tables.slice(0, 5).join(', ')}.`;
       return at(call, draft, 'source.missing', `The source "${call.source}" has no table "${call.table}".`, remedy);
     }
-    const names = new Set([...this.sources.values()].map((each) => each.fqn.at(-2) ?? ''));
+    const names = new Set(known.map((each) => each.fqn.at(-2) ?? ''));
     const remedy = didYouMean(call.source, names) ?? 'Describe it below "sources:" in a YAML file of models/.';
     return at(call, draft, 'source.missing', `There is no source named "${call.source}".`, remedy);
   }
@@ -180,8 +223,6 @@ const isSet = (flags: YamlMap, key: string): boolean => {
   const value = child(flags, key);
   return value?.type === 'scalar' && value.value === true;
 };
-
-const sourceKey = (source = '', table = '', packageName = ''): string => `${packageName}\0${source}\0${table}`;
 
 function push(index: Map<string, Draft[]>, name: string, draft: Draft): void {
   const list = index.get(name);

@@ -10,14 +10,18 @@ import type { Config, FullRelation } from './draft.ts';
 import type { Workspace } from './workspace.ts';
 
 type Component = 'schema' | 'alias' | 'database';
-const CONFIG_KEY: Readonly<Record<Component, string>> = { schema: 'schema', alias: 'alias', database: 'database' };
+const MACROS: Readonly<Record<Component, readonly string[]>> = {
+  schema: ['generate_schema_name'],
+  alias: ['generate_alias_name'],
+  database: ['generate_database_name'],
+};
 
 /** The relation a node builds: the naming macros of the project, or dbt's defaults. */
 export function nameRelation(workspace: Workspace, each: Package, facts: NodeFacts, config: Config): FullRelation {
   const { target } = workspace.options;
   const before = { database: target.database, schema: target.schema, identifier: facts.name };
   const name = (component: Component): string => {
-    const custom = textOf(config, CONFIG_KEY[component]);
+    const custom = textOf(config, component);
     if (!isOverridden(workspace, each, component)) return byDefault(component, custom, facts, workspace);
     return byMacro(workspace, each, component, custom, facts, config, before);
   };
@@ -33,7 +37,7 @@ export function nameRelation(workspace: Workspace, each: Package, facts: NodeFac
 
 /** Whether the package or the project has its own macro for a part of a name; dbt's own needs no interpreter. */
 const isOverridden = ({ macros }: Workspace, each: Package, component: Component): boolean =>
-  macros.isOverridden(`generate_${component}_name`, each.name);
+  macros.isOverridden(MACROS[component], each.name);
 
 function byDefault(component: Component, custom: string | undefined, facts: NodeFacts, workspace: Workspace): string {
   const { target } = workspace.options;

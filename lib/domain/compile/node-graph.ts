@@ -1,11 +1,14 @@
 import type { CompiledNode, NodeWork } from '../../contracts/compilation.ts';
 import type { ColumnInfo, GraphNode } from '../../contracts/graph.ts';
 import { nodeId } from '../../contracts/ids.ts';
+import type { Works } from './compile-all.ts';
 import type { CompiledWork } from './compile-node.ts';
 import { textOf, textsIn } from './config/read.ts';
 import type { Config, Draft } from './draft.ts';
 import { checksum, stableJson } from './hash.ts';
+import type { Parse } from './parse.ts';
 import type { Resolved } from './resolve.ts';
+import { advance, type Table } from './table.ts';
 import { relationNameOf } from './work.ts';
 
 /** Configs that say nothing of what is built. */
@@ -21,8 +24,57 @@ const DESCRIPTIVE = new Set([
   'store_failures',
 ]);
 
+/**
+ * The nodes of a compilation.
+ * @param before the nodes of the parse that `parse.changes` speaks of
+ */
+export function assembleNodes(
+  { nodes, changes }: Parse,
+  { rows, changed }: Works,
+  before: { readonly parse: Parse; readonly nodes: Table<CompiledNode> } | undefined,
+): Table<CompiledNode> {
+  const known = changes === undefined ? undefined : before;
+  const stale = new Set([...changed, ...nodes.changed, ...testedBy(nodes, known?.parse.nodes)]);
+  const tests = testsByColumn(nodes.rows, stale);
+  return advance(nodes, known?.nodes, stale, (each, id) => {
+    const work = rows.get(id);
+    return work && compiledNode(each, work, tests.get(id) ?? NO_TESTS);
+  });
+}
+
+const NO_TESTS: ReadonlyMap<string, string[]> = new Map();
+
+/** Nodes that have other tests on their columns than before. */
+function* testedBy({ rows, changed }: Table<Resolved>, before: Table<Resolved> | undefined): Generator<string> {
+  for (const id of changed) {
+    for (const each of [rows.get(id), before?.rows.get(id)])
+      if (each?.tested !== undefined && columnOf(each.draft) !== undefined) yield each.tested;
+  }
+}
+
+const columnOf = ({ genericTest }: Draft): string | undefined => genericTest?.column?.replace(/^"(.*)"$/, '$1');
+
+/** The tests on the columns of some nodes. */
+function testsByColumn(
+  nodes: ReadonlyMap<string, Resolved>,
+  owners: ReadonlySet<string>,
+): Map<string, Map<string, string[]>> {
+  const byNode = new Map<string, Map<string, string[]>>();
+  for (const { draft, tested } of nodes.values()) {
+    if (tested === undefined || !owners.has(tested)) continue;
+    const column = columnOf(draft);
+    if (column === undefined) continue;
+    const columns = byNode.get(tested) ?? new Map<string, string[]>();
+    byNode.set(tested, columns);
+    const ids = columns.get(column);
+    if (ids === undefined) columns.set(column, [draft.id]);
+    else ids.push(draft.id);
+  }
+  return byNode;
+}
+
 /** A node of a compilation. `columnTests` are the tests on its columns, by column. */
-export function compiledNode(
+function compiledNode(
   resolved: Resolved,
   done: CompiledWork,
   columnTests: ReadonlyMap<string, readonly string[]>,

@@ -1,63 +1,80 @@
+import type { Problem } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
-import { type FileCache, type Package, type Project, readProject } from '../project/index.ts';
+import { Memo, type Package, type Project, readProject } from '../project/index.ts';
+import { type Changes, changesOf, type Drafts, staleDrafts } from './changes.ts';
 import { duplicateDocs } from './docs.ts';
 import type { Draft } from './draft.ts';
 import { collectDrafts } from './drafts.ts';
-import { Lookup } from './lookup.ts';
+import { type Lookup, lookupOf } from './lookup.ts';
 import { MacroRegistry } from './macros/registry.ts';
-import type { Memo } from './memo.ts';
 import type { CompileOptions } from './options.ts';
-import { type Resolved, resolveAll } from './resolve.ts';
+import { type Resolution, type Resolved, resolveAll } from './resolve.ts';
+import { type Table, tableOf } from './table.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A project whose nodes are known, with what they refer to found; none is compiled. */
 export interface Parse {
   readonly workspace: Workspace;
-  readonly memo: Memo;
   readonly lookup: Lookup;
-  readonly resolved: ReadonlyMap<string, Resolved>;
+  readonly nodes: Table<Resolved>;
   readonly disabled: readonly Draft[];
-  /** What every node's text depends on besides the node. */
-  readonly shared: readonly unknown[];
+  /** What nodes may find else than in the parse before; undefined when anything may be another. */
+  readonly changes: Changes | undefined;
+  /** What every node's text depends on besides the node: another object when any of it changed. */
+  readonly shared: object;
+  /** What the next parse is compared with. */
+  readonly drafts: Drafts;
+  readonly resolution: Resolution;
+  readonly groups: readonly string[];
 }
 
 export const allPackages = (project: Project): readonly Package[] => [project.root, ...project.packages];
 
-const groupNames = (project: Project): ReadonlySet<string> =>
-  new Set(
-    allPackages(project).flatMap((each) =>
-      each.properties.filter((entry) => entry.kind === 'groups').map((entry) => entry.name),
-    ),
-  );
-
-const macroInputs = (project: Project): readonly unknown[] => [
-  project.root.config,
-  ...allPackages(project).flatMap((each) => [each.name, ...each.macros]),
-];
-
-/** Reads a project: files to drafts of nodes, and every reference to what it means. */
-export function parseProject(files: ProjectFiles, options: CompileOptions, cache: FileCache, memo: Memo): Parse {
+/**
+ * Reads a project: files to drafts of nodes, and every reference to what it means.
+ * @param before the parse of the same project before an edit, whose results are kept where they hold
+ */
+export function parseProject(files: ProjectFiles, options: CompileOptions, before?: Parse): Parse {
+  const memo = before?.workspace.memo ?? new Memo();
   memo.begin();
-  const project = readProject(files, cache);
-  const macros = memo.get('macros', macroInputs(project), () => new MacroRegistry(project, cache));
-  const docs = memo.get(
-    'docs',
-    allPackages(project).flatMap((each) => each.docs),
-    () => ({}),
-  );
-  const workspace: Workspace = {
+  const workspace = openWorkspace(files, options, memo);
+  const { project } = workspace;
+  const shared = sharedBy(workspace);
+  const list = collectDrafts(workspace, shared);
+  const groups = memo.list('groups', groupNames(project));
+  const holds = before !== undefined && before.shared === shared && before.groups === groups ? before : undefined;
+  const drafts = { table: tableOf(list.drafts, holds?.drafts.table.rows), disabled: list.disabled };
+  const changes = holds === undefined ? undefined : changesOf(holds.drafts, drafts);
+  const lookup = lookupOf(list.drafts.values(), list.disabled, project, options);
+  const stale = holds && changes ? staleDrafts(drafts.table, holds.nodes, changes) : drafts.table.changed;
+  const resolution = resolveAll(drafts.table, lookup, new Set(groups), holds?.resolution, stale);
+  const { nodes, lost } = resolution;
+  for (const problem of [...lost.flatMap((each) => each.problems), ...duplicateDocs(project)])
+    workspace.report(problem);
+  const disabled = [...list.disabled, ...lost.map((each) => each.draft)];
+  return { workspace, lookup, nodes, disabled, changes, shared, drafts, resolution, groups };
+}
+
+function openWorkspace(files: ProjectFiles, options: CompileOptions, memo: Memo): Workspace {
+  const project = readProject(files, memo);
+  const macroFiles = allPackages(project).flatMap((each) => [each.name, each.macros]);
+  return {
     project,
-    macros,
+    macros: memo.get('macros', '', [project.root.config, ...macroFiles], () => new MacroRegistry(project, memo)),
     options,
-    cache,
+    memo,
     packageValues: new Map(),
     rendered: new Map(),
-    report: (problem) => memo.report(problem),
+    report: (problem: Problem) => memo.report(problem),
   };
-  const shared = [macros, docs, options, project.root.config];
-  const list = collectDrafts(workspace, memo, shared);
-  const lookup = new Lookup(list.drafts.values(), list.disabled, project, options);
-  const { nodes, disabled, problems } = resolveAll(list.drafts.values(), lookup, groupNames(project));
-  for (const problem of [...problems, ...duplicateDocs(project)]) workspace.report(problem);
-  return { workspace, memo, lookup, resolved: nodes, disabled: [...list.disabled, ...disabled], shared };
 }
+
+function sharedBy({ project, macros, options, memo }: Workspace): object {
+  const packages = allPackages(project).flatMap((each) => [each.config, each.docs]);
+  return memo.get('shared', '', [macros, options, ...packages], () => ({}));
+}
+
+const groupNames = (project: Project): string[] =>
+  allPackages(project).flatMap((each) =>
+    each.properties.filter((entry) => entry.kind === 'groups').map((entry) => entry.name),
+  );

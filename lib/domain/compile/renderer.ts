@@ -11,7 +11,7 @@ import { fromJs } from '../jinja/values/convert.ts';
 import { tryIterate } from '../jinja/values/sequence.ts';
 import { toText } from '../jinja/values/text.ts';
 import { NO_ARGUMENTS, type Value } from '../jinja/values/value.ts';
-import { FileCache, type Package } from '../project/index.ts';
+import type { Package } from '../project/index.ts';
 import { type CompiledWork, compileNode } from './compile-node.ts';
 import { compileContext } from './compile-sql.ts';
 import { Table } from './context/agate.ts';
@@ -23,7 +23,6 @@ import { type Promised, promised } from './contract.ts';
 import { type Batch, type Draft, passingDraft } from './draft.ts';
 import { hooksIn, renderHook } from './hooks.ts';
 import type { MacroDefinition } from './macros/registry.ts';
-import { Memo } from './memo.ts';
 import type { CompileOptions } from './options.ts';
 import { allPackages, type Parse, parseProject } from './parse.ts';
 import { jinjaProblem } from './problem.ts';
@@ -63,7 +62,7 @@ export class Renderer {
   constructor(files: ProjectFiles, options: CompileOptions, listener: RenderListener = {}) {
     const { report = () => {}, compiled = () => {} } = listener;
     this.onCompiled = compiled;
-    const parse = parseProject(files, options, new FileCache(), new Memo());
+    const parse = parseProject(files, options);
     // What was reported while reading was told by the compilation already.
     this.parse = { ...parse, workspace: { ...parse.workspace, packageValues: new Map(), report } };
     this.packages = new Map(allPackages(parse.workspace.project).map((each) => [each.name, each]));
@@ -140,11 +139,11 @@ export class Renderer {
 
   /** The text of a hook of the run, which may look at what the run has done so far. */
   runHook(id: string, done: RunSoFar): string {
-    const { workspace, lookup, resolved } = this.parse;
+    const { workspace, lookup, nodes } = this.parse;
     const hook = runHookTexts(workspace).find((each) => each.id === id);
     if (hook === undefined) throw new Error(`there is no hook ${id}`);
     try {
-      return renderRunHook(workspace, lookup, hook, resultNames(done, resolved, workspace.options.target.database));
+      return renderRunHook(workspace, lookup, hook, resultNames(done, nodes.rows, workspace.options.target.database));
     } catch (error) {
       if (error instanceof JinjaError) throw new ProblemError(hookProblem(error, hook), { cause: error });
       throw error;
@@ -165,7 +164,7 @@ export class Renderer {
   }
 
   private resolved(id: string): Resolved {
-    const found = this.parse.resolved.get(id);
+    const found = this.parse.nodes.rows.get(id);
     if (found === undefined) throw new Error(`${id} is no node of this project`);
     return found;
   }
@@ -184,7 +183,7 @@ export class Renderer {
     const done = new Map<string, CompiledWork>();
     const seen = new Set([...above, resolved.draft.id]);
     for (const id of resolved.dependsOn) {
-      const parent = this.parse.resolved.get(id);
+      const parent = this.parse.nodes.rows.get(id);
       if (parent?.draft.config.materialized !== 'ephemeral' || seen.has(id)) continue;
       done.set(id, this.compiled(parent, seen));
     }

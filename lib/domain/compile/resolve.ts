@@ -1,8 +1,10 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { textOf } from './config/read.ts';
 import type { Draft, RefCall, SourceCall } from './draft.ts';
+import { isSameValue } from './face.ts';
 import type { Lookup } from './lookup.ts';
 import { accessProblem, groupProblems } from './rules/access.ts';
+import { advance, type Table } from './table.ts';
 
 /** A draft with everything it refers to found. */
 export interface Resolved {
@@ -14,25 +16,54 @@ export interface Resolved {
   readonly problems: readonly Problem[];
 }
 
-/** Everything a project's nodes refer to, found; tests of what is not there are switched off, as dbt does. */
+/** What a project's nodes refer to, and the tests that are switched off because they refer to nothing. */
+export interface Resolution {
+  readonly nodes: Table<Resolved>;
+  readonly lost: readonly LostTest[];
+}
+
+/** A test of what is not there; dbt switches it off. */
+export interface LostTest {
+  readonly draft: Draft;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Finds what every draft refers to.
+ * @param stale ids of drafts for which another answer than before is possible
+ */
 export function resolveAll(
-  drafts: Iterable<Draft>,
+  drafts: Table<Draft>,
   lookup: Lookup,
   groups: ReadonlySet<string>,
-): { nodes: Map<string, Resolved>; disabled: Draft[]; problems: Problem[] } {
-  const nodes = new Map<string, Resolved>();
-  const disabled: Draft[] = [];
-  const problems: Problem[] = [];
-  for (const draft of drafts) {
-    const lost = draft.resourceType === 'test' ? lostCalls(draft, lookup) : [];
-    if (lost.length === 0) nodes.set(draft.id, resolveDraft(draft, lookup, groups));
-    else {
-      disabled.push(draft);
-      for (const { call, problem } of lost)
-        if (!lookup.isDisabled(call)) problems.push({ ...problem, severity: 'warning' });
+  before: Resolution | undefined,
+  stale: ReadonlySet<string>,
+): Resolution {
+  const lost: LostTest[] = [];
+  const nodes = advance(drafts, before?.nodes, stale, (draft, id) => {
+    const gone = draft.resourceType === 'test' ? lostTest(draft, lookup) : undefined;
+    if (gone !== undefined) {
+      lost.push(gone);
+      return undefined;
     }
-  }
-  return { nodes, disabled, problems };
+    const known = before?.nodes.rows.get(id);
+    const next = resolveDraft(draft, lookup, groups);
+    return known !== undefined && isSame(known, next) ? known : next;
+  });
+  return { nodes, lost };
+}
+
+const isSame = (a: Resolved, b: Resolved): boolean =>
+  a.draft === b.draft &&
+  a.tested === b.tested &&
+  a.problems.length + b.problems.length === 0 &&
+  isSameValue(a.dependsOn, b.dependsOn);
+
+function lostTest(draft: Draft, lookup: Lookup): LostTest | undefined {
+  const lost = lostCalls(draft, lookup);
+  if (lost.length === 0) return undefined;
+  const told = lost.filter(({ call }) => !lookup.isDisabled(call));
+  return { draft, problems: told.map(({ problem }) => ({ ...problem, severity: 'warning' })) };
 }
 
 function lostCalls(draft: Draft, lookup: Lookup): { call: RefCall | SourceCall; problem: Problem }[] {

@@ -20,7 +20,7 @@ export function compileScripts(workspace: Workspace, lookup: Lookup): ReadonlyMa
 }
 
 function draftScript(workspace: Workspace, each: Package, file: ResourceFile): Draft {
-  const scan = workspace.cache.get('python', file.path, file.text, () => scanPython(file.text, file.path));
+  const scan = workspace.memo.get('python', file.path, [file.text], () => scanPython(file.text, file.path));
   return {
     id: `analysis.${each.name}.${file.name}`,
     name: file.name,

@@ -10,7 +10,7 @@ const PATH = 'selectors.yml';
 /** Definitions of `selectors.yml` by name, with the Jinja in them rendered; what they mean is the graph's matter. */
 export function readSelectors(workspace: Workspace, text: string | undefined): ProjectGraph['selectors'] {
   if (text === undefined) return undefined;
-  const file = workspace.cache.get('selectors', PATH, text, () => parseYaml(text, PATH));
+  const file = workspace.memo.get('selectors', PATH, [text], () => parseYaml(text, PATH));
   for (const problem of file.problems) workspace.report(problem);
   const rendering = renderingOf(workspace, workspace.project.root, { path: PATH, file });
   const selectors: Record<string, Record<string, unknown>> = {};

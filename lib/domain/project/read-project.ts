@@ -1,62 +1,60 @@
 import type { Problem } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
 import { type ProjectConfig, readProjectConfig } from './config-file.ts';
-import { readDocs } from './docs.ts';
+import { type DocsBlock, readDocs } from './docs.ts';
+import { Memo } from './memo.ts';
 import { findPackages } from './packages.ts';
 import type { Package, Project, ResourceFile } from './project.ts';
 import { readProperties } from './properties.ts';
+import type { PropertyEntry } from './property-entry.ts';
 import { TextLines } from './text-lines.ts';
 import { parseYaml } from './yaml.ts';
-
-/** Remembers what a file gave, as long as its text stays the same. */
-export class FileCache {
-  private readonly entries = new Map<string, { text: string; value: unknown }>();
-
-  /** The value made from a file's text by `make`, made again only when the text changed. */
-  get<T>(stage: string, path: string, text: string, make: () => T): T {
-    const key = `${stage}\0${path}`;
-    const known = this.entries.get(key);
-    // A stage always makes one type of value, so what was stored under its key is a T.
-    if (known !== undefined && known.text === text) return known.value as T;
-    const value = make();
-    this.entries.set(key, { text, value });
-    return value;
-  }
-}
 
 const EMPTY_CONFIG = 'name: project\n';
 
 /**
  * Reads a project's files into what they define. Every problem is collected; one file's
  * problem hides no other file.
+ * @param memo what earlier readings gave: a file is read again when its text changed, and a list of a
+ *   package is the same object as long as nothing in it changed
  */
-export function readProject(files: ProjectFiles, cache: FileCache = new FileCache()): Project {
+export function readProject(files: ProjectFiles, memo: Memo = new Memo()): Project {
   const problems: Problem[] = [];
   const configText = files.get('dbt_project.yml');
   if (configText === undefined) problems.push(noProjectFile());
-  const rootConfig = readConfig(configText ?? EMPTY_CONFIG, 'dbt_project.yml', cache, problems);
-  const { folders, problems: packageProblems } = findPackages(files, rootConfig.packagesPath);
+  const rootConfig = readConfig(configText ?? EMPTY_CONFIG, 'dbt_project.yml', memo, problems);
+  const keys = [...files.keys()];
+  const paths = memo.get('paths', '', keys, () => keys.toSorted());
+  const lists = [files.get('packages.yml'), files.get('dependencies.yml')];
+  const { folders, problems: packageProblems } = memo.get('packages', '', [paths, rootConfig, ...lists], () =>
+    findPackages(files, rootConfig.packagesPath),
+  );
   problems.push(...packageProblems);
-  const paths = [...files.keys()].sort();
-  const root = readPackage(files, paths, '', rootConfig, folders, cache, problems);
+  const reading = { files, paths, memo, problems };
+  const root = readPackage(reading, '', rootConfig, folders);
   const packages = folders.map((prefix) => {
     const path = `${prefix}dbt_project.yml`;
-    const config = readConfig(files.get(path) ?? EMPTY_CONFIG, path, cache, problems);
-    return readPackage(files, paths, prefix, config, [], cache, problems);
+    const config = readConfig(files.get(path) ?? EMPTY_CONFIG, path, memo, problems);
+    return readPackage(reading, prefix, config, []);
   });
   problems.push(...duplicatePackages(root, packages));
   return { root, packages, problems };
 }
 
-function readConfig(text: string, path: string, cache: FileCache, problems: Problem[]): ProjectConfig {
-  const read = cache.get('config', path, text, () => readProjectConfig(text, path));
+function readConfig(text: string, path: string, memo: Memo, problems: Problem[]): ProjectConfig {
+  const read = memo.get('config', path, [text], () => readProjectConfig(text, path));
   problems.push(...read.problems);
   return read.config;
 }
 
 type Kind = 'models' | 'seeds' | 'tests' | 'macros' | 'analyses' | 'snapshots' | 'functions';
 
-function kindFolders(config: ProjectConfig): { kind: Kind; folder: string }[] {
+interface KindFolder {
+  readonly kind: Kind;
+  readonly folder: string;
+}
+
+function kindFolders(config: ProjectConfig): KindFolder[] {
   const of = (kind: Kind, folders: readonly string[]) => folders.map((folder) => ({ kind, folder }));
   return [
     ...of('models', config.modelPaths),
@@ -69,80 +67,128 @@ function kindFolders(config: ProjectConfig): { kind: Kind; folder: string }[] {
   ];
 }
 
+interface Reading {
+  readonly files: ProjectFiles;
+  readonly paths: readonly string[];
+  readonly memo: Memo;
+  readonly problems: Problem[];
+}
+
+/** Lists of files that a package has. */
+type Shelf = {
+  [Key in keyof Package]: Package[Key] extends readonly ResourceFile[] ? Key : never;
+}[keyof Package];
+
+/** What one file gives its package. */
+interface FileContent {
+  readonly shelf?: Shelf | 'genericTests';
+  readonly file?: ResourceFile;
+  readonly entries?: readonly PropertyEntry[];
+  readonly blocks?: readonly DocsBlock[];
+  readonly problems: readonly Problem[];
+}
+
+const NOTHING: FileContent = { problems: [] };
+
 function readPackage(
-  files: ProjectFiles,
-  paths: readonly string[],
+  { files, paths, memo, problems }: Reading,
   prefix: string,
   config: ProjectConfig,
   inner: readonly string[],
-  cache: FileCache,
-  problems: Problem[],
 ): Package {
-  const found: Record<Kind, ResourceFile[]> = {
-    models: [],
-    seeds: [],
-    tests: [],
-    macros: [],
-    analyses: [],
-    snapshots: [],
-    functions: [],
-  };
-  const properties: Package['properties'][number][] = [];
-  const docs: Package['docs'][number][] = [];
+  const shelves = emptyShelves();
+  const properties: PropertyEntry[] = [];
+  const docs: DocsBlock[] = [];
   const folders = kindFolders(config);
   for (const path of paths) {
     if (!path.startsWith(prefix) || inner.some((other) => path.startsWith(other))) continue;
-    const place = folderOf(path.slice(prefix.length), folders);
-    if (place === undefined) continue;
     const text = files.get(path) ?? '';
-    if (place.kind !== 'seeds' && !path.endsWith('.md')) problems.push(...notUtf8(path, text));
-    if (/\.ya?ml$/.test(path)) {
-      const read = cache.get('properties', path, text, () => readProperties(parseYaml(text, path), path));
-      properties.push(...read.entries);
-      problems.push(...read.problems);
-    } else if (path.endsWith('.md')) {
-      const read = cache.get('docs', path, text, () => readDocs(text, path));
-      docs.push(...read.blocks);
-      problems.push(...read.problems);
-    } else found[place.kind].push(cache.get('resource', path, text, () => resource(path, place.rest, text)));
+    const read = memo.get(`file ${prefix}`, path, [text, config], () => readFile(path, prefix, text, folders));
+    if (read.shelf !== undefined && read.file !== undefined) shelves[read.shelf].push(read.file);
+    for (const entry of read.entries ?? []) properties.push(entry);
+    for (const block of read.blocks ?? []) docs.push(block);
+    for (const problem of read.problems) problems.push(problem);
   }
-  return packageOf(config, prefix, found, properties, docs);
-}
-
-function packageOf(
-  config: ProjectConfig,
-  prefix: string,
-  found: Readonly<Record<Kind, ResourceFile[]>>,
-  properties: Package['properties'],
-  docs: Package['docs'],
-): Package {
-  const ending = (kind: Kind, end: string) => found[kind].filter((file) => file.path.endsWith(end));
-  const genericTests = found.tests.filter((file) => file.path.endsWith('.sql') && file.folders[0] === 'generic');
+  const kept = (shelf: Shelf) => memo.list(`${prefix}${shelf}`, shelves[shelf]);
   return {
     name: config.name,
     prefix,
     config,
-    sqlModels: ending('models', '.sql'),
-    pythonModels: ending('models', '.py'),
-    seeds: ending('seeds', '.csv'),
-    tests: ending('tests', '.sql').filter((file) => !['generic', 'fixtures'].includes(file.folders[0] ?? '')),
-    pythonTests: ending('tests', '.py'),
-    fixtures: found.tests.filter((file) => file.folders[0] === 'fixtures'),
-    macros: [...ending('macros', '.sql'), ...genericTests],
-    analyses: ending('analyses', '.sql'),
-    scripts: ending('analyses', '.py'),
-    snapshots: ending('snapshots', '.sql'),
-    functions: [...ending('functions', '.sql'), ...ending('functions', '.py')],
-    properties,
-    docs,
+    sqlModels: kept('sqlModels'),
+    pythonModels: kept('pythonModels'),
+    seeds: kept('seeds'),
+    tests: kept('tests'),
+    pythonTests: kept('pythonTests'),
+    fixtures: kept('fixtures'),
+    macros: memo.list(`${prefix}macros`, [...shelves.macros, ...shelves.genericTests]),
+    analyses: kept('analyses'),
+    scripts: kept('scripts'),
+    snapshots: kept('snapshots'),
+    functions: memo.list(`${prefix}functions`, [
+      ...shelves.functions.filter(isSql),
+      ...shelves.functions.filter(isPython),
+    ]),
+    properties: memo.list(`${prefix}properties`, properties),
+    docs: memo.list(`${prefix}docs`, docs),
   };
 }
 
-function folderOf(
-  path: string,
-  folders: readonly { kind: Kind; folder: string }[],
-): { kind: Kind; rest: string } | undefined {
-  let best: { kind: Kind; folder: string } | undefined;
+const emptyShelves = (): Record<Shelf | 'genericTests', ResourceFile[]> => ({
+  sqlModels: [],
+  pythonModels: [],
+  seeds: [],
+  tests: [],
+  pythonTests: [],
+  fixtures: [],
+  macros: [],
+  genericTests: [],
+  analyses: [],
+  scripts: [],
+  snapshots: [],
+  functions: [],
+});
+
+function readFile(path: string, prefix: string, text: string, folders: readonly KindFolder[]): FileContent {
+  const place = folderOf(path.slice(prefix.length), folders);
+  if (place === undefined) return NOTHING;
+  if (path.endsWith('.md')) return readDocs(text, path);
+  const broken = place.kind === 'seeds' ? [] : notUtf8(path, text);
+  if (/\.ya?ml$/.test(path)) {
+    const { entries, problems } = readProperties(parseYaml(text, path), path);
+    return { entries, problems: [...broken, ...problems] };
+  }
+  const file = resource(path, place.rest, text);
+  return { shelf: shelfOf(place.kind, file), file, problems: broken };
+}
+
+const isSql = ({ path }: ResourceFile): boolean => path.endsWith('.sql');
+const isPython = ({ path }: ResourceFile): boolean => path.endsWith('.py');
+
+/** Where a package keeps a file of a folder; a file of another ending is nothing to it. */
+function shelfOf(kind: Kind, file: ResourceFile): FileContent['shelf'] {
+  const [first] = file.folders;
+  switch (kind) {
+    case 'models':
+      return isSql(file) ? 'sqlModels' : isPython(file) ? 'pythonModels' : undefined;
+    case 'seeds':
+      return file.path.endsWith('.csv') ? 'seeds' : undefined;
+    case 'tests':
+      if (first === 'fixtures') return isPython(file) ? 'pythonTests' : 'fixtures';
+      if (isSql(file)) return first === 'generic' ? 'genericTests' : 'tests';
+      return isPython(file) ? 'pythonTests' : undefined;
+    case 'macros':
+      return isSql(file) ? 'macros' : undefined;
+    case 'analyses':
+      return isSql(file) ? 'analyses' : isPython(file) ? 'scripts' : undefined;
+    case 'snapshots':
+      return isSql(file) ? 'snapshots' : undefined;
+    case 'functions':
+      return isSql(file) || isPython(file) ? 'functions' : undefined;
+  }
+}
+
+function folderOf(path: string, folders: readonly KindFolder[]): { kind: Kind; rest: string } | undefined {
+  let best: KindFolder | undefined;
   for (const each of folders) {
     if (path.startsWith(`${each.folder}/`) && each.folder.length > (best?.folder.length ?? -1)) best = each;
   }

@@ -10,8 +10,12 @@ const INTEGER = /^[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9]
 const FLOAT =
   /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 
+/** What a text begins with that may be anything but a text. */
+const MAYBE = /^(?:[-+.~0-9nNtTfFyYoO]|$)/;
+
 /** The value of a plain scalar as PyYAML (YAML 1.1) reads it. Dates stay as written. */
 export function plainValue(text: string): ScalarValue {
+  if (!MAYBE.test(text)) return text;
   if (NULL.test(text)) return null;
   if (TRUE.test(text)) return true;
   if (FALSE.test(text)) return false;

@@ -1,5 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
 import type { Problem } from '../../contracts/problem.ts';
+import { TextLines } from './text-lines.ts';
+import { readBlockYaml } from './yaml-block.ts';
 import { plainValue, taggedValue } from './yaml-scalar.ts';
 import { EMPTY_MAP, type Yaml, type YamlEntry, type YamlScalar } from './yaml-tree.ts';
 
@@ -20,6 +22,21 @@ const MAX_VALUES = 500_000;
  * @param path the file, for problems
  */
 export function parseYaml(text: string, path: string): YamlFile {
+  const root = readBlockYaml(text);
+  return root === undefined ? parseWholeYaml(text, path) : { root, problems: [], position: positionIn(text) };
+}
+
+/** Line and column of offsets; most files are never asked. */
+function positionIn(text: string): YamlFile['position'] {
+  let lines: TextLines | undefined;
+  return (offset) => {
+    lines ??= new TextLines(text);
+    return lines.position(offset);
+  };
+}
+
+/** The same with everything YAML has. */
+export function parseWholeYaml(text: string, path: string): YamlFile {
   const lines = new LineCounter();
   const position = (offset: number) => {
     const { line, col } = lines.linePos(offset);

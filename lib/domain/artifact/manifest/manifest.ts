@@ -1,6 +1,6 @@
 import { md5Hex } from '../../compile/hash.ts';
 import type { ParsedProject } from '../../compile/index.ts';
-import { Lookup } from '../../compile/lookup.ts';
+import { lookupOf } from '../../compile/lookup.ts';
 import { type Resolved, resolveDraft } from '../../compile/resolve.ts';
 import type { Package } from '../../project/index.ts';
 import { type Invocation, metadataOf } from '../metadata.ts';
@@ -114,7 +114,7 @@ class Entries {
 }
 
 function disabledOf(parsed: ParsedProject, entries: Entries): Record<string, ManifestNode[]> {
-  const lookup = new Lookup(
+  const lookup = lookupOf(
     [...parsed.nodes.values()].map(({ draft }) => draft),
     [],
     parsed.workspace.project,

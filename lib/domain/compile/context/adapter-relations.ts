@@ -115,7 +115,7 @@ const relationsOf = (result: QueryResult, database: string | null): Relation[] =
   );
 
 const overridden = ({ workspace }: AdapterParts, name: string): boolean =>
-  workspace.macros.isOverridden(name, workspace.project.root.name);
+  workspace.macros.isOverridden([name], workspace.project.root.name);
 
 /** Through the macro, whose rows are database, name, schema, type. */
 function listed(parts: AdapterParts, database: string | null, schema: string, caller: Caller): Relation[] {

@@ -37,13 +37,25 @@ export class Adapter extends PyObject {
   private readonly workspace: Workspace;
   private readonly macros: MacroValues;
   private readonly packageName: string;
-  private readonly methods: ReadonlyMap<string, AdapterMethod>;
+  private readonly database: DatabaseAccess;
+  private made: ReadonlyMap<string, AdapterMethod> | undefined;
 
   constructor(workspace: Workspace, macros: MacroValues, packageName: string, database: DatabaseAccess) {
     super();
     this.workspace = workspace;
     this.macros = macros;
     this.packageName = packageName;
+    this.database = database;
+  }
+
+  /** Made when one is asked for: most templates only dispatch. */
+  private methods(): ReadonlyMap<string, AdapterMethod> {
+    this.made ??= this.makeMethods();
+    return this.made;
+  }
+
+  private makeMethods(): ReadonlyMap<string, AdapterMethod> {
+    const { workspace, macros, packageName, database } = this;
     const callMacro: AdapterParts['callMacro'] = (name, args, caller) =>
       caller.call(orElse(macros.find(name, workspace.project.root.name), null), { positional: args, named: new Map() });
     const parts: AdapterParts = {
@@ -53,12 +65,7 @@ export class Adapter extends PyObject {
       findMacro: (name) => macros.find(name, packageName),
       macroNames: () => [...workspace.macros.visibleNames(packageName)],
     };
-    this.methods = new Map([
-      ...sqlMethods(parts),
-      ...relationMethods(parts),
-      ...columnMethods(parts),
-      ...buildMethods(parts),
-    ]);
+    return new Map([...sqlMethods(parts), ...relationMethods(parts), ...columnMethods(parts), ...buildMethods(parts)]);
   }
 
   override text(): string {
@@ -73,13 +80,11 @@ export class Adapter extends PyObject {
       'quote_seed_column',
       'type',
       'behavior',
-      ...this.methods.keys(),
+      ...this.methods().keys(),
     ];
   }
 
   override attribute(name: string): Value | undefined {
-    const method = this.methods.get(name);
-    if (method !== undefined) return new PyFunction(name, method);
     switch (name) {
       case 'dispatch':
         return new PyFunction('dispatch', (args) => this.dispatch(args));
@@ -95,8 +100,10 @@ export class Adapter extends PyObject {
         return new PyFunction(name, () => 'postgres');
       case 'behavior':
         return BEHAVIOR;
-      default:
-        return undefined;
+      default: {
+        const method = this.methods().get(name);
+        return method && new PyFunction(name, method);
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../contracts/problem.ts';
 import type { MacroStatement, Template } from '../../jinja/ast.ts';
 import type { JinjaError } from '../../jinja/errors.ts';
-import type { FileCache, Package, Project } from '../../project/index.ts';
+import type { Memo, Package, Project } from '../../project/index.ts';
 import { readBuiltinMacros } from './builtin.ts';
 import { readMacroFile } from './read.ts';
 
@@ -24,24 +24,23 @@ export class MacroRegistry {
   private readonly byPackage: ReadonlyMap<string, ReadonlyMap<string, MacroDefinition>>;
   private readonly rootName: string;
   private readonly orders: ReadonlyMap<string, readonly string[]>;
-  private readonly overridden = new Map<string, boolean>();
+  /** By the list of names asked for, which is the same object each time. */
+  private readonly overridden = new WeakMap<readonly string[], Map<string, boolean>>();
+  private readonly materializationMacros = new Map<string, MacroDefinition | undefined>();
   readonly problems: readonly Problem[];
-  /** Changes whenever any macro does. */
-  readonly fingerprint: object;
 
-  constructor(project: Project, cache: FileCache) {
+  constructor(project: Project, memo: Memo) {
     const problems: Problem[] = [];
     const packages = new Map<string, Map<string, MacroDefinition>>();
     packages.set(DBT, readBuiltinMacros());
     for (const each of [project.root, ...project.packages]) {
-      const own = readPackage(each, cache, problems);
+      const own = readPackage(each, memo, problems);
       packages.set(each.name, own);
     }
     this.byPackage = packages;
     this.rootName = project.root.name;
     this.orders = project.root.config.dispatch;
     this.problems = problems;
-    this.fingerprint = {};
   }
 
   /** A macro as a template of `packageName` would find it: its own package, the project, dbt's. */
@@ -93,17 +92,17 @@ export class MacroRegistry {
     return { macro: undefined, searched };
   }
 
-  /** Whether the project (or a package it dispatches to) has its own macro where dbt's would be found. */
-  isOverridden(name: string, packageName: string): boolean {
-    const key = `${packageName}\0${name}`;
-    let known = this.overridden.get(key);
-    if (known === undefined) {
-      const called = this.find(name, packageName);
-      const dispatched = this.dispatch(name, DBT, packageName).macro;
-      known = [called, dispatched].some((macro) => macro !== undefined && macro.packageName !== DBT);
-      this.overridden.set(key, known);
-    }
-    return known;
+  /** Whether the project (or a package it dispatches to) has its own macro where one of dbt's would be found. */
+  isOverridden(names: readonly string[], packageName: string): boolean {
+    const known = this.overridden.get(names)?.get(packageName);
+    if (known !== undefined) return known;
+    const isOverridden = names.some((name) => {
+      const found = [this.find(name, packageName), this.dispatch(name, DBT, packageName).macro];
+      return found.some((macro) => macro !== undefined && macro.packageName !== DBT);
+    });
+    const byPackage = this.overridden.get(names) ?? new Map<string, boolean>();
+    this.overridden.set(names, byPackage.set(packageName, isOverridden));
+    return isOverridden;
   }
 
   /**
@@ -111,6 +110,11 @@ export class MacroRegistry {
    * before a package's before dbt's. A package replaces none of dbt's own, as in dbt.
    */
   materialization(name: string): MacroDefinition | undefined {
+    if (!this.materializationMacros.has(name)) this.materializationMacros.set(name, this.findMaterialization(name));
+    return this.materializationMacros.get(name);
+  }
+
+  private findMaterialization(name: string): MacroDefinition | undefined {
     for (const target of ['postgres', 'default']) {
       const macro = `materialization_${name}_${target}`;
       const own = this.inPackage(this.rootName, macro);
@@ -141,10 +145,10 @@ export class MacroRegistry {
   }
 }
 
-function readPackage(each: Package, cache: FileCache, problems: Problem[]): Map<string, MacroDefinition> {
+function readPackage(each: Package, memo: Memo, problems: Problem[]): Map<string, MacroDefinition> {
   const own = new Map<string, MacroDefinition>();
   for (const file of each.macros) {
-    const read = cache.get(`macros ${each.name}`, file.path, file.text, () => readMacroFile(file, each.name));
+    const read = memo.get(`macros ${each.name}`, file.path, [file.text], () => readMacroFile(file, each.name));
     problems.push(...read.problems);
     for (const macro of read.macros) {
       const other = own.get(macro.name);

@@ -21,6 +21,8 @@ const STANDS_FOR: Readonly<Record<string, readonly string[]>> = {
   test: ['statement', 'get_test_sql', 'get_limit_subquery_sql', 'get_limit_sql'],
 };
 
+const NONE: readonly string[] = [];
+
 /** Materializations that are the engine's own: no macro can stand for them. */
 const ENGINE = new Set(['ephemeral', 'model', 'prediction']);
 
@@ -34,6 +36,6 @@ export function macroMaterialization(draft: Draft, macros: MacroRegistry): strin
   if (macro === undefined) return undefined;
   const isNative = Object.hasOwn(STANDS_FOR, name) && macro.packageName === 'dbt';
   const needsMacro = !isNative || draft.config.sql_header !== undefined;
-  const isChanged = (each: string): boolean => macros.isOverridden(each, draft.packageName);
-  return needsMacro || STANDS_FOR[name]?.some(isChanged) ? name : undefined;
+  const own = STANDS_FOR[name] ?? NONE;
+  return needsMacro || macros.isOverridden(own, draft.packageName) ? name : undefined;
 }

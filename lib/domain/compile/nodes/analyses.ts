@@ -1,14 +1,17 @@
-import type { Package, ResourceFile } from '../../project/index.ts';
+import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
 import type { Draft } from '../draft.ts';
-import type { EntryIndex } from '../entries.ts';
 import type { Workspace } from '../workspace.ts';
 import { parseNode } from './parse-node.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 
 /** The draft of an analysis: a query that is compiled and looked at, never built. */
-export function draftAnalysis(workspace: Workspace, each: Package, file: ResourceFile, entries: EntryIndex): Draft {
-  const entry = entries.take('analyses', file.name);
+export function draftAnalysis(
+  workspace: Workspace,
+  each: Package,
+  file: ResourceFile,
+  entry: PropertyEntry | undefined,
+): Draft {
   const properties =
     entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
   const fqn = [each.name, 'analysis', ...file.folders, file.name];

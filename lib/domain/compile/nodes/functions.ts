@@ -4,7 +4,6 @@ import { child, listOf, type Package, type PropertyEntry, type ResourceFile, sca
 import { configLayers, mergeLayers } from '../config/layers.ts';
 import { textOf } from '../config/read.ts';
 import type { Draft } from '../draft.ts';
-import type { EntryIndex } from '../entries.ts';
 import { scanPython } from '../python/scan.ts';
 import type { Workspace } from '../workspace.ts';
 import { named } from './named.ts';
@@ -12,8 +11,12 @@ import { parseNode } from './parse-node.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 
 /** The draft of a UDF: its text and its entry below `functions:`. */
-export function draftFunction(workspace: Workspace, each: Package, file: ResourceFile, entries: EntryIndex): Draft {
-  const entry = entries.take('functions', file.name);
+export function draftFunction(
+  workspace: Workspace,
+  each: Package,
+  file: ResourceFile,
+  entry: PropertyEntry | undefined,
+): Draft {
   const properties =
     entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
   const fqn = [each.name, ...file.folders, file.name];

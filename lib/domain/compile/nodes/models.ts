@@ -1,10 +1,9 @@
 import type { NodeKind } from '../../../contracts/graph.ts';
-import type { Package, ResourceFile } from '../../project/index.ts';
+import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers } from '../config/layers.ts';
 import { textOf } from '../config/read.ts';
 import { constraintRefs } from '../contract.ts';
 import type { Draft } from '../draft.ts';
-import type { EntryIndex } from '../entries.ts';
 import type { Workspace } from '../workspace.ts';
 import { named } from './named.ts';
 import { parseNode } from './parse-node.ts';
@@ -18,16 +17,17 @@ export function kindOf(materialized: string): NodeKind {
   return materialized === 'snapshot' ? 'snapshot' : 'model';
 }
 
-/** A SQL model's draft. */
+/**
+ * A SQL model's draft.
+ * @param version what the file is a version of
+ */
 export function draftModel(
   workspace: Workspace,
   each: Package,
   file: ResourceFile,
-  entries: EntryIndex,
-  versions: ReadonlyMap<string, ModelVersion>,
+  entry: PropertyEntry | undefined,
+  version: ModelVersion | undefined,
 ): Draft {
-  const version = versions.get(file.name);
-  const entry = version?.entry ?? entries.take('models', file.name);
   const name = version?.base.name ?? file.name;
   const properties =
     entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));

@@ -25,7 +25,7 @@ export interface ParsedNode {
 
 /** The template of a file, parsed once per text. */
 export function templateOf(workspace: Workspace, file: ResourceFile): Template | JinjaError {
-  return workspace.cache.get('template', file.path, file.text, () => {
+  return workspace.memo.get('template', file.path, [file.text], () => {
     try {
       return parseTemplate(file.text, file.path);
     } catch (error) {

@@ -1,20 +1,23 @@
 import type { Problem } from '../../../contracts/problem.ts';
 import { didYouMean } from '../../jinja/near.ts';
-import type { Package, ResourceFile } from '../../project/index.ts';
+import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
 import type { Draft } from '../draft.ts';
-import type { EntryIndex } from '../entries.ts';
 import { type PythonScan, scanPython } from '../python/scan.ts';
 import type { Workspace } from '../workspace.ts';
 import { named } from './named.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 
 /** The draft of a Python cell. */
-export function draftPythonModel(workspace: Workspace, each: Package, file: ResourceFile, entries: EntryIndex): Draft {
-  const entry = entries.take('models', file.name);
+export function draftPythonModel(
+  workspace: Workspace,
+  each: Package,
+  file: ResourceFile,
+  entry: PropertyEntry | undefined,
+): Draft {
   const properties =
     entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
-  const scan = workspace.cache.get('python', file.path, file.text, () => scanPython(file.text, file.path));
+  const scan = workspace.memo.get('python', file.path, [file.text], () => scanPython(file.text, file.path));
   const fqn = [each.name, ...file.folders, file.name];
   const facts = {
     id: `model.${each.name}.${file.name}`,

@@ -1,19 +1,22 @@
 import type { Problem } from '../../../contracts/problem.ts';
-import type { Package, ResourceFile } from '../../project/index.ts';
+import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
 import type { Draft } from '../draft.ts';
-import type { EntryIndex } from '../entries.ts';
 import { type PythonScan, scanPython } from '../python/scan.ts';
 import type { Workspace } from '../workspace.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 import { TEST_DEFAULTS } from './test-config.ts';
 
 /** The draft of a file of Python tests. It judges the cells it runs (`dbt.run`), after what it reads (`dbt.ref`). */
-export function draftPythonTest(workspace: Workspace, each: Package, file: ResourceFile, entries: EntryIndex): Draft {
-  const entry = entries.take('data_tests', file.name);
+export function draftPythonTest(
+  workspace: Workspace,
+  each: Package,
+  file: ResourceFile,
+  entry: PropertyEntry | undefined,
+): Draft {
   const properties =
     entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
-  const scan = workspace.cache.get('python', file.path, file.text, () => scanPython(file.text, file.path));
+  const scan = workspace.memo.get('python', file.path, [file.text], () => scanPython(file.text, file.path));
   const fqn = [each.name, ...file.folders, file.name];
   const id = `test.${each.name}.${file.name}`;
   const layers = configLayers(workspace, each, 'data_tests', fqn, {

@@ -1,8 +1,7 @@
-import type { Package, ResourceFile } from '../../project/index.ts';
+import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers } from '../config/layers.ts';
 import { flagOf } from '../config/read.ts';
 import type { Draft } from '../draft.ts';
-import type { EntryIndex } from '../entries.ts';
 import type { Workspace } from '../workspace.ts';
 import { named } from './named.ts';
 import { parseNode } from './parse-node.ts';
@@ -10,8 +9,12 @@ import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts'
 import { storedFailures, TEST_DEFAULTS } from './test-config.ts';
 
 /** The draft of a test that is a query of its own. It judges what it refers to first. */
-export function draftSingularTest(workspace: Workspace, each: Package, file: ResourceFile, entries: EntryIndex): Draft {
-  const entry = entries.take('data_tests', file.name);
+export function draftSingularTest(
+  workspace: Workspace,
+  each: Package,
+  file: ResourceFile,
+  entry: PropertyEntry | undefined,
+): Draft {
   const properties =
     entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
   const fqn = [each.name, ...file.folders, file.name];

@@ -37,7 +37,7 @@ export function draftSnapshotFile(
       ...block,
       path: file.path,
       folders,
-      entry: entries.take('snapshots', block.name),
+      entry: entries.find('snapshots', block.name),
     }),
   );
 }

@@ -67,16 +67,10 @@ const OWN: Partial<Record<ResourceType, Readonly<Record<string, Type>>>> = {
   seed: { ...NODE, ...SEED },
 };
 
-const checkedDrafts = new WeakMap<Draft, Draft>();
-
 /** The draft with a problem for each config of a wrong type; the same object when there is none. */
 export function withCheckedConfig(draft: Draft): Draft {
-  const known = checkedDrafts.get(draft);
-  if (known !== undefined) return known;
   const problems = configTypeProblems(draft);
-  const checked = problems.length === 0 ? draft : { ...draft, problems: [...draft.problems, ...problems] };
-  checkedDrafts.set(draft, checked);
-  return checked;
+  return problems.length === 0 ? draft : { ...draft, problems: [...draft.problems, ...problems] };
 }
 
 function configTypeProblems(draft: Draft): Problem[] {

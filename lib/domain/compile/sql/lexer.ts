@@ -18,7 +18,8 @@ export interface Unterminated {
 const WORD = /[\p{L}_\u0080-\uffff][\p{L}\p{N}_$\u0080-\uffff]*/uy;
 const NUMBER = /\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?/y;
 const DOLLAR = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
-const SPACE = /\s+/y;
+/** White space beyond ASCII's, which is told by its code. */
+const OTHER_SPACE = /\s/;
 
 /**
  * Cuts SQL as PostgreSQL's scanner does: standard strings, E'' with backslashes, U&'' and quoted
@@ -28,12 +29,12 @@ export function lexSql(sql: string): { tokens: SqlToken[]; unterminated?: Unterm
   const tokens: SqlToken[] = [];
   let at = 0;
   while (at < sql.length) {
-    SPACE.lastIndex = at;
-    if (SPACE.test(sql)) {
-      at = SPACE.lastIndex;
+    const code = sql.charCodeAt(at);
+    if (code === 32 || (code >= 9 && code <= 13) || (code >= 0xa0 && OTHER_SPACE.test(sql.charAt(at)))) {
+      at++;
       continue;
     }
-    const next = tokenAt(sql, at);
+    const next = tokenAt(sql, at, code);
     if ('what' in next) return { tokens, unterminated: next };
     tokens.push(next);
     at = next.end;
@@ -41,33 +42,50 @@ export function lexSql(sql: string): { tokens: SqlToken[]; unterminated?: Unterm
   return { tokens };
 }
 
-function tokenAt(sql: string, at: number): SqlToken | Unterminated {
-  const char = sql.charAt(at);
-  const pair = sql.slice(at, at + 2);
-  if (pair === '--') return lineComment(sql, at);
-  if (pair === '/*') return blockComment(sql, at);
-  if (char === "'") return closed(sql, at, at + 1, "'", 'string', 'string');
-  if (char === '"') return closed(sql, at, at + 1, '"', 'quoted', 'quoted name');
-  if (char === ';') return { type: 'semicolon', start: at, end: at + 1 };
-  if (char === '$') return dollar(sql, at);
-  if (/[eEbBxXnN]/.test(char) && sql[at + 1] === "'") return prefixed(sql, at, char);
-  if (/[uU]/.test(char) && sql[at + 1] === '&' && (sql[at + 2] === "'" || sql[at + 2] === '"')) {
-    const quote = sql.charAt(at + 2);
-    return closed(
-      sql,
-      at,
-      at + 3,
-      quote,
-      quote === "'" ? 'string' : 'quoted',
-      quote === "'" ? 'string' : 'quoted name',
-    );
+function tokenAt(sql: string, at: number, code: number): SqlToken | Unterminated {
+  const next = sql.charAt(at + 1);
+  switch (sql.charAt(at)) {
+    case '-':
+      return next === '-' ? lineComment(sql, at) : { type: 'symbol', start: at, end: at + 1 };
+    case '/':
+      return next === '*' ? blockComment(sql, at) : { type: 'symbol', start: at, end: at + 1 };
+    case "'":
+      return closed(sql, at, at + 1, "'", 'string', 'string');
+    case '"':
+      return closed(sql, at, at + 1, '"', 'quoted', 'quoted name');
+    case ';':
+      return { type: 'semicolon', start: at, end: at + 1 };
+    case '$':
+      return dollar(sql, at);
+    default:
+      return (next === "'" || next === '&' ? prefixed(sql, at) : undefined) ?? plain(sql, at, code);
   }
-  return plain(sql, at);
 }
 
-function plain(sql: string, at: number): SqlToken {
+/** A string or a name with a letter before its quote. */
+function prefixed(sql: string, at: number): SqlToken | Unterminated | undefined {
+  const prefix = sql.charAt(at).toLowerCase();
+  if (sql[at + 1] === "'" && 'ebxn'.includes(prefix)) return prefixedString(sql, at, prefix);
+  const quote = sql.charAt(at + 2);
+  if (prefix !== 'u' || sql[at + 1] !== '&') return undefined;
+  if (quote === "'") return closed(sql, at, at + 3, quote, 'string', 'string');
+  return quote === '"' ? closed(sql, at, at + 3, quote, 'quoted', 'quoted name') : undefined;
+}
+
+/** Letters, digits, `_` and `$`: what a word of ASCII goes on with. */
+const isWordCode = (code: number): boolean =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57) || code === 36;
+
+function plain(sql: string, at: number, code: number): SqlToken {
+  const isDigit = code >= 48 && code <= 57;
+  if (!isDigit && isWordCode(code)) {
+    let end = at + 1;
+    while (end < sql.length && isWordCode(sql.charCodeAt(end))) end++;
+    // A word may go on with letters of any script.
+    if (end === sql.length || sql.charCodeAt(end) < 0x80) return { type: 'word', start: at, end };
+  }
   WORD.lastIndex = at;
-  if (WORD.test(sql)) return { type: 'word', start: at, end: WORD.lastIndex };
+  if (!isDigit && WORD.test(sql)) return { type: 'word', start: at, end: WORD.lastIndex };
   NUMBER.lastIndex = at;
   if (NUMBER.test(sql)) return { type: 'number', start: at, end: NUMBER.lastIndex };
   return { type: 'symbol', start: at, end: at + 1 };
@@ -105,8 +123,8 @@ function closed(
   return { what, start, closing: quote };
 }
 
-function prefixed(sql: string, at: number, prefix: string): SqlToken | Unterminated {
-  if (!/[eE]/.test(prefix)) return closed(sql, at, at + 2, "'", 'string', 'string');
+function prefixedString(sql: string, at: number, prefix: string): SqlToken | Unterminated {
+  if (prefix !== 'e') return closed(sql, at, at + 2, "'", 'string', 'string');
   const body = /(?:[^'\\]|\\[\s\S]|'')*'/y;
   body.lastIndex = at + 2;
   if (body.test(sql)) return { type: 'string', start: at, end: body.lastIndex };

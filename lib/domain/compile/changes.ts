@@ -1,0 +1,54 @@
+import type { Draft } from './draft.ts';
+import { ANY_NAME, calledNames, isSameFace } from './face.ts';
+import type { Resolved } from './resolve.ts';
+import type { Table } from './table.ts';
+
+/** What nodes may find another answer for than in the compilation before. */
+export interface Changes {
+  /** Names by which something else is found; a changed text alone is none. */
+  readonly names: ReadonlySet<string>;
+  /** Nodes of which others see something else. */
+  readonly ids: ReadonlySet<string>;
+}
+
+/** Drafts as two compilations have them: those that are on, and those that are switched off. */
+export interface Drafts {
+  readonly table: Table<Draft>;
+  readonly disabled: readonly Draft[];
+}
+
+/** Compares what others see of drafts. */
+export function changesOf(before: Drafts, now: Drafts): Changes {
+  const names = new Set<string>();
+  const ids = new Set<string>();
+  for (const id of now.table.changed) {
+    const [old, next] = [before.table.rows.get(id), now.table.rows.get(id)];
+    if (old !== undefined && next !== undefined && isSameFace(old, next)) continue;
+    ids.add(id);
+    for (const draft of [old, next]) if (draft !== undefined) names.add(draft.name);
+  }
+  for (const draft of differing(before.disabled, now.disabled)) names.add(draft.name);
+  if (names.size > 0) names.add(ANY_NAME);
+  return { names, ids };
+}
+
+function differing(before: readonly Draft[], now: readonly Draft[]): Draft[] {
+  const [old, next] = [new Set(before), new Set(now)];
+  return [...old.symmetricDifference(next)];
+}
+
+/** Drafts whose references have to be looked up again: changed ones, and those that call a changed name. */
+export function staleDrafts(
+  { rows, changed }: Table<Draft>,
+  before: Table<Resolved>,
+  { names }: Changes,
+): ReadonlySet<string> {
+  if (names.size === 0) return changed;
+  const stale = new Set(changed);
+  for (const [id, draft] of rows) {
+    // What was missing names others that are near; any of them may be new.
+    const hasProblem = before.rows.get(id)?.problems.length !== 0;
+    if (hasProblem || calledNames(draft).some((name) => names.has(name))) stale.add(id);
+  }
+  return stale;
+}

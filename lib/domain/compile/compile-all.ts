@@ -1,0 +1,135 @@
+import type { Problem } from '../../contracts/problem.ts';
+import type { Package } from '../project/index.ts';
+import { type CompiledWork, compileNode, invalid } from './compile-node.ts';
+import { calledNames, isSameValue } from './face.ts';
+import { type Dependencies, findCycles, topologicalOrder } from './order.ts';
+import { allPackages, type Parse } from './parse.ts';
+import type { Resolved } from './resolve.ts';
+
+/** Every node compiled. */
+export interface Works {
+  readonly rows: ReadonlyMap<string, CompiledWork>;
+  /** Ids whose work is another than before. */
+  readonly changed: ReadonlySet<string>;
+  readonly order: Order;
+}
+
+interface Order {
+  /** Ids, each after what it depends on, without those of a cycle. */
+  readonly ids: readonly string[];
+  /** The cycle a node is in. */
+  readonly cycles: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Compiles the nodes of a project that something changed for.
+ * @param before the works of the parse that `parse.changes` speaks of
+ */
+export function compileAll(parse: Parse, before: { readonly parse: Parse; readonly works: Works } | undefined): Works {
+  const { nodes, changes } = parse;
+  const known = changes === undefined ? undefined : before;
+  const order = known !== undefined && isSameShape(parse, known.parse) ? known.works.order : orderOf(nodes.rows);
+  const rows = new Map(known?.works.rows);
+  const changed = new Set<string>();
+  const owners = new Map(allPackages(parse.workspace.project).map((each) => [each.name, each]));
+  for (const id of nodes.changed) if (!nodes.rows.has(id)) rows.delete(id);
+  for (const [id, cycle] of order.cycles) {
+    const each = nodes.rows.get(id);
+    if (each === undefined) continue;
+    rows.set(id, invalid(each.draft, [cycleProblem(each, cycle, nodes.rows), ...each.problems]));
+    changed.add(id);
+  }
+  // Nodes of which others now see something else, or which are other text where they are inlined.
+  const spread = new Set(changes?.ids);
+  for (const id of known === undefined ? order.ids : candidates(parse, known.works, order, spread)) {
+    const each = nodes.rows.get(id);
+    if (each === undefined) continue;
+    const old = rows.get(id);
+    if (old !== undefined && !isStale(each, old, parse, spread) && !known?.works.order.cycles.has(id)) continue;
+    const work = compileOne(parse, each, owners.get(each.draft.packageName), rows);
+    rows.set(id, work);
+    changed.add(id);
+    if (!isSameValue(inlined(old), inlined(work))) spread.add(id);
+  }
+  return { rows, changed, order };
+}
+
+/** Where an edit changes nothing that others see, only what was edited has to be looked at. */
+function candidates(
+  { nodes, changes }: Parse,
+  works: Works,
+  order: Order,
+  spread: ReadonlySet<string>,
+): Iterable<string> {
+  const isQuiet = spread.size === 0 && changes?.names.size === 0 && order === works.order && order.cycles.size === 0;
+  const isInlined = (id: string): boolean => inlined(works.rows.get(id)).length > 0;
+  return isQuiet && ![...nodes.changed].some(isInlined) ? nodes.changed : order.ids;
+}
+
+function isStale(each: Resolved, old: CompiledWork, { nodes, changes }: Parse, spread: ReadonlySet<string>): boolean {
+  if (nodes.changed.has(each.draft.id)) return true;
+  if (spread.size > 0 && each.dependsOn.some((id) => spread.has(id))) return true;
+  return old.reads.some((name) => changes?.names.has(name));
+}
+
+function compileOne(
+  { workspace, lookup: all }: Parse,
+  resolved: Resolved,
+  owner: Package | undefined,
+  done: ReadonlyMap<string, CompiledWork>,
+): CompiledWork {
+  const own = calledNames(resolved.draft);
+  const reads: string[] = [];
+  const lookup = all.watched((name) => {
+    if (!own.includes(name) && !reads.includes(name)) reads.push(name);
+  });
+  const each = owner ?? workspace.project.root;
+  const { value, problems } = workspace.memo.collect(() => compileNode({ workspace, each, resolved, lookup, done }));
+  if (reads.length + problems.length === 0) return value;
+  return { ...value, reads, problems: [...value.problems, ...problems] };
+}
+
+/** What others hold of a node's text: that of an ephemeral model, or why there is none. */
+function inlined(work: CompiledWork | undefined): readonly unknown[] {
+  if (work === undefined) return [];
+  if (work.work.type === 'invalid' && work.work.relation === undefined) return [work.work.problem.message];
+  return work.ctes;
+}
+
+/** Whether nodes depend on each other as before. */
+function isSameShape({ nodes }: Parse, before: Parse): boolean {
+  if (!nodes.isSameOrder) return false;
+  for (const id of nodes.changed) {
+    const [old, next] = [before.nodes.rows.get(id), nodes.rows.get(id)];
+    if (!isSameValue(old?.dependsOn, next?.dependsOn)) return false;
+  }
+  return true;
+}
+
+function orderOf(nodes: ReadonlyMap<string, Resolved>): Order {
+  const dependencies: Dependencies = new Map(Array.from(nodes, ([id, each]) => [id, each.dependsOn] as const));
+  const ids = topologicalOrder(dependencies);
+  const cycles = new Map<string, readonly string[]>();
+  for (const cycle of findCycles(dependencies, ids)) for (const id of cycle) cycles.set(id, cycles.get(id) ?? cycle);
+  if (cycles.size === 0) return { ids, cycles };
+  // Without the cycles, everything has an order.
+  return { ids: topologicalOrder(new Map([...dependencies].filter(([id]) => !cycles.has(id)))), cycles };
+}
+
+function cycleProblem(each: Resolved, cycle: readonly string[], resolved: ReadonlyMap<string, Resolved>): Problem {
+  const nameOf = (id: string): string => resolved.get(id)?.draft.name ?? id;
+  const start = cycle.indexOf(each.draft.id);
+  const round = [...cycle.slice(start, -1), ...cycle.slice(0, start), each.draft.id];
+  const next = round[1];
+  const call = [...each.draft.refs].find((ref) => ref.name === resolved.get(next ?? '')?.draft.name);
+  return {
+    code: 'graph.cycle',
+    severity: 'error',
+    message: `${each.draft.name} depends on itself: ${round.map(nameOf).join(' → ')}.`,
+    path: each.draft.path,
+    line: call?.place.line ?? each.draft.line ?? 1,
+    column: call?.place.column ?? 1,
+    remedy: 'Remove one of these refs, or move what both need into a model of its own.',
+    nodeId: each.draft.id,
+  };
+}
