@@ -24,6 +24,7 @@ export function processEnvironment({ settings, secrets, databases, python, ports
     INSITU_LOG: logPath,
     INSITU_STATUS: statusPath(settings.home),
     INSITU_DEV: settings.dev ? '1' : '',
+    NEXT_TELEMETRY_DISABLED: '1',
   };
 }
 

@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import next from 'next';
 import { forwardUpgrade, isCollab } from './collab-proxy.ts';
 import { contentSecurityPolicy, newNonce, setSecurityHeaders } from './headers.ts';
@@ -12,13 +13,13 @@ import { readSettings } from './settings.ts';
  */
 const settings = readSettings(process.env);
 // Next hangs a listener of its own for upgrades on the server it knows, which would answer `/collab`
-// too; it gets one that never listens, and its upgrades are handed to it below.
+// too; it gets one that never listens, and its upgrades are handed to it below. `getUpgradeHandler` is
+// not that listener: it leaves the socket of `--dev` unanswered, and React waits for it to hydrate.
 const httpServer = createServer();
 const { dev, root: dir, host: hostname, port } = settings;
 const app = next({ dev, dir, hostname, port, httpServer });
 await app.prepare();
 const handle = app.getRequestHandler();
-const handleUpgrade = app.getUpgradeHandler();
 
 const server = createServer((request, response) => {
   const policy = contentSecurityPolicy(newNonce(), settings);
@@ -30,10 +31,15 @@ const server = createServer((request, response) => {
 
 server.on('upgrade', (request, socket, head) => {
   socket.on('error', () => socket.destroy());
-  if (!isCollab(request)) return void handleUpgrade(request, socket, head);
+  if (!isCollab(request)) return handToNext(request, socket, head);
   if (!isSameOrigin(request, settings.origins)) return refuseUpgrade(socket, '403 Forbidden');
   forwardUpgrade(request, socket, head, { host: settings.collabHost, port: settings.collabPort });
 });
+
+/** Only the pages of `--dev` open a socket to Next; in the built product nobody answers one. */
+function handToNext(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  if (!dev || !httpServer.emit('upgrade', request, socket, head)) refuseUpgrade(socket, '404 Not Found');
+}
 
 limitServer(server);
 server.on('error', (error) => {
