@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { graphNode, type NodeKind } from '#lib/contracts/graph.ts';
-import { graphKey, trainWish, wishOf } from './commands.ts';
+import { canRefresh, graphKey, trainWish, wishOf } from './commands.ts';
 
 const node = (id: string, kind: NodeKind) =>
   graphNode.parse({
@@ -27,6 +27,15 @@ test('actions become selections of dbt', () => {
   expect(wishOf('run-downstream', node('source.p.nyc.flights', 'source'))?.select).toEqual(['source:nyc.flights+']);
   expect(wishOf('run', node('model.p.learn', 'train'))?.command).toBe('train');
   expect(wishOf('open', model)).toBeUndefined();
+});
+
+test('a full refresh is offered where it builds another way, unless the config forbids it', () => {
+  const incremental = { ...node('model.p.inc', 'model'), materialized: 'incremental' };
+  expect(wishOf('full-refresh', incremental)).toEqual({ command: 'build', select: ['inc'], fullRefresh: true });
+  expect(canRefresh(incremental)).toBe(true);
+  expect(canRefresh({ ...incremental, config: { full_refresh: false } })).toBe(false);
+  expect(canRefresh(node('model.p.t', 'model'))).toBe(false);
+  expect(canRefresh({ ...node('snapshot.p.s', 'snapshot'), materialized: 'snapshot' })).toBe(false);
 });
 
 test('keys of the graph', () => {

@@ -6,6 +6,7 @@ export type NodeAction =
   | 'run'
   | 'run-upstream'
   | 'run-downstream'
+  | 'full-refresh'
   | 'test'
   | 'retry'
   | 'error'
@@ -17,7 +18,15 @@ export type NodeAction =
 export interface RunWish {
   readonly command: RunCommand;
   readonly select: readonly string[];
+  /** Builds from nothing what otherwise adds to what stands. */
+  readonly fullRefresh?: true;
 }
+
+const REFRESHED = new Set(['incremental', 'materialized_view', 'seed']);
+
+/** `--full-refresh` builds the node another way than a build does, and its config does not forbid it. */
+export const canRefresh = ({ materialized, config }: GraphNode): boolean =>
+  REFRESHED.has(materialized) && config?.full_refresh !== false;
 
 /** What a node's action asks the engine to run, in dbt's selection syntax; undefined where it runs nothing. */
 export function wishOf(action: NodeAction, node: GraphNode): RunWish | undefined {
@@ -30,6 +39,8 @@ export function wishOf(action: NodeAction, node: GraphNode): RunWish | undefined
     case 'run-downstream':
     case 'retry':
       return { command: 'build', select: [`${name}+`] };
+    case 'full-refresh':
+      return { command: 'build', select: [name], fullRefresh: true };
     case 'test':
       return { command: 'test', select: [name] };
     case 'error':

@@ -4,6 +4,7 @@ import {
   ArrowRight,
   CircleX,
   Code,
+  DatabaseZap,
   FlaskConical,
   type LucideIcon,
   Play,
@@ -13,7 +14,7 @@ import {
 } from 'lucide-react';
 import * as DropdownMenu from 'radix-ui/dropdown-menu';
 import type { GraphNode } from '#lib/contracts/graph.ts';
-import type { NodeAction } from './commands.ts';
+import { canRefresh, type NodeAction } from './commands.ts';
 import styles from './graph.module.css';
 import type { NodeView } from './states.ts';
 
@@ -50,6 +51,7 @@ export function menuItems(node: GraphNode, view: NodeView | undefined, mayRun: b
     mayRun &&
       runnable(node) && { action: 'run-upstream', label: 'Run with upstream', icon: ArrowLeft, keys: '⇧⌘↵', group: 1 },
     mayRun && { action: 'run-downstream', label: 'Run with downstream', icon: ArrowRight, group: 1 },
+    mayRun && canRefresh(node) && { action: 'full-refresh', label: 'Full refresh', icon: DatabaseZap, group: 1 },
     mayRun && { action: 'test', label: 'Test', icon: FlaskConical, group: 1 },
     { action: 'focus', label: 'Focus neighbourhood', icon: Scan, keys: 'F', group: 2 },
     { action: 'open', label: node.kind === 'train' ? 'Open Train' : 'Open file', icon: Code, keys: '↵', group: 2 },

@@ -6,7 +6,7 @@ import { type RunActions, useRunActions } from '#components/runs/use-run-actions
 import type { PrimaryAction } from '#components/shell/primary.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
-import { type RunWish, trainWish, wishOf } from './commands.ts';
+import { canRefresh, type NodeAction, type RunWish, trainWish, wishOf } from './commands.ts';
 import { lineage } from './near.ts';
 import type { NodeView } from './states.ts';
 import type { ProjectNodes } from './use-project-nodes.ts';
@@ -97,7 +97,7 @@ function primaryOf({
       onAct: () => void runs.start({ command: 'build', select: [] }),
     };
   }
-  const start = (action: 'run' | 'run-upstream' | 'run-downstream' | 'test') => () => {
+  const start = (action: NodeAction) => () => {
     const wish = wishOf(action, node);
     if (wish) void runs.start(wish);
   };
@@ -115,6 +115,7 @@ function primaryOf({
     menu: [
       { id: 'up', label: 'With upstream', keys: '⇧⌘↵', onSelect: start('run-upstream') },
       { id: 'down', label: 'With downstream', onSelect: start('run-downstream') },
+      ...(canRefresh(node) ? [{ id: 'refresh', label: 'Full refresh', onSelect: start('full-refresh') }] : []),
       { id: 'test', label: 'Test', onSelect: start('test') },
     ],
   };

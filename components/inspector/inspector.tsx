@@ -2,7 +2,7 @@
 import { FlaskConical, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatAgo, formatCounted, formatDuration, formatScore, metricLabel } from '#components/charts/format.ts';
-import { KIND_LABELS } from '#components/graph/describe.ts';
+import { KIND_LABELS, keepsRows } from '#components/graph/describe.ts';
 import { testsOf } from '#components/graph/near.ts';
 import type { NodeView } from '#components/graph/states.ts';
 import { Chip, IconButton, KindIcon, StateMark, statusName, type Tone } from '#components/ui/index.ts';
@@ -10,6 +10,7 @@ import { VersionLink } from '#components/versions/version-link.tsx';
 import type { ColumnInfo, GraphNode, NodeStatus, ProjectGraph } from '#lib/contracts/graph.ts';
 import styles from './inspector.module.css';
 import { LastRuns, type NodeRun } from './last-runs.tsx';
+import { storedHow } from './storage.ts';
 
 export interface InspectorProps {
   readonly graph: ProjectGraph;
@@ -90,11 +91,12 @@ function NoDescription({
 
 function Facts({ node, view, now, builtVersion, tests, onOpenFile }: InspectorProps & { readonly tests: number }) {
   const built = view?.built;
+  const how = storedHow(node);
   return (
     <dl className={styles.facts}>
       <Fact name="Kind">
         {KIND_LABELS[node.kind]}
-        {node.materialized !== node.kind && <span className={styles.quiet}>{node.materialized}</span>}
+        {how !== node.kind && <span className={styles.quiet}>{how}</span>}
       </Fact>
       {view && view.reason !== '' && (
         <Fact name={view.status === 'failed' ? 'Failed' : view.status === 'stale' ? 'Stale because' : 'Now'}>
@@ -121,7 +123,7 @@ function Facts({ node, view, now, builtVersion, tests, onOpenFile }: InspectorPr
       {built?.at && (
         <Fact name="Built">
           {[
-            built.rows === undefined ? undefined : formatCounted(built.rows, 'row'),
+            built.rows === undefined ? undefined : rowsOf(node, built.rows),
             built.ms === undefined ? undefined : formatDuration(built.ms),
             formatAgo(built.at, now),
           ]
@@ -151,6 +153,9 @@ function Facts({ node, view, now, builtVersion, tests, onOpenFile }: InspectorPr
     </dl>
   );
 }
+
+const rowsOf = (node: GraphNode, rows: number): string =>
+  `${formatCounted(rows, 'row')}${keepsRows(node) ? ' written' : ''}`;
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (

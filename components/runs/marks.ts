@@ -51,8 +51,11 @@ export const RUN_WORDS: Readonly<Record<RunStatus, string>> = {
 };
 
 /** `--select +arr_late_scored`, as one would type it. */
-export const selectText = (select: readonly string[]): string =>
-  select.length === 0 ? 'whole project' : `--select ${select.join(' ')}`;
+export const selectText = (select: readonly string[], fullRefresh = false): string =>
+  [
+    select.length === 0 ? 'whole project' : `--select ${select.join(' ')}`,
+    ...(fullRefresh ? ['--full-refresh'] : []),
+  ].join(' ');
 
 /** What a run is about, short: of a training the node that learns, with what was built for it. */
 export function whatRan({ command, select }: Pick<RunSummary, 'command' | 'select'>): string {

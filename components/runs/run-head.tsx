@@ -26,7 +26,8 @@ export function RunHead({
         <div className={styles.headLine}>
           <h1>Run {detail.number}</h1>
           <span className={styles.command}>{detail.command}</span>
-          <code title={selectText(detail.select)}>{whatRan(detail)}</code>
+          <code title={selectText(detail.select, detail.request.fullRefresh)}>{whatRan(detail)}</code>
+          {detail.request.fullRefresh && <span className={styles.command}>full refresh</span>}
         </div>
         <p className={styles.headMeta}>
           <Avatar person={detail.by} size={14} />

@@ -44,8 +44,8 @@ export function useRunActions(): RunActions {
   const request = { projectId: project.id, branchId: project.branch.id };
   return {
     busy,
-    start: async ({ command, select }) => {
-      const run = await done(actions.startRun({ ...request, command, select: [...select], exclude: [] }));
+    start: async ({ command, select, fullRefresh }) => {
+      const run = await done(actions.startRun({ ...request, command, select: [...select], exclude: [], fullRefresh }));
       if (run) {
         const open = { label: 'Show', onSelect: () => router.push(href(`runs/${run.number}`)) };
         toast({

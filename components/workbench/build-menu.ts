@@ -1,4 +1,4 @@
-import type { NodeAction } from '#components/graph/commands.ts';
+import { canRefresh, type NodeAction } from '#components/graph/commands.ts';
 import type { MenuEntry } from '#components/ui/index.ts';
 import type { GraphNode } from '#lib/contracts/graph.ts';
 
@@ -12,7 +12,9 @@ export interface BuildMenu {
   readonly upstreamKeys: string;
   readonly onRows: () => void;
   readonly onStart: (action: NodeAction) => void;
-  readonly onAll: () => void;
+  /** Something in the project builds another way with `--full-refresh`. */
+  readonly mayRefreshAll: boolean;
+  readonly onAll: (fullRefresh?: true) => void;
   readonly onStop: () => void;
 }
 
@@ -30,6 +32,12 @@ export function buildMenu(menu: BuildMenu): readonly MenuEntry[] {
     menu.going === undefined
       ? []
       : [{ id: 'stop', label: `Cancel run ${menu.going}`, danger: true, disabled: !mayEdit, onSelect: menu.onStop }];
+  const refreshAll: MenuEntry = {
+    id: 'refresh-all',
+    label: 'Full refresh of the whole project',
+    disabled: !mayEdit,
+    onSelect: () => menu.onAll(true),
+  };
   return [
     {
       id: 'rows',
@@ -41,9 +49,11 @@ export function buildMenu(menu: BuildMenu): readonly MenuEntry[] {
     build('run', node ? `Build ${node.name}` : 'Build'),
     build('run-upstream', 'Build with upstream', menu.upstreamKeys),
     build('run-downstream', 'Build with downstream'),
+    ...(node && canRefresh(node) ? [build('full-refresh', `Full refresh of ${node.name}`)] : []),
     build('test', 'Test'),
     { type: 'separator', id: 's2' },
-    { id: 'all', label: 'Build the whole project', disabled: !mayEdit, onSelect: menu.onAll },
+    { id: 'all', label: 'Build the whole project', disabled: !mayEdit, onSelect: () => menu.onAll() },
+    ...(menu.mayRefreshAll ? [refreshAll] : []),
     ...stop,
   ];
 }

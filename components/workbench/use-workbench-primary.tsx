@@ -1,6 +1,7 @@
 'use client';
 import { Play, X } from 'lucide-react';
 import { useRouter } from 'next/navigation';
+import { canRefresh } from '#components/graph/commands.ts';
 import type { ProjectNodes } from '#components/graph/use-project-nodes.ts';
 import type { PreviewControl } from '#components/results/use-preview.ts';
 import { useKeyLabel } from '#components/shell/platform.tsx';
@@ -58,7 +59,8 @@ export function useWorkbenchPrimary({
     upstreamKeys: keys('mod+shift+enter'),
     onRows: rows,
     onStart: start,
-    onAll: () => void runs.start({ command: 'build', select: [] }),
+    mayRefreshAll: nodes.graph?.nodes.some(canRefresh) ?? false,
+    onAll: (fullRefresh) => void runs.start({ command: 'build', select: [], fullRefresh }),
     onStop: () => void (summary && runs.cancel(summary.id)),
   });
   const icon = <Play size={13} strokeWidth={1.6} />;

@@ -73,8 +73,8 @@ export async function startRun(
 /** What the request's variables hold is JSON: it came as such. */
 const jsonOf = (value: object) => JSON.parse(JSON.stringify(value));
 
-const runMessage = ({ command, select }: RunRequest): string =>
-  select.length === 0 ? command : `${command} ${select.join(' ')}`.slice(0, 200);
+const runMessage = ({ command, select, fullRefresh }: RunRequest): string =>
+  [command, ...select, ...(fullRefresh ? ['--full-refresh'] : [])].join(' ').slice(0, 200);
 
 function planRun(compilation: Compilation, request: RunRequest, succeeded: readonly string[]): Result<RunStep[]> {
   try {
