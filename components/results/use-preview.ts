@@ -11,6 +11,8 @@ export interface Preview {
   readonly request: PreviewRequest | undefined;
   readonly result: PreviewResult | undefined;
   readonly problem: Problem | undefined;
+  /** What the node was when it failed: of another text the problem's line is wrong. */
+  readonly failedAs?: string | undefined;
   /** Clock of the start, ms, while it runs. */
   readonly startedAt: number;
 }
@@ -32,8 +34,14 @@ export interface PreviewControl extends Preview {
  * keeps its last rows while the page lives.
  * @param path the open file, whose rows are shown
  * @param ready waits until what was typed is on the server
+ * @param checksumOf what the node of a file is now
  */
-export function usePreview(projectId: string, path: string | undefined, ready: () => Promise<void>): PreviewControl {
+export function usePreview(
+  projectId: string,
+  path: string | undefined,
+  ready: () => Promise<void>,
+  checksumOf: (path: string) => string | undefined,
+): PreviewControl {
   const [kept, setKept] = useState<ReadonlyMap<string, Preview>>(new Map());
   const shown = kept.get(path ?? '') ?? IDLE;
   const set = useCallback((of: string, change: (before: Preview) => Preview) => {
@@ -48,25 +56,30 @@ export function usePreview(projectId: string, path: string | undefined, ready: (
   const abort = useRef<AbortController>(undefined);
   const latestReady = useRef(ready);
   latestReady.current = ready;
+  const latestChecksum = useRef(checksumOf);
+  latestChecksum.current = checksumOf;
   const ask = useCallback(
     async (request: PreviewRequest, join: (result: PreviewResult) => PreviewResult) => {
       abort.current?.abort();
       const own = new AbortController();
       abort.current = own;
       const of = request.path;
+      const fail = (problem: Problem) => {
+        const failedAs = latestChecksum.current(of);
+        set(of, (before) => ({ ...before, state: 'failed', result: undefined, problem, failedAs }));
+      };
       set(of, (before) => ({ ...before, state: 'running', request, problem: undefined, startedAt: Date.now() }));
       try {
         await latestReady.current();
         const result = await preview(projectId, request, own.signal);
         if (own.signal.aborted) return;
-        if (result.problem)
-          set(of, (before) => ({ ...before, state: 'failed', result: undefined, problem: result.problem }));
+        if (result.problem) fail(result.problem);
         else set(of, (before) => ({ ...before, state: 'done', result: join(result) }));
       } catch (error) {
         // A newer preview of the same file has taken its place already.
         if (own.signal.aborted)
           set(of, (before) => (before.request === request ? { ...before, state: 'cancelled' } : before));
-        else set(of, (before) => ({ ...before, state: 'failed', result: undefined, problem: problemOf(error) }));
+        else fail(problemOf(error));
       }
     },
     [projectId, set],

@@ -58,7 +58,7 @@ export function useWorkbench(): Workbench {
   const [cursor, setCursor] = useState(NO_CURSOR);
   const path = tabs.tabs.current;
   const node = useMemo(() => nodeAt(nodes, path), [nodes, path]);
-  const preview = usePreview(project.id, path, useSettled());
+  const preview = usePreview(project.id, path, useSettled(), (at) => nodeAt(nodes, at)?.checksum);
   const { data: versions } = useQuery(versionsQuery(project.id));
   const changed = useChanged(files, versions?.[0]?.at);
   const marked = useMarked(problems, preview, nodes, node);
@@ -117,7 +117,7 @@ function useMarked(
   node: GraphNode | undefined,
 ): readonly Problem[] {
   const ran = node && views.get(node.id)?.status === 'failed' ? views.get(node.id)?.problem : undefined;
-  const said = preview.state === 'failed' ? preview.problem : undefined;
+  const said = preview.state === 'failed' && preview.failedAs === node?.checksum ? preview.problem : undefined;
   return useMemo(() => {
     const more = [said, ran].filter((problem) => problem?.path !== undefined && problem.line !== undefined);
     return [...problems, ...more.flatMap((problem) => problem ?? [])];
