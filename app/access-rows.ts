@@ -59,12 +59,21 @@ export const rows: Readonly<Record<string, Row>> = {
     input: (ids) => ({ ...branch(ids), path: 'models/b.sql', text: '' }),
     inner: 'branch.missing',
   },
-  renameFile: {
+  moveFiles: {
     needs: 'editor',
-    input: (ids) => ({ ...branch(ids), from: 'models/a.sql', to: 'models/b.sql' }),
+    input: (ids) => ({ ...branch(ids), moves: [{ from: 'models/a.sql', to: 'models/b.sql' }] }),
     inner: 'branch.missing',
   },
-  deleteFile: { needs: 'editor', input: (ids) => ({ ...branch(ids), path: 'models/a.sql' }), inner: 'branch.missing' },
+  deleteFiles: {
+    needs: 'editor',
+    input: (ids) => ({ ...branch(ids), paths: ['models/a.sql'] }),
+    inner: 'branch.missing',
+  },
+  restoreFiles: {
+    needs: 'editor',
+    input: (ids) => ({ ...branch(ids), documentIds: [ids.documentId] }),
+    inner: 'branch.missing',
+  },
   savePreferences: { needs: 'viewer', input: (ids) => ({ ...project(ids), preferences: { a: 1 } }) },
   restoreVersion: { needs: 'editor', input: (ids) => ({ ...branch(ids), number: 1 }), inner: 'branch.missing' },
 
@@ -135,6 +144,8 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /api/projects/[projectId]/events': read,
   'GET /api/projects/[projectId]/export': read,
   'GET /api/projects/[projectId]/files': read,
+  'GET /api/projects/[projectId]/files/deleted': read,
+  'POST /api/projects/[projectId]/files/upload': { needs: 'editor', input: project, query: '?path=seeds/a.csv' },
   'GET /api/projects/[projectId]/members': read,
   'GET /api/projects/[projectId]/models': read,
   'POST /api/projects/[projectId]/models/predict': { needs: 'viewer', input: project },
