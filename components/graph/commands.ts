@@ -13,7 +13,8 @@ export type NodeAction =
   | 'focus'
   | 'open'
   | 'file'
-  | 'task';
+  | 'task'
+  | 'assign';
 
 export interface RunWish {
   readonly command: RunCommand;
@@ -48,6 +49,7 @@ export function wishOf(action: NodeAction, node: GraphNode): RunWish | undefined
     case 'open':
     case 'file':
     case 'task':
+    case 'assign':
       return undefined;
     default:
       return action satisfies never;

@@ -1,5 +1,6 @@
 'use client';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { AssignNode } from '#components/tasks/assign-node.tsx';
 import { NewNodeTask } from '#components/tasks/node-tasks.tsx';
 import { EmptyState } from '#components/ui/index.ts';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
@@ -58,7 +59,7 @@ export function GraphScreen(props: GraphScreenProps) {
     if (next === 'neighbourhood') setFocus(selected ?? focus);
     setPart(next);
   };
-  const [asking, setAsking] = useState<GraphNode>();
+  const [asking, setAsking] = useState<{ node: GraphNode; action: 'task' | 'assign' }>();
   const act = (id: string, action: NodeAction) => {
     setMenu(undefined);
     const node = nodes.get(id);
@@ -69,7 +70,7 @@ export function GraphScreen(props: GraphScreenProps) {
       setPart(part === 'neighbourhood' && focus === id ? 'whole' : 'neighbourhood');
     } else if (action === 'open') props.onOpen(id);
     else if (action === 'file' || action === 'error') props.onFile(id);
-    else if (action === 'task') setAsking(node);
+    else if (action === 'task' || action === 'assign') setAsking({ node, action });
     else if (action === 'run' && node.kind === 'train' && mayRun) props.onTrain(id);
     else {
       const wish = wishOf(action, node);
@@ -179,7 +180,8 @@ export function GraphScreen(props: GraphScreenProps) {
             onClose={() => setMenu(undefined)}
           />
         )}
-        {asking && <NewNodeTask node={asking} onClose={() => setAsking(undefined)} />}
+        {asking?.action === 'task' && <NewNodeTask node={asking.node} onClose={() => setAsking(undefined)} />}
+        {asking?.action === 'assign' && <AssignNode node={asking.node} onClose={() => setAsking(undefined)} />}
       </div>
     </GraphUse>
   );

@@ -11,6 +11,7 @@ import {
   RotateCcw,
   Scan,
   SquareKanban,
+  UserPlus,
 } from 'lucide-react';
 import * as DropdownMenu from 'radix-ui/dropdown-menu';
 import type { GraphNode } from '#lib/contracts/graph.ts';
@@ -56,6 +57,7 @@ export function menuItems(node: GraphNode, view: NodeView | undefined, mayRun: b
     { action: 'focus', label: 'Focus neighbourhood', icon: Scan, keys: 'F', group: 2 },
     { action: 'open', label: node.kind === 'train' ? 'Open Train' : 'Open file', icon: Code, keys: '↵', group: 2 },
     node.kind === 'train' && { action: 'file', label: 'Open file', icon: Code, group: 2 },
+    mayRun && node.kind !== 'test' && { action: 'assign', label: 'Assign…', icon: UserPlus, group: 2 },
     mayRun && { action: 'task', label: 'New task from this node', icon: SquareKanban, group: 2 },
   ];
   return items.filter((item) => item !== false);

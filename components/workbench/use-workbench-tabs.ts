@@ -25,13 +25,18 @@ export function useWorkbenchTabs(): WorkbenchTabs {
   const [goTo, setGoTo] = useState<GoTo>();
   const file = asked.get('file') ?? undefined;
   const line = asked.get('line');
+  const also = asked.getAll('also').join('\n');
   const nowCalled = useNames();
   const tabs = useMemo(() => {
     const named = renameTabs(stored, nowCalled);
     const there = loading ? named : keepTabs(named, (path) => byPath.has(path));
     const asks = file && nowCalled(file);
-    return asks && (loading || byPath.has(asks)) ? openTab(there, asks, there.preview !== asks) : there;
-  }, [stored, file, byPath, loading, nowCalled]);
+    if (!asks || !(loading || byPath.has(asks))) return there;
+    // More files stand in the address where a task is started: they open beside the one that shows.
+    const beside = also.split('\n').filter((path) => byPath.has(path));
+    const all = beside.reduce((open, path) => openTab(open, path, true), there);
+    return openTab(all, asks, all.preview !== asks);
+  }, [stored, file, also, byPath, loading, nowCalled]);
   const seen = useRef<string>(undefined);
   const show = useCallback(
     (next: OpenTabs) => {
@@ -53,9 +58,9 @@ export function useWorkbenchTabs(): WorkbenchTabs {
     const key = `${file}:${line ?? ''}`;
     if (seen.current === key) return;
     seen.current = key;
-    if (stored.current !== file || !stored.open.includes(file)) setStored(tabs);
+    if (also !== '' || stored.current !== file || !stored.open.includes(file)) setStored(tabs);
     setGoTo(line ? { line: Number(line) || 1 } : {});
-  }, [file, line, loading, stored, tabs, setStored]);
+  }, [file, line, also, loading, stored, tabs, setStored]);
   return {
     tabs,
     goTo,

@@ -40,5 +40,6 @@ export async function join({ page }: Somebody, link: string, name: string): Prom
   await page.getByLabel('Email').fill(`${name.toLowerCase()}@harborline.example`);
   await page.getByRole('textbox', { name: 'Password' }).fill(OWNER.password);
   await page.getByRole('button', { name: 'Make the account' }).click();
-  await expect(page).toHaveURL(/\/p\//);
+  // A role in the data database is made along with the account.
+  await expect(page).toHaveURL(/\/p\//, { timeout: 60_000 });
 }

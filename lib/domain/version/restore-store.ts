@@ -22,7 +22,32 @@ export async function restoreVersion(
     where: { projectId_number: { projectId: access.project.id, number } },
   });
   if (!row) return refuse(missingVersion);
-  const target = await readVersion(row.id);
+  return alone(branch, () => bringBack(access, branch, { id: row.id, number, path }));
+}
+
+/** Two at once would leave a tree that is neither's: who comes second is told. */
+const alone = <T>(branch: BranchFacts, work: () => Promise<Result<T>>): Promise<Result<T>> =>
+  control().$transaction(async (tx) => {
+    const [row] = await tx.$queryRaw<{ free: boolean }[]>`
+      SELECT pg_try_advisory_xact_lock(hashtextextended(${`restore ${branch.id}`}, 0)) AS free`;
+    return row?.free ? work() : refuse(busy);
+  }, wholeRestore);
+
+/** A tree of thousands of files is edited file by file. */
+const wholeRestore = { timeout: 120_000, maxWait: 10_000 };
+
+const busy = {
+  code: 'project.busy',
+  message: 'Somebody is bringing a version back right now.',
+  remedy: 'Look at what it became, then try again.',
+} as const;
+
+async function bringBack(
+  access: Access,
+  branch: BranchFacts,
+  { id, number, path }: { id: string; number: number; path: string | undefined },
+): Promise<Result<{ number: number; files: number }>> {
+  const target = await readVersion(id);
   const flushed = await flushLive(branch.id);
   if (!flushed.ok) return flushed;
   const drafts = await readDrafts(control(), branch.id);
