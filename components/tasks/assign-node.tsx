@@ -20,9 +20,7 @@ export function AssignNode({ node, onClose }: { readonly node: GraphNode; readon
   const task = open.find(({ id }) => id === chosen) ?? open[0];
   const assign = async (assigneeId: string, name: string) => {
     const fields = { title, state: 'ready' as const, assigneeId, links: [{ nodeId: node.id, column: '' }] };
-    const number = task
-      ? (await actions.change(task.id, { assigneeId })) && task.number
-      : await actions.create(fields);
+    const number = task ? (await actions.change(task.id, { assigneeId })) && task.number : await actions.create(fields);
     if (!number) return;
     onClose();
     toast({ text: `FT-${number} on ${node.name} is ${assigneeId === project.me.id ? 'yours' : `${name}’s`} now.` });

@@ -20,7 +20,7 @@ export async function signIn({ page }: Somebody, email: string = OWNER.email): P
   await page.getByLabel('Email').fill(email);
   await page.getByRole('textbox', { name: 'Password' }).fill(OWNER.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL(/\/$/);
+  await expect(page).toHaveURL(/\/$/, { timeout: 60_000 });
 }
 
 /** A link that brings somebody into a project. */

@@ -27,10 +27,13 @@ it('a title is one line', () => {
   expect(title('late\r\nrate\u0000').data?.title).toBe('late rate');
 });
 
-it.each(['9999-12-31', '1999-12-31', '2026-02-30', '31.12.2026', '+010000-01-01', ''])('a due date %j is refused', (due) => {
-  const { error } = taskFields.safeParse({ due });
-  expect(error?.issues[0]?.message).toMatch(/date/);
-});
+it.each(['9999-12-31', '1999-12-31', '2026-02-30', '31.12.2026', '+010000-01-01', ''])(
+  'a due date %j is refused',
+  (due) => {
+    const { error } = taskFields.safeParse({ due });
+    expect(error?.issues[0]?.message).toMatch(/date/);
+  },
+);
 
 it('a due date within a plan is taken, and taken away', () => {
   expect(taskFields.parse({ due: '2028-02-29' }).due).toBe('2028-02-29');
