@@ -32,6 +32,7 @@ export interface Arguments {
   readonly fullRefresh: boolean;
   readonly failFast: boolean;
   readonly empty: boolean;
+  readonly storeFailures: boolean;
   readonly warnError: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -70,6 +71,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     fullRefresh: values['full-refresh'],
     failFast: values['fail-fast'],
     empty: values.empty,
+    storeFailures: values['store-failures'] || process.env.DBT_STORE_FAILURES === 'true',
     warnError: values['warn-error'] || values['warn-error-options'] !== undefined,
     json: values.json || values['log-format'] === 'json',
     quiet: values.quiet,

@@ -31,6 +31,7 @@ export function compileFolder(args: Arguments): CompiledFolder {
     env: environment(),
     fullRefresh: args.fullRefresh,
     empty: args.empty,
+    storeFailures: args.storeFailures,
   };
   const compiled = (own: CompileOptions, texts: ProjectFiles): CompiledFolder => {
     const compiler = createCompiler(own, texts);

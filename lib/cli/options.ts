@@ -27,6 +27,7 @@ export const OPTIONS = {
   'full-refresh': { type: 'boolean', short: 'f', default: false },
   'fail-fast': { type: 'boolean', short: 'x', default: false },
   empty: { type: 'boolean', default: false },
+  'store-failures': { type: 'boolean', default: false },
   'warn-error': { type: 'boolean', default: false },
   'warn-error-options': { type: 'string' },
   json: { type: 'boolean', default: false },

@@ -128,7 +128,8 @@ export type NodeWork =
       readonly sql?: string;
       /** The tested model's text. */
       readonly rawSql: string;
-      readonly cell?: TestedCell;
+      /** A Python cell, which runs on the given rows; the query reads what it gives. */
+      readonly cell?: TestedCell & { readonly vars: Readonly<Record<string, unknown>> };
     }
   /** Something outside the database that reads nodes; there is nothing to do for it. */
   | { readonly type: 'exposure'; readonly relation?: undefined }

@@ -19,8 +19,9 @@ export class ProjectBench implements AsyncDisposable {
     this.admin = admin;
   }
 
-  static async open(): Promise<ProjectBench> {
-    const database = await createTestDatabase('empty');
+  /** @param template `data` has the runtime installed */
+  static async open(template: 'empty' | 'data' = 'empty'): Promise<ProjectBench> {
+    const database = await createTestDatabase(template);
     const admin = new pg.Client(database.url);
     await admin.connect();
     return new ProjectBench(database, admin);

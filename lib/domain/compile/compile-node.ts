@@ -123,6 +123,7 @@ function assemble(
     cells,
     modelName: model === undefined ? undefined : modelNameOf(model),
     macros: workspace.macros,
+    storeFailures: workspace.options.storeFailures === true,
     contract: contract === undefined ? undefined : contractSpec(draft, contract),
   });
   if (isProblem(work)) return invalid(draft, [work]);

@@ -38,6 +38,8 @@ export interface CompileOptions {
   readonly fullRefresh?: boolean;
   /** `--defer`: relations of an earlier state, by unique id, that stand in for what is not built here. */
   readonly deferred?: ReadonlyMap<string, FullRelation>;
+  /** `--store-failures`: tests that don't say otherwise keep their failing rows in a table. */
+  readonly storeFailures?: boolean;
   /** `--empty`: every ref and source gives no rows. */
   readonly empty?: boolean;
   /** What macros see of the invocation they run in. */

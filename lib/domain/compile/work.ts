@@ -23,6 +23,8 @@ export interface WorkParts {
   readonly modelName: string | undefined;
   readonly macros: MacroRegistry;
   readonly contract: ContractSpec | undefined;
+  /** Whether a test that doesn't say keeps its failing rows. */
+  readonly storeFailures: boolean;
 }
 
 const NATIVE = ['view', 'table', 'ephemeral', 'model', 'prediction'];
@@ -138,13 +140,14 @@ const pythonTestWork = ({ draft, inputs, cells }: WorkParts): NodeWork => ({
   severity: severityOf(draft),
 });
 
-function testWork({ draft, sql }: Rendered): NodeWork | Problem {
+function testWork({ draft, sql, storeFailures }: Rendered): NodeWork | Problem {
   const checked = checkQuery(sql);
   if (!checked.ok) return sqlProblem(draft, sql, checked.problem);
   const { config } = draft;
   const { limit } = config;
   const counts = draft.genericTest?.isCount === true && givesOneNumber(checked.sql);
-  const as = textOf(config, 'store_failures_as');
+  const isSilent = config.store_failures === undefined && config.store_failures_as === undefined;
+  const as = isSilent && storeFailures ? 'table' : textOf(config, 'store_failures_as');
   return {
     type: 'test',
     sql: counts ? `select * from (\n${checked.sql}\n) insitu_count(failures)` : checked.sql,

@@ -85,7 +85,7 @@ function flags({ options }: Workspace): PyDict {
   const command = invocation?.command ?? 'build';
   const values: Record<string, unknown> = {
     FULL_REFRESH: options.fullRefresh === true,
-    STORE_FAILURES: false,
+    STORE_FAILURES: options.storeFailures === true,
     WHICH: command,
     INVOCATION_COMMAND: `dbt ${command}`,
     FAIL_FAST: false,

@@ -4,10 +4,13 @@ import { JinjaError } from '../../jinja/errors.ts';
 import { parseTemplate } from '../../jinja/parser.ts';
 import { interpret, renderTemplate } from '../../jinja/render.ts';
 import { SourceText } from '../../jinja/source.ts';
+import { PyDict } from '../../jinja/values/collections.ts';
+import { toJs } from '../../jinja/values/convert.ts';
 import { toText } from '../../jinja/values/text.ts';
 import { NO_ARGUMENTS, type Value } from '../../jinja/values/value.ts';
 import type { Package } from '../../project/index.ts';
 import { compileContext } from '../compile-sql.ts';
+import { recordOf } from '../config/read.ts';
 import { ConfigObject } from '../context/config-object.ts';
 import { NEEDS_DATABASE } from '../context/database.ts';
 import { nodeFunction, type OwnNames } from '../context/node-context.ts';
@@ -51,7 +54,8 @@ function compile(compiling: UnitTestCompiling): UnitTestWork | Problem {
   if (tested.language === 'python') {
     pythonInputs(draft, tested, inputs, lookup);
     const { text: source, path, config } = tested;
-    return { ...work, cell: { source, path, config } };
+    const vars = toJs(draft.unitTest?.overrides?.vars ?? new PyDict());
+    return { ...work, cell: { source, path, config, vars: recordOf(vars) } };
   }
   try {
     return { ...work, sql: new UnitTestRenderer(compiling, tested, inputs).sql() };

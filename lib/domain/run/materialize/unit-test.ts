@@ -1,8 +1,13 @@
 import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
+import { ProblemError } from '#lib/contracts/problem.ts';
 import type { UnitRows } from '../../compile/unit-tests/rows.ts';
 import type { Outcome, StepContext } from '../context.ts';
+import { quoteName, quoteRelation } from '../quote.ts';
+import type { RenderHost } from '../render/pool.ts';
 import { MacroStatements, talkOf } from '../render/statements.ts';
+import { callRuntime } from '../runtime.ts';
 import { unitTestDiff } from '../unit-test/diff.ts';
+import { cellSpec } from './python.ts';
 import { placeOf } from './view.ts';
 
 /** Characters of a picture that are kept. */
@@ -17,11 +22,40 @@ export async function runUnitTest(context: StepContext, node: CompiledNode, work
   const statements = new MacroStatements(connection, { role, place });
   const host = { ...talkOf(log), answer: statements.answer.bind(statements) };
   try {
-    return verdict(context, node, await context.render({ name: 'unit_test', id: node.graph.id }, host));
+    const given = work.cell && (await runCell(context, node, work.cell, statements, host));
+    const task = { name: 'unit_test', id: node.graph.id, ...(given === undefined ? {} : { given }) } as const;
+    return verdict(context, node, await context.render(task, host));
   } finally {
     await statements.end();
   }
 }
+
+/** Runs a Python cell on tables of the given rows. @returns a query of what it gives */
+async function runCell(
+  context: StepContext,
+  node: CompiledNode,
+  cell: NonNullable<UnitTestWork['cell']>,
+  statements: MacroStatements,
+  host: RenderHost,
+): Promise<string> {
+  const queries = [...(await context.render({ name: 'unit_inputs', id: node.graph.id }, host))];
+  const inputs = queries.map(([key], index) => [key, temporary(`given_${index}`)] as const);
+  for (const [index, [, sql]] of queries.entries()) {
+    const create = `create temporary table ${quoteName(`insitu_given_${index}`)} on commit drop as ${sql}`;
+    const answer = await statements.answer({ type: 'query', sql: create, begin: true });
+    if (!answer.ok) throw new ProblemError(answer.problem);
+  }
+  const relation = temporary('result');
+  const work = { type: 'python', source: cell.source, relation, inputs: Object.fromEntries(inputs) } as const;
+  const tested = { ...node, config: cell.config, graph: { ...node.graph, path: cell.path } };
+  const own = cellSpec(tested, work, { ...context, vars: { ...context.vars, ...cell.vars } });
+  const spec = { ...own, relation: { schema: relation.schema, name: relation.identifier } };
+  const place = { ...placeOf(context), path: cell.path, text: cell.source };
+  await callRuntime(context.connection, 'insitu.run_cell($1::jsonb)', [JSON.stringify(spec)], place);
+  return `select * from ${quoteRelation(relation)}`;
+}
+
+const temporary = (name: string) => ({ schema: 'pg_temp', identifier: `insitu_${name}` });
 
 function verdict(context: StepContext, { graph }: CompiledNode, rows: UnitRows): Outcome {
   const found = unitTestDiff(rows);
