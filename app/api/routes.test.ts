@@ -4,7 +4,7 @@ import { runMigrations } from 'graphile-worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireAccess } from '#lib/access/access.ts';
 import { cookieName } from '#lib/access/cookie.ts';
-import { previewResult, projectCard, projectFile } from '#lib/contracts/api.ts';
+import { previewResult, projectCard, projectFile, testFailures } from '#lib/contracts/api.ts';
 import { control, disconnectControl } from '#lib/db/control/client.ts';
 import { stopListening } from '#lib/db/control/listen.ts';
 import { closeSessions } from '#lib/domain/data/connection-store.ts';
@@ -17,6 +17,7 @@ import { POST as ticket } from './collab/ticket/route.ts';
 import { GET as health } from './health/route.ts';
 import { GET as artifacts } from './projects/[projectId]/artifacts/route.ts';
 import { GET as catalog } from './projects/[projectId]/catalog/route.ts';
+import { GET as failures } from './projects/[projectId]/failures/route.ts';
 import { GET as files } from './projects/[projectId]/files/route.ts';
 import { POST as predict } from './projects/[projectId]/models/predict/route.ts';
 import { GET as models } from './projects/[projectId]/models/route.ts';
@@ -124,6 +125,7 @@ const reads: [string, Handler, unknown?][] = [
   ['models', models],
   ['versions', versions],
   ['preview', preview, { path: 'models/orders.sql' }],
+  ['failures', failures],
   ['predict', predict, { name: 'shop.x', row: {} }],
   ['training check', trainingCheck, { path: 'models/orders.sql' }],
 ];
@@ -275,5 +277,41 @@ describe('a preview', () => {
     process.env.INSITU_EGRESS_MB = '0.0001';
     expect((await show({ path: 'models/orders.sql' })).problem).toMatchObject({ code: 'egress.limit' });
     delete process.env.INSITU_EGRESS_MB;
+  });
+});
+
+describe('what a test found', () => {
+  const found = (test: string, as = owner) => ask(failures, { as, query: `?test=${test}` });
+
+  it('is its failing rows, as the person’s own role, and is recorded', async () => {
+    await addFile('tests/named.sql', "select * from {{ ref('orders') }} where id > 5\n");
+    await onServer(data.url, (client) =>
+      client.query(
+        `set role none; drop view if exists corner_shop.orders;
+         create view corner_shop.orders as select 9::int8 as id, 'b' as name union all select 1, 'a';
+         grant usage on schema corner_shop to public; grant select on corner_shop.orders to public`,
+      ),
+    );
+    const { rows } = testFailures.parse(await (await found('test.corner_shop.named', viewer)).json());
+    expect(rows).toMatchObject({ columns: [{ name: 'id' }, { name: 'name' }], rows: [['9', 'b']], more: false });
+    const entries = await control().auditEntry.findMany({
+      where: { action: 'data.egress', personId: viewer.caller.person.id },
+      orderBy: { seq: 'desc' },
+    });
+    expect(entries[0]?.subject).toMatchObject({ from: 'tests/named.sql', rows: 1 });
+  });
+
+  it('of a unit test is what its last run told', async () => {
+    await addFile(
+      'models/unit.yml',
+      'unit_tests:\n  - {name: adds, model: orders, given: [], expect: {rows: [{id: 1}]}}\n',
+    );
+    const test = 'unit_test.corner_shop.orders.adds';
+    expect(await (await found(test)).json()).toEqual({ test });
+  });
+
+  it('is nothing of what is no test', async () => {
+    expect((await found('model.corner_shop.orders')).status).toBe(404);
+    expect((await found('')).status).toBe(404);
   });
 });

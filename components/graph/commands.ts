@@ -77,7 +77,8 @@ export function trainWish(
 const BUILT: ReadonlySet<NodeStatus> = new Set(['fresh', 'passed', 'warned']);
 
 /** How dbt names the node in `--select`: `source:nyc.flights` for a source, the name for all others. */
-function selectorOf(node: GraphNode): string {
+export function selectorOf(node: GraphNode): string {
+  if (node.id.startsWith('unit_test.')) return `unit_test:${node.id.split('.').at(-1)}`;
   if (node.kind !== 'source') return node.name;
   return `source:${node.id.split('.').slice(2).join('.')}`;
 }

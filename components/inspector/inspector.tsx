@@ -3,8 +3,8 @@ import { FlaskConical, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatAgo, formatCounted, formatDuration, formatScore, metricLabel } from '#components/charts/format.ts';
 import { KIND_LABELS, keepsRows } from '#components/graph/describe.ts';
-import { testsOf } from '#components/graph/near.ts';
 import type { NodeView } from '#components/graph/states.ts';
+import { type TestGroup, testGroups, testTitle } from '#components/results/test-groups.ts';
 import { Chip, IconButton, KindIcon, StateMark, statusName, type Tone } from '#components/ui/index.ts';
 import { VersionLink } from '#components/versions/version-link.tsx';
 import type { ColumnInfo, GraphNode, NodeStatus, ProjectGraph } from '#lib/contracts/graph.ts';
@@ -36,7 +36,8 @@ export interface InspectorProps {
 export function Inspector(props: InspectorProps) {
   const { graph, node, view, views, onClose } = props;
   const status = view?.status ?? 'new';
-  const tests = testsOf(graph, node.id);
+  const groups = testGroups(graph, node);
+  const tests = groups.flatMap((group) => group.tests);
   return (
     <aside className={styles.inspector} aria-label={`About ${node.name}`}>
       <header className={styles.head}>
@@ -56,7 +57,7 @@ export function Inspector(props: InspectorProps) {
       <p className={styles.text}>{node.description || <NoDescription node={node} onOpenFile={props.onOpenFile} />}</p>
       <Facts {...props} tests={tests.length} />
       {props.columns.length > 0 && <Columns columns={props.columns} />}
-      {tests.length > 0 && <Tests tests={tests} views={views} onOpenFile={props.onOpenFile} />}
+      {tests.length > 0 && <Tests groups={groups} views={views} onOpenFile={props.onOpenFile} />}
       {props.more}
       <LastRuns runs={props.runs} now={props.now} />
       {props.actions && <footer className={styles.foot}>{props.actions}</footer>}
@@ -196,28 +197,36 @@ function Columns({ columns }: { readonly columns: readonly ColumnInfo[] }) {
   );
 }
 
+/** The tests of a node, those of a column behind its name. */
 function Tests({
-  tests,
+  groups,
   views,
   onOpenFile,
 }: {
-  readonly tests: readonly GraphNode[];
+  readonly groups: readonly TestGroup[];
   readonly views: ReadonlyMap<string, NodeView>;
   readonly onOpenFile: InspectorProps['onOpenFile'];
 }) {
+  const tests = groups.flatMap(({ column, tests: all }) => all.map((test) => ({ column, test })));
   return (
     <section className={styles.section}>
       <h3>
         Tests <span>{tests.length}</span>
       </h3>
       <ul className={styles.columns}>
-        {tests.map((test) => {
+        {tests.map(({ column, test }) => {
           const status = views.get(test.id)?.status ?? 'new';
           return (
             <li key={test.id}>
               <StateMark status={status} />
-              <button type="button" className={styles.test} onClick={() => onOpenFile(test.path, test.line)}>
-                {test.name}
+              <button
+                type="button"
+                className={styles.test}
+                title={test.name}
+                onClick={() => onOpenFile(test.path, test.line)}
+              >
+                {column && <span className={styles.type}>{column} </span>}
+                {testTitle(test)}
               </button>
               <span className={styles.type}>{statusName(status, 'test')}</span>
             </li>

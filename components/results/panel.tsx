@@ -43,6 +43,8 @@ export interface ResultsPanelProps {
   readonly maximised?: boolean;
   readonly onMaximise?: (maximised: boolean) => void;
   readonly onGo: (path: string, line?: number, column?: number) => void;
+  /** Runs one test again; absent for who only reads. */
+  readonly onTest: ((test: GraphNode) => void) | undefined;
   /** On a phone: what stands beside the rows, and how to get them without keys. */
   readonly phone?: { readonly node: ReactNode; readonly text: ReactNode; readonly onRun: (() => void) | undefined };
 }
@@ -75,7 +77,7 @@ export function ResultsPanel(props: ResultsPanelProps) {
           label: 'Tests',
           count: failing,
           countTone: 'bad',
-          content: <TestsTab graph={graph} node={node} views={views} onGo={props.onGo} />,
+          content: <TestsTab graph={graph} node={node} views={views} onGo={props.onGo} onTest={props.onTest} />,
         },
         {
           value: 'problems',

@@ -1,9 +1,15 @@
 'use client';
+import { ChevronDown, ChevronRight, FileText, RotateCw } from 'lucide-react';
+import { useState } from 'react';
+import { formatAgo } from '#components/charts/format.ts';
 import { testsOf } from '#components/graph/near.ts';
 import type { NodeView } from '#components/graph/states.ts';
-import { EmptyState, StateMark, statusName } from '#components/ui/index.ts';
+import { EmptyState, IconButton, StateMark, statusName } from '#components/ui/index.ts';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
 import styles from './panel.module.css';
+import { TestFindings } from './test-findings.tsx';
+import { testGroups, testTitle } from './test-groups.ts';
+import own from './tests.module.css';
 
 const BAD = new Set(['failed', 'warned']);
 
@@ -12,53 +18,101 @@ export function testsFailing(graph: ProjectGraph, node: GraphNode, views: Readon
   return testsOf(graph, node.id).filter(({ id }) => BAD.has(views.get(id)?.status ?? '')).length;
 }
 
-/** The tests that judge the open node, with how they went. */
-export function TestsTab({
-  graph,
-  node,
-  views,
-  onGo,
-}: {
+export interface TestsTabProps {
   readonly graph: ProjectGraph | null;
   readonly node: GraphNode | undefined;
   readonly views: ReadonlyMap<string, NodeView>;
   readonly onGo: (path: string, line?: number) => void;
-}) {
-  const tests = graph && node ? testsOf(graph, node.id) : [];
+  /** Runs one test again; absent for who only reads. */
+  readonly onTest: ((test: GraphNode) => void) | undefined;
+}
+
+/** The tests that judge the open node, column by column, with how they went, when, and what they found. */
+export function TestsTab(props: TestsTabProps) {
+  const { graph, node } = props;
+  const groups = graph && node ? testGroups(graph, node) : [];
   if (!node)
     return (
       <EmptyState title="No node here" text="Open a model, a seed or a source’s file: its tests are listed here." />
     );
-  if (tests.length === 0) {
-    return (
-      <EmptyState
-        title={`Nothing tests ${node.name} yet`}
-        text={
-          <>
-            Add <code>data_tests: [unique, not_null]</code> to one of its columns in a YAML file beside it, or write a
-            query into <code>tests/</code> that finds rows which should not be there.
-          </>
-        }
-      />
-    );
-  }
+  if (groups.length === 0) return <NothingTests name={node.name} />;
   return (
-    <ul className={styles.scroll}>
-      {tests.map((test) => {
-        const view = views.get(test.id);
-        const status = view?.status ?? 'new';
-        return (
-          <li key={test.id}>
-            <button type="button" className={styles.problem} onClick={() => onGo(test.path, test.line)}>
-              <StateMark status={status} />
-              <span className={styles.problemText}>
-                {test.name} {view?.problem && <span className={styles.faint}>{view.problem.message}</span>}
-              </span>
-              <span className={styles.place}>{statusName(status, 'test')}</span>
-            </button>
-          </li>
-        );
-      })}
-    </ul>
+    <div className={styles.scroll}>
+      {groups.map(({ title, tests }) => (
+        <section key={title} className={own.group} aria-label={`Tests: ${title}`}>
+          <h3>{title}</h3>
+          <ul>
+            {tests.map((test) => (
+              <TestRow key={test.id} test={test} view={props.views.get(test.id)} {...props} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function NothingTests({ name }: { readonly name: string }) {
+  return (
+    <EmptyState
+      title={`Nothing tests ${name} yet`}
+      text={
+        <>
+          Add <code>data_tests: [unique, not_null]</code> to one of its columns in a YAML file beside it, write a query
+          into <code>tests/</code> that finds rows which should not be there, or give it rows of your own with{' '}
+          <code>unit_tests:</code>.
+        </>
+      }
+    />
+  );
+}
+
+function TestRow({
+  test,
+  view,
+  onGo,
+  onTest,
+}: { readonly test: GraphNode; readonly view: NodeView | undefined } & Pick<TestsTabProps, 'onGo' | 'onTest'>) {
+  const [isOpen, setOpen] = useState(false);
+  const status = view?.status ?? 'new';
+  const at = view?.built?.at;
+  // What the last run found is worth a look also when the text has changed since.
+  const hasFindings = BAD.has(status) || (view?.built?.problem !== undefined && status === 'stale');
+  const Chevron = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <li>
+      <div className={own.row}>
+        <StateMark status={status} />
+        <button
+          type="button"
+          className={own.open}
+          title={test.name}
+          aria-expanded={hasFindings ? isOpen : undefined}
+          disabled={!hasFindings}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {hasFindings && <Chevron size={12} aria-hidden="true" />}
+          {testTitle(test)}
+          {view?.problem && <span className={own.said}>{view.problem.message}</span>}
+        </button>
+        <span className={own.time}>
+          {statusName(status, 'test')}
+          {at !== undefined && `, ${formatAgo(at, Date.now())}`}
+        </span>
+        {onTest && (
+          <IconButton label={`Run ${test.name} again`} onClick={() => onTest(test)}>
+            <RotateCw size={13} strokeWidth={1.6} />
+          </IconButton>
+        )}
+        <IconButton label={`Open ${test.path}`} onClick={() => onGo(test.path, test.line)}>
+          <FileText size={13} strokeWidth={1.6} />
+        </IconButton>
+      </div>
+      {isOpen && hasFindings && (
+        <div className={own.findings}>
+          <TestFindings test={test.id} at={at ?? ''} />
+        </div>
+      )}
+    </li>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 import { useSaveState } from '#components/editor/documents.tsx';
+import { selectorOf } from '#components/graph/commands.ts';
 import { NodeInspector } from '#components/inspector/node-inspector.tsx';
 import { Sql } from '#components/results/compiled-tab.tsx';
 import { ResultsPanel } from '#components/results/panel.tsx';
@@ -64,6 +65,7 @@ function Results({
   readonly onRun: (() => void) | undefined;
 }) {
   const { byPath } = useFiles();
+  const { mayEdit } = useProject();
   const { nodes, node, layout, path } = bench;
   const onPhone = {
     onRun,
@@ -86,6 +88,9 @@ function Results({
       maximised={layout.bottom > 480}
       onMaximise={phone ? undefined : (large) => bench.setLayout({ bottom: large ? 560 : FIRST_LAYOUT.bottom })}
       onGo={bench.go}
+      onTest={
+        mayEdit ? (test) => void bench.build.runs.start({ command: 'test', select: [selectorOf(test)] }) : undefined
+      }
       phone={phone ? onPhone : undefined}
     />
   );

@@ -10,6 +10,7 @@ import {
   runDetail,
   runSummary,
   stateList,
+  testFailures,
   trainedModelList,
   versionSummary,
 } from '#lib/contracts/api.ts';
@@ -89,6 +90,13 @@ export const trainingCheckQuery = (projectId: string, path: string, version: num
 /** Runs a node or a selection as the person's own role. Aborting cancels the query in the database. */
 export const preview = (projectId: string, request: PreviewRequest, signal: AbortSignal): Promise<PreviewResult> =>
   postJson(previewResult, at(projectId, 'preview'), request, signal);
+
+/** What a test found. @param at when it ran last: another run is another answer */
+export const testFailuresQuery = (projectId: string, test: string, at: string) => ({
+  ...projectPart(projectId, ['failures', test, at], `failures?${new URLSearchParams({ test })}`, testFailures),
+  staleTime: Number.POSITIVE_INFINITY,
+  retry: false,
+});
 
 /** One row through a trained model, in the database. */
 export const predict = (projectId: string, name: string, row: Readonly<Record<string, unknown>>) =>

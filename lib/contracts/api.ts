@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nodeState } from './graph.ts';
 import { branchId, documentId, personId, projectId, runId, versionId } from './ids.ts';
 import { problemSchema } from './problem.ts';
-import { runCommand, runEvent, runRequest, runStatus, runStep, stepStatus } from './run.ts';
+import { runCommand, runEvent, runRequest, runStatus, runStep, stepStatus, unitTestDiff } from './run.ts';
 import { trainedModel } from './train.ts';
 
 /**
@@ -126,6 +126,16 @@ export const previewResult = z.object({
   problem: problemSchema.optional(),
 });
 export type PreviewResult = z.infer<typeof previewResult>;
+
+/** GET /api/projects/:id/failures?test=… → what a test found: the rows that fail it, or how a unit test's rows differ. */
+export const testFailures = z.object({
+  test: z.string(),
+  /** The failing rows as they are now; of a unit test there are none. */
+  rows: previewResult.optional(),
+  /** What the last run of a unit test found. */
+  diff: unitTestDiff.optional(),
+});
+export type TestFailures = z.infer<typeof testFailures>;
 
 /** GET /api/projects/:id/runs → RunSummary[], newest first. */
 export const runSummary = z.object({

@@ -9,6 +9,7 @@ import { checksum, stableJson } from './hash.ts';
 import type { Parse } from './parse.ts';
 import type { Resolved } from './resolve.ts';
 import { advance, type Table } from './table.ts';
+import { unitTestText } from './unit-tests/text.ts';
 import { relationNameOf } from './work.ts';
 
 /** Configs that say nothing of what is built. */
@@ -150,7 +151,8 @@ const columnInfo = (column: Draft['columns'][number], tests: ReadonlyMap<string,
 function checksumOf(draft: Draft, done: CompiledWork): string {
   const config = Object.entries(draft.config).filter(([key]) => !DESCRIPTIVE.has(key));
   const hooks = done.hooks === undefined ? '' : stableJson(done.hooks);
-  return checksum([workText(done.work), stableJson(Object.fromEntries(config)), hooks]);
+  const unitTest = draft.unitTest === undefined ? [] : [unitTestText(draft.unitTest)];
+  return checksum([workText(done.work), stableJson(Object.fromEntries(config)), hooks, ...unitTest]);
 }
 
 /** Everything of a node's work as text, without going through JSON for its large parts. */

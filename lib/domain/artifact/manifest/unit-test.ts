@@ -2,9 +2,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { textsIn } from '../../compile/config/read.ts';
 import type { Resolved } from '../../compile/resolve.ts';
-import type { Fixture, Given, UnitTest } from '../../compile/unit-tests/definition.ts';
+import type { Fixture, UnitTest } from '../../compile/unit-tests/definition.ts';
+import { unitTestText } from '../../compile/unit-tests/text.ts';
 import { toJs } from '../../jinja/values/convert.ts';
-import { represent } from '../../jinja/values/text.ts';
 import type { Package } from '../../project/index.ts';
 import { manifestConfig } from './config.ts';
 import type { Writing } from './node.ts';
@@ -53,29 +53,5 @@ const fixture = ({ format, rows, file }: Omit<Fixture, 'place'>): Json => ({
   fixture: file ?? null,
 });
 
-/** dbt hashes what Python prints of the whole definition but its description: `state:modified` compares it. */
-function checksum({ model, given, expect, overrides, versions }: UnitTest): string {
-  const parts = [
-    model,
-    versions === undefined
-      ? 'None'
-      : `UnitTestNodeVersions(include=${reprList(versions.include)}, exclude=${reprList(versions.exclude)})`,
-    `[${given.map(reprGiven).join(', ')}]`,
-    `UnitTestOutputFixture(${reprFixture(expect)})`,
-    overrides === undefined
-      ? 'None'
-      : `UnitTestOverrides(macros=${represent(overrides.macros)}, vars=${represent(overrides.vars)}, env_vars=${represent(overrides.envVars)})`,
-  ];
-  const files = given.filter(({ file }) => file !== undefined).map(({ rows }) => reprRows(rows, false));
-  return bytesToHex(sha256(utf8ToBytes([...parts, ...files].join('-'))));
-}
-
-const reprList = (list: readonly Parameters<typeof represent>[0][] | null): string =>
-  list === null ? 'None' : represent([...list]);
-const reprRows = (rows: Fixture['rows'], quoted = true): string =>
-  typeof rows === 'string' ? (quoted ? represent(rows) : rows) : represent([...rows]);
-const FORMAT_NAMES: Readonly<Record<Fixture['format'], string>> = { dict: 'Dict', csv: 'CSV', sql: 'SQL' };
-const reprFixture = ({ rows, format, file }: Fixture): string =>
-  `rows=${reprRows(rows)}, format=<UnitTestFormat.${FORMAT_NAMES[format]}: '${format}'>, fixture=${represent(file ?? null)}`;
-const reprGiven = (given: Given): string =>
-  `UnitTestInputFixture(input=${represent(given.input)}, ${reprFixture(given)})`;
+/** dbt hashes the whole definition but its description: `state:modified` compares it. */
+const checksum = (unitTest: UnitTest): string => bytesToHex(sha256(utf8ToBytes(unitTestText(unitTest))));
