@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import next from 'next';
+import { clientAddress } from './client-address.ts';
 import { forwardUpgrade, isCollab } from './collab-proxy.ts';
 import { contentSecurityPolicy, newNonce, setSecurityHeaders } from './headers.ts';
 import { limitServer, refuseUpgrade } from './limits.ts';
@@ -26,6 +27,7 @@ const server = createServer((request, response) => {
   // Next reads the nonce from the request's header and puts it on its own scripts.
   request.headers['content-security-policy'] = policy;
   setSecurityHeaders(response, policy);
+  request.headers['x-forwarded-for'] = clientAddress(request, settings.origins);
   void handle(request, response);
 });
 
