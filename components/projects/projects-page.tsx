@@ -1,15 +1,18 @@
 'use client';
 
-import { LayoutGrid, LogOut, Plug, Plus } from 'lucide-react';
+import { FolderInput, LayoutGrid, LogOut, Plug, Plus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useCallback, useState, useTransition } from 'react';
+import { type DragEvent, type ReactNode, useCallback, useState, useTransition } from 'react';
 import { AccountProvider } from '#components/shell/account-context.tsx';
 import { Frame } from '#components/shell/frame.tsx';
 import { Rail } from '#components/shell/rail.tsx';
 import { useAccountMenu } from '#components/shell/use-account-menu.tsx';
 import { useHotkeys } from '#components/shell/use-hotkeys.ts';
 import { Avatar, Count, Kbd, Menu, useRefusal } from '#components/ui/index.ts';
+import type { ImportFrom } from '#lib/client/imports.ts';
 import type { Answer, Person, ProjectCard } from '#lib/contracts/api.ts';
+import { bringDropped } from './import/bring.ts';
+import { ImportDialog } from './import/import-dialog.tsx';
 import { NewProjectDialog } from './new-project-dialog.tsx';
 import { OwnProject } from './own-project.tsx';
 import type { ProjectPicture } from './picture.ts';
@@ -50,11 +53,13 @@ export function ProjectsPage(props: ProjectsPageProps): ReactNode {
 
 function Projects({ me, projects, samples, database, createProject }: ProjectsPageProps): ReactNode {
   const [naming, setNaming] = useState(false);
+  const bringing = useBringing();
+  const ways = { onNew: () => setNaming(true), onImport: bringing.open };
   const { open, opening } = useOpen(createProject);
   const sampleSlugs = new Set<string>(samples.map(({ id }) => id));
   const own = projects.filter(({ slug }) => !sampleSlugs.has(slug));
   const first = own.length === 0;
-  useHotkeys({ n: () => setNaming(true) });
+  useHotkeys({ n: ways.onNew, i: ways.onImport });
   return (
     <Frame
       crumbs={<span className={styles.crumb}>Projects</span>}
@@ -67,7 +72,8 @@ function Projects({ me, projects, samples, database, createProject }: ProjectsPa
         </span>
       }
     >
-      <div className={styles.scroll}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the dialog's buttons do the same without a mouse */}
+      <div className={styles.scroll} {...bringing.target}>
         <div className={styles.inner}>
           <h1>
             {first ? 'Good to have you' : 'Good to see you'}, {me.name.split(' ')[0]}
@@ -77,7 +83,7 @@ function Projects({ me, projects, samples, database, createProject }: ProjectsPa
               ? 'Open a sample: its data is already in the database, and its tests pass.'
               : 'Go on where you stopped, or look at a sample.'}
           </p>
-          {first ? null : <Own projects={own} onNew={() => setNaming(true)} />}
+          {first ? null : <Own projects={own} {...ways} />}
           <div className={styles.samples}>
             {samples.map((sample, index) => (
               <SampleCard
@@ -90,10 +96,11 @@ function Projects({ me, projects, samples, database, createProject }: ProjectsPa
               />
             ))}
           </div>
-          {first ? <Own projects={own} onNew={() => setNaming(true)} /> : null}
+          {first ? <Own projects={own} {...ways} /> : null}
         </div>
       </div>
       <NewProjectDialog open={naming} onOpenChange={setNaming} createProject={createProject} />
+      {bringing.dialog}
     </Frame>
   );
 }
@@ -120,7 +127,31 @@ function useOpen(createProject: ProjectsPageProps['createProject']) {
   return { open, opening };
 }
 
-function Own(props: { readonly projects: readonly ProjectCard[]; readonly onNew: () => void }): ReactNode {
+/** The dialog that brings a project in, opened by hand or by a drop anywhere on the page. */
+function useBringing() {
+  const [shown, setShown] = useState<{ readonly dropped?: () => Promise<ImportFrom> }>();
+  const holdsFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
+  return {
+    open: () => setShown({}),
+    target: {
+      onDragOver: (event: DragEvent) => holdsFiles(event) && event.preventDefault(),
+      onDrop: (event: DragEvent) => {
+        if (!holdsFiles(event)) return;
+        event.preventDefault();
+        setShown({ dropped: bringDropped(event.dataTransfer) });
+      },
+    },
+    dialog: shown ? <ImportDialog {...shown} onClose={() => setShown(undefined)} /> : null,
+  };
+}
+
+interface OwnProps {
+  readonly projects: readonly ProjectCard[];
+  readonly onNew: () => void;
+  readonly onImport: () => void;
+}
+
+function Own(props: OwnProps): ReactNode {
   return (
     <section className={styles.own} aria-labelledby="own">
       <h2 id="own">
@@ -137,6 +168,14 @@ function Own(props: { readonly projects: readonly ProjectCard[]; readonly onNew:
             <span>An empty tree and a schema of its own</span>
           </span>
           <Kbd>N</Kbd>
+        </button>
+        <button type="button" className={styles.way} onClick={props.onImport}>
+          <FolderInput size={16} strokeWidth={1.6} aria-hidden="true" />
+          <span>
+            <b>Bring a dbt project</b>
+            <span>A folder, a zip or a git repository; not a byte changes</span>
+          </span>
+          <Kbd>I</Kbd>
         </button>
       </div>
     </section>

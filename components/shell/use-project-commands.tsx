@@ -58,7 +58,14 @@ export function useProjectCommands(own: readonly PaletteCommand[]): readonly Pal
       icon: <Download size={14} strokeWidth={1.6} />,
       onRun: () => window.location.assign(`/api/projects/${project.id}/artifacts`),
     };
-    return [...own, ...screens, artifacts, ...themes(choose), ...fileCommands, ...sources];
+    const exported: PaletteCommand = {
+      id: 'export',
+      group: 'commands',
+      label: 'Export the project as a zip, for dbt',
+      icon: <Download size={14} strokeWidth={1.6} />,
+      onRun: () => window.location.assign(`/api/projects/${project.id}/export`),
+    };
+    return [...own, ...screens, exported, artifacts, ...themes(choose), ...fileCommands, ...sources];
   }, [own, files, graph, href, fileHref, project.id, router, choose]);
 }
 

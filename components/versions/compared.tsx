@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRight } from 'lucide-react';
+import { ArrowRight, Download } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { formatScore, metricLabel } from '#components/charts/format.ts';
@@ -50,6 +50,7 @@ export function Compared({
         <b>{pointName(view.now)}</b>
         <span className={styles.words}>{wordsOf(view.now, versions)}</span>
         <Lines added={sum('added')} removed={sum('removed')} />
+        <ExportLink point={view.now} />
       </header>
       {file ? (
         <>
@@ -64,6 +65,18 @@ export function Compared({
       )}
       {comparison.effect && <Effect effect={comparison.effect} />}
     </>
+  );
+}
+
+/** The shown state as a zip for dbt. */
+function ExportLink({ point }: { readonly point: Point }) {
+  const { project } = useProject();
+  const query = point === 'draft' ? '' : `?version=${point}`;
+  return (
+    <a className={styles.export} href={`/api/projects/${project.id}/export${query}`} download>
+      <Download size={14} strokeWidth={1.6} aria-hidden="true" />
+      Export
+    </a>
   );
 }
 

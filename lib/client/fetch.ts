@@ -30,6 +30,12 @@ export async function sendBytes(path: string, body: Blob): Promise<void> {
   if (!response.ok) throw new ProblemError(problemOf(await response.json().catch(() => null), response.status));
 }
 
+/** Sends bytes as they are and checks the answer. @throws ProblemError as `getJson` */
+export async function postBytes<T>(schema: z.ZodType<T>, path: string, body: Blob): Promise<T> {
+  const headers = { 'content-type': 'application/octet-stream' };
+  return read(schema, path, await reach(path, { method: 'POST', headers, body }));
+}
+
 async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { ...init, credentials: 'same-origin' });

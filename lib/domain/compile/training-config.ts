@@ -2,7 +2,7 @@ import { nearNames } from '../jinja/near.ts';
 import type { Config } from './draft.ts';
 
 /** Keys of a training node's config (ml.md); an unknown one is an error. */
-const TRAINING_KEYS = [
+export const trainingKeys: readonly string[] = [
   'task',
   'target',
   'id',
@@ -143,7 +143,7 @@ function isFraction(value: unknown): boolean {
 
 /** What is wrong with a training node's config; what needs the data is checked before the fit. */
 export function trainingFaults(config: Config): ConfigFault[] {
-  const faults = unknownKeys(config, TRAINING_KEYS, 'training');
+  const faults = unknownKeys(config, trainingKeys, 'training');
   const task = badChoice('task', config.task, TASKS);
   if (task !== undefined) faults.push(task);
   const needsTarget = !WITHOUT_TARGET.includes(String(config.task));
@@ -206,7 +206,7 @@ const pickKeys = (config: Config, keys: readonly string[]): Record<string, unkno
   );
 
 /** The part of a training node's config that `insitu.train` takes. */
-export const trainingConfig = (config: Config): Record<string, unknown> => pickKeys(config, TRAINING_KEYS);
+export const trainingConfig = (config: Config): Record<string, unknown> => pickKeys(config, trainingKeys);
 /** The part of a prediction node's config that `insitu.predict_into` takes. */
 export const predictionConfig = (config: Config): Record<string, unknown> =>
   pickKeys(

@@ -1,5 +1,6 @@
 import type { ProjectFiles } from '#lib/contracts/project.ts';
 import { projectPath } from '../files/path.ts';
+import { isGenerated, withoutAdded } from './dbt/generated.ts';
 import { decodeFile, textHash } from './text-form.ts';
 
 /** Bytes of a text file whose text alone does not give them back: CRLF, a byte order mark, another encoding. */
@@ -24,14 +25,17 @@ export interface Brought {
 }
 
 /**
- * Sorts a project's files into texts to edit and bytes to keep.
+ * Sorts a project's files into texts to edit and bytes to keep. What an export of
+ * Insitu's own added for dbt is taken away again.
  * @param maxText UTF-16 units that a live document holds
  */
 export function sortFiles(read: ReadonlyMap<string, Buffer>, maxText: number): Brought {
   const files = new Map<string, string>();
   const originals: Original[] = [];
   const kept: Kept[] = [];
-  for (const [path, bytes] of [...read].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [path, given] of [...read].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (isGenerated(path)) continue;
+    const bytes = withoutAdded(given);
     const decoded = decodeFile(bytes, maxText);
     if (decoded.type === 'kept') kept.push({ path, bytes, why: decoded.why });
     else if (!isDocumentPath(path)) kept.push({ path, bytes, why: 'a name that a live document can’t have' });

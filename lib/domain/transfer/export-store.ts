@@ -1,12 +1,16 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Zip, ZipDeflate } from 'fflate';
 import type { Access } from '#lib/access/access.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { audit } from '#lib/db/control/audit.ts';
 import { control } from '#lib/db/control/client.ts';
+import { branchTarget } from '../data/connection-store.ts';
 import { flushLive } from '../files/live-store.ts';
 import { readDraftFiles } from '../files/store.ts';
 import type { BranchFacts } from '../project/store.ts';
 import { missingVersion, readVersion } from '../version/store.ts';
+import { forDbt } from './dbt/for-dbt.ts';
 import { originalBytes } from './original-store.ts';
 
 export interface ProjectExport {
@@ -15,14 +19,15 @@ export interface ProjectExport {
 }
 
 /**
- * The project as a folder in a zip: the drafts of a branch as they are now, or a
+ * The project as a folder in a zip that dbt-core runs: the drafts of a branch as they are now, or a
  * version. What was imported and not touched since has the bytes it came with.
  * @param number of a version of this project; without it the drafts
  */
 export async function exportProject(access: Access, branch: BranchFacts, number?: number): Promise<ProjectExport> {
   const { project, person, caller } = access;
   const tree = number === undefined ? await drafts(branch) : await versionTree(access, number);
-  const whole = await originalBytes(tree.branchId, tree.files);
+  const bytes = await originalBytes(tree.branchId, tree.files);
+  const whole = forDbt(tree.files, bytes, await branchTarget(access, branch), await dbtMacros());
   await audit(control(), {
     action: 'project.exported',
     personId: person.id,
@@ -32,6 +37,16 @@ export async function exportProject(access: Access, branch: BranchFacts, number?
   });
   const name = number === undefined ? project.slug : `${project.slug}-v${number}`;
   return { fileName: `${name}.zip`, zip: zipStream(project.slug, whole) };
+}
+
+const macroFolder = () => join(/* turbopackIgnore: true */ process.cwd(), 'lib/domain/transfer/dbt');
+
+/** What gives Insitu's nodes their meaning under dbt, by file name. */
+export async function dbtMacros(): Promise<Map<string, Buffer>> {
+  const names = (await readdir(macroFolder())).filter((name) => name.endsWith('.sql')).sort();
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(macroFolder(), name))] as const)),
+  );
 }
 
 async function drafts(branch: BranchFacts) {
