@@ -1,5 +1,6 @@
+import type { Problem } from '../../contracts/problem.ts';
 import type { Draft } from './draft.ts';
-import { ANY_NAME, calledNames, isSameFace } from './face.ts';
+import { ANY_NAME, callsAny, isSameFace } from './face.ts';
 import type { Resolved } from './resolve.ts';
 import type { Table } from './table.ts';
 
@@ -15,6 +16,8 @@ export interface Changes {
 export interface Drafts {
   readonly table: Table<Draft>;
   readonly disabled: readonly Draft[];
+  /** What was told while they were made. */
+  readonly reports: readonly Problem[];
 }
 
 /** Compares what others see of drafts. */
@@ -48,7 +51,7 @@ export function staleDrafts(
   for (const [id, draft] of rows) {
     // What was missing names others that are near; any of them may be new.
     const hasProblem = before.rows.get(id)?.problems.length !== 0;
-    if (hasProblem || calledNames(draft).some((name) => names.has(name))) stale.add(id);
+    if (hasProblem || callsAny(draft, names)) stale.add(id);
   }
   return stale;
 }

@@ -5,10 +5,11 @@ import { calledNames, isSameValue } from './face.ts';
 import { type Dependencies, findCycles, topologicalOrder } from './order.ts';
 import { allPackages, type Parse } from './parse.ts';
 import type { Resolved } from './resolve.ts';
+import { Rows, type Table } from './table.ts';
 
 /** Every node compiled. */
 export interface Works {
-  readonly rows: ReadonlyMap<string, CompiledWork>;
+  readonly rows: Rows<CompiledWork>;
   /** Ids whose work is another than before. */
   readonly changed: ReadonlySet<string>;
   readonly order: Order;
@@ -28,16 +29,20 @@ interface Order {
 export function compileAll(parse: Parse, before: { readonly parse: Parse; readonly works: Works } | undefined): Works {
   const { nodes, changes } = parse;
   const known = changes === undefined ? undefined : before;
-  const order = known !== undefined && isSameShape(parse, known.parse) ? known.works.order : orderOf(nodes.rows);
-  const rows = new Map(known?.works.rows);
+  const order = orderAfter(nodes, known);
+  const { index } = nodes.rows;
+  const list = known?.works.rows.listUnder(index) ?? index.ids.map(() => undefined);
+  const rows = new Rows<CompiledWork>(index, list);
   const changed = new Set<string>();
+  const put = (id: string, work: CompiledWork | undefined): void => {
+    list[index.positions.get(id) ?? -1] = work;
+    changed.add(id);
+  };
   const owners = new Map(allPackages(parse.workspace.project).map((each) => [each.name, each]));
-  for (const id of nodes.changed) if (!nodes.rows.has(id)) rows.delete(id);
+  for (const id of nodes.changed) if (!nodes.rows.has(id) && index.positions.has(id)) put(id, undefined);
   for (const [id, cycle] of order.cycles) {
     const each = nodes.rows.get(id);
-    if (each === undefined) continue;
-    rows.set(id, invalid(each.draft, [cycleProblem(each, cycle, nodes.rows), ...each.problems]));
-    changed.add(id);
+    if (each !== undefined) put(id, invalid(each.draft, [cycleProblem(each, cycle, nodes.rows), ...each.problems]));
   }
   // Nodes of which others now see something else, or which are other text where they are inlined.
   const spread = new Set(changes?.ids);
@@ -47,8 +52,7 @@ export function compileAll(parse: Parse, before: { readonly parse: Parse; readon
     const old = rows.get(id);
     if (old !== undefined && !isStale(each, old, parse, spread) && !known?.works.order.cycles.has(id)) continue;
     const work = compileOne(parse, each, owners.get(each.draft.packageName), rows);
-    rows.set(id, work);
-    changed.add(id);
+    put(id, work);
     if (!isSameValue(inlined(old), inlined(work))) spread.add(id);
   }
   return { rows, changed, order };
@@ -96,14 +100,23 @@ function inlined(work: CompiledWork | undefined): readonly unknown[] {
   return work.ctes;
 }
 
-/** Whether nodes depend on each other as before. */
-function isSameShape({ nodes }: Parse, before: Parse): boolean {
-  if (!nodes.isSameOrder) return false;
+/** The order of before, while nodes depend on each other as they did; tests, on which nothing depends, may come and go. */
+function orderAfter(
+  nodes: Table<Resolved>,
+  known: { readonly parse: Parse; readonly works: Works } | undefined,
+): Order {
+  if (known === undefined) return orderOf(nodes.rows);
+  const reshaped = new Set<string>();
   for (const id of nodes.changed) {
-    const [old, next] = [before.nodes.rows.get(id), nodes.rows.get(id)];
-    if (!isSameValue(old?.dependsOn, next?.dependsOn)) return false;
+    const [old, next] = [known.parse.nodes.rows.get(id), nodes.rows.get(id)];
+    if (isSameValue(old?.dependsOn, next?.dependsOn)) continue;
+    if ([old, next].some((each) => each !== undefined && each.draft.kind !== 'test')) return orderOf(nodes.rows);
+    reshaped.add(id);
   }
-  return true;
+  const { order } = known.works;
+  if (reshaped.size === 0) return order;
+  const added = [...reshaped].filter((id) => nodes.rows.has(id));
+  return { ...order, ids: [...order.ids.filter((id) => !reshaped.has(id)), ...added] };
 }
 
 function orderOf(nodes: ReadonlyMap<string, Resolved>): Order {

@@ -104,14 +104,20 @@ function take({ entries, used }: Drafting, kind: PropertyKind, name: string): Pr
 
 /** A draft, its config checked, made again when one of its inputs is another. */
 const remember = (
-  drafting: Drafting,
+  drafting: Remembering,
   stage: string,
   key: string,
   inputs: readonly unknown[],
   make: () => Draft,
 ): Draft => rememberAll(drafting, stage, key, inputs, () => withCheckedConfig(make()));
 
-function rememberAll<T>(drafting: Drafting, stage: string, key: string, inputs: readonly unknown[], make: () => T): T {
+function rememberAll<T>(
+  drafting: Remembering,
+  stage: string,
+  key: string,
+  inputs: readonly unknown[],
+  make: () => T,
+): T {
   const { workspace, each, shared } = drafting;
   return workspace.memo.get(`${stage} ${each.prefix}`, key, [...inputs, shared, each.config], make);
 }
@@ -128,17 +134,34 @@ function versionsOf({ workspace, each, entries }: Drafting): ReadonlyMap<string,
 const NO_VERSIONS: ReadonlyMap<string, ModelVersion> = new Map();
 
 function collectModels(drafting: Drafting): void {
-  const { workspace, each } = drafting;
   const versions = versionsOf(drafting);
-  for (const file of each.sqlModels) {
+  for (const file of drafting.each.sqlModels) {
     const version = versions.get(file.name);
     const entry = version?.entry ?? take(drafting, 'models', file.name);
-    const inputs = [file, entry, version?.version, version?.latest];
-    const draft = remember(drafting, 'models', file.path, inputs, () =>
-      draftModel(workspace, each, file, entry, version),
-    );
-    add(drafting, draft, entry);
+    add(drafting, modelOf(drafting, file, entry, version), entry);
   }
+}
+
+type Remembering = Pick<Drafting, 'workspace' | 'each' | 'shared'>;
+
+function modelOf(
+  drafting: Remembering,
+  file: ResourceFile,
+  entry: PropertyEntry | undefined,
+  version: ModelVersion | undefined,
+): Draft {
+  const inputs = [file, entry, version?.version, version?.latest];
+  return remember(drafting, 'models', file.path, inputs, () =>
+    draftModel(drafting.workspace, drafting.each, file, entry, version),
+  );
+}
+
+/** The draft of one SQL model alone; undefined for one that has versions or unit tests, which are made with it. */
+export function soleModel(drafting: Remembering, file: ResourceFile): Draft | undefined {
+  const { workspace, each } = drafting;
+  const entries = entriesOf(workspace, each);
+  if (entries.versioned.length > 0 || entries.unitTested.has(file.name)) return undefined;
+  return modelOf(drafting, file, entries.find('models', file.name), undefined);
 }
 
 function collectSnapshots(drafting: Drafting): void {

@@ -32,6 +32,13 @@ export function calledNames({ refs, sources, functions, tested }: Draft): string
   return names;
 }
 
+/** Whether a draft calls others by one of some names. */
+export const callsAny = ({ refs, sources, functions, tested }: Draft, names: ReadonlySet<string>): boolean =>
+  refs.some((call) => names.has(call.name)) ||
+  sources.some((call) => names.has(sourceName(call))) ||
+  functions.some((call) => names.has(call.name)) ||
+  (tested !== undefined && names.has('table' in tested ? sourceName(tested) : tested.name));
+
 /** Equality of plain values, as configs are: keys in the same order, because a template may print them. */
 export function isSameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;

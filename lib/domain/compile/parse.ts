@@ -9,6 +9,7 @@ import { type Lookup, lookupOf } from './lookup.ts';
 import { MacroRegistry } from './macros/registry.ts';
 import type { CompileOptions } from './options.ts';
 import { type Resolution, type Resolved, resolveAll } from './resolve.ts';
+import { retypedDrafts } from './retyped.ts';
 import { type Table, tableOf } from './table.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -40,19 +41,28 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, befor
   const workspace = openWorkspace(files, options, memo);
   const { project } = workspace;
   const shared = sharedBy(workspace);
-  const list = collectDrafts(workspace, shared);
   const groups = memo.list('groups', groupNames(project));
   const holds = before !== undefined && before.shared === shared && before.groups === groups ? before : undefined;
-  const drafts = { table: tableOf(list.drafts, holds?.drafts.table.rows), disabled: list.disabled };
+  const drafts = draftsOf(workspace, shared, holds);
+  for (const problem of drafts.reports) memo.report(problem);
   const changes = holds === undefined ? undefined : changesOf(holds.drafts, drafts);
-  const lookup = lookupOf(list.drafts.values(), list.disabled, project, options);
+  const lookup = lookupOf(drafts.table.rows.values(), drafts.disabled, project, options);
   const stale = holds && changes ? staleDrafts(drafts.table, holds.nodes, changes) : drafts.table.changed;
   const resolution = resolveAll(drafts.table, lookup, new Set(groups), holds?.resolution, stale);
-  const { nodes, lost } = resolution;
+  const { nodes } = resolution;
+  const lost = [...resolution.lost.values()];
   for (const problem of [...lost.flatMap((each) => each.problems), ...duplicateDocs(project)])
     workspace.report(problem);
-  const disabled = [...list.disabled, ...lost.map((each) => each.draft)];
+  const disabled = [...drafts.disabled, ...lost.map((each) => each.draft)];
   return { workspace, lookup, nodes, disabled, changes, shared, drafts, resolution, groups };
+}
+
+function draftsOf(workspace: Workspace, shared: object, before: Parse | undefined): Drafts {
+  const { drafts, workspace: known } = before ?? {};
+  const retyped = drafts && known && retypedDrafts(workspace, shared, { project: known.project, drafts });
+  if (retyped !== undefined) return retyped;
+  const { value: list, problems: reports } = workspace.memo.collect(() => collectDrafts(workspace, shared));
+  return { table: tableOf(list.drafts, drafts?.table.rows), disabled: list.disabled, reports };
 }
 
 function openWorkspace(files: ProjectFiles, options: CompileOptions, memo: Memo): Workspace {

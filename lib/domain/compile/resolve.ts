@@ -19,7 +19,7 @@ export interface Resolved {
 /** What a project's nodes refer to, and the tests that are switched off because they refer to nothing. */
 export interface Resolution {
   readonly nodes: Table<Resolved>;
-  readonly lost: readonly LostTest[];
+  readonly lost: ReadonlyMap<string, LostTest>;
 }
 
 /** A test of what is not there; dbt switches it off. */
@@ -39,11 +39,11 @@ export function resolveAll(
   before: Resolution | undefined,
   stale: ReadonlySet<string>,
 ): Resolution {
-  const lost: LostTest[] = [];
+  const lost = new Map([...(before?.lost ?? [])].filter(([id]) => !stale.has(id)));
   const nodes = advance(drafts, before?.nodes, stale, (draft, id) => {
     const gone = draft.resourceType === 'test' ? lostTest(draft, lookup) : undefined;
     if (gone !== undefined) {
-      lost.push(gone);
+      lost.set(id, gone);
       return undefined;
     }
     const known = before?.nodes.rows.get(id);
