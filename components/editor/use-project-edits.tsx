@@ -32,6 +32,12 @@ export interface ProjectEdits {
   readonly redoIn: (documentId: string | undefined) => boolean;
 }
 
+const backwards = ({ from, to, node }: FileMove): FileMove => ({
+  from: to,
+  to: from,
+  ...(node ? { node: { from: node.to, to: node.from } } : {}),
+});
+
 const Context = createContext<ProjectEdits | null>(null);
 
 /** Edits over several files: written into the live documents, taken back as a whole. */
@@ -73,7 +79,7 @@ export function ProjectEditsProvider({ children }: { readonly children: ReactNod
       return { ok: true, value: edit };
     };
     const revert = async (step: Step, to: Step[], word: 'Undone' | 'Done again'): Promise<void> => {
-      const moves = step.moves.map(({ from, to: now }) => ({ from: now, to: from }));
+      const moves = step.moves.map(backwards);
       const ids = step.edit.files.map(({ documentId }) => documentId);
       const answer = await perform(ids, moves, (texts) => takeBack(step.edit, texts));
       if (!answer.ok) return refuse(answer.problem);

@@ -54,9 +54,10 @@ export function useFileActions(onOpen: (path: string, keep: boolean) => void): F
     toast({ text: `${label}.${rewritten}`, action: { label: 'Undo', onSelect: edits.undo } });
   };
   const rename = async (entry: Entry, to: string) => {
-    const moves = movesTo(entry, to, paths);
+    const ways = movesTo(entry, to, paths);
     const label = `${nameIn(entry.path)} is ${to.startsWith(`${folderOf(entry.path)}/`) || folderOf(entry.path) === '' ? nameIn(to) : to} now`;
     const plan = entry.type === 'file' && graph ? await offerOf(entry.path, to) : undefined;
+    const moves = plan ? ways.map((way) => ({ ...way, node: renamedId(plan.node.id, plan.to) })) : ways;
     if (plan && plan.places.length > 0) setOffer({ ...plan, moves, label });
     else await move(moves, label);
   };
@@ -120,6 +121,9 @@ export function useFileActions(onOpen: (path: string, keep: boolean) => void): F
     ),
   };
 }
+
+/** dbt's id of a node ends with its name. */
+const renamedId = (id: string, name: string) => ({ from: id, to: [...id.split('.').slice(0, -1), name].join('.') });
 
 const nameIn = (path: string): string => path.split('/').at(-1) ?? path;
 const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/');

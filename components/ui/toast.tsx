@@ -13,7 +13,7 @@ export interface ToastMessage {
 type Show = (message: ToastMessage) => void;
 const ToastContext = createContext<Show>(() => {});
 
-/** Gives `show`, which says something that passed; it goes by itself after five seconds. */
+/** Gives `show`, which says something that passed; it goes by itself after five seconds, with a button after twelve. */
 export const useToast = (): Show => useContext(ToastContext);
 
 /** What a person reads of a refusal: why, and what to do about it. */
@@ -42,7 +42,13 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
       <Radix.Provider duration={5000} swipeDirection="right">
         {children}
         {shown.map((toast) => (
-          <Radix.Root key={toast.id} className={styles.toast} onOpenChange={(open) => !open && drop(toast.id)}>
+          <Radix.Root
+            key={toast.id}
+            className={styles.toast}
+            // What can be done about it has to be read, and reached.
+            duration={toast.action ? 12_000 : undefined}
+            onOpenChange={(open) => !open && drop(toast.id)}
+          >
             <StateMark status={toast.mark ?? 'done'} silent />
             <Radix.Description className={styles.text}>{toast.text}</Radix.Description>
             {toast.action && (

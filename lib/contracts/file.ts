@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { type Answer, person } from './api.ts';
 import { documentId } from './ids.ts';
 
-/** A file's way from one path to another. */
-export const fileMove = z.object({ from: z.string().max(1_000), to: z.string().max(1_000) });
+const way = z.object({ from: z.string().max(1_000), to: z.string().max(1_000) });
+
+/** A file's way from one path to another; `node` is the id of the node that it defines, before and after. */
+export const fileMove = way.extend({ node: way.optional() });
 export type FileMove = z.infer<typeof fileMove>;
 
 /** GET /api/projects/:id/files/deleted → DeletedFile[], newest first. */

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { seedDocument, textIn, textOf } from '#lib/collab/document.ts';
+import { newTask } from '#lib/contracts/task.ts';
 import { control, disconnectControl } from '#lib/db/control/client.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { createPerson, createTestProject, joinProject, testSecret } from '#lib/testing/project.ts';
+import { createTask } from '../task/change-store.ts';
+import { readTask } from '../task/read-store.ts';
 import { createFile, listFiles, readDraftFiles } from './store.ts';
 import { issueTicket } from './ticket-store.ts';
 import { deleteFiles, listDeleted, moveFiles, restoreFiles } from './tree-store.ts';

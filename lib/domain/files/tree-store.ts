@@ -4,10 +4,13 @@ import type { DeletedFile, FileMove } from '#lib/contracts/file.ts';
 import { documentId, personId } from '#lib/contracts/ids.ts';
 import { ProblemError, type Result } from '#lib/contracts/problem.ts';
 import { type ControlTransaction, control } from '#lib/db/control/client.ts';
+import { tellProject } from '#lib/db/control/notify.ts';
 import type { BranchFacts } from '../project/store.ts';
 import { changeBranch, recordFile, requireLive } from './branch-store.ts';
 import { flushLive } from './live-store.ts';
 import { projectPath } from './path.ts';
+
+type Way = NonNullable<FileMove['node']>;
 
 /** Renames and moves files, all or none. Whoever has one open keeps it open: the document is the same. */
 export async function moveFiles(
@@ -16,22 +19,31 @@ export async function moveFiles(
   moves: readonly FileMove[],
 ): Promise<Result<readonly string[]>> {
   const wanted: FileMove[] = [];
-  for (const { from, to } of moves) {
-    const path = projectPath(to);
+  for (const move of moves) {
+    const path = projectPath(move.to);
     if (!path.ok) return path;
-    wanted.push({ from, to: path.value });
+    wanted.push({ ...move, to: path.value });
   }
   const paths = wanted.map(({ to }) => to);
   return changeBranch(branch, paths, async (tx) => {
     const moved: string[] = [];
-    for (const { from, to } of wanted) {
+    for (const { from, to, node } of wanted) {
       const found = await requireLive(tx, branch, from);
       await tx.document.update({ where: { id: found.id }, data: { path: to, updatedAt: new Date() } });
       await recordFile(tx, access, 'file.renamed', { path: from, to });
+      if (node) await keepTasks(tx, access, node);
       moved.push(found.id);
     }
     return moved;
   });
+}
+
+/** A node that is called otherwise keeps its tasks, and its place as an objective's score. */
+async function keepTasks(tx: ControlTransaction, { project }: Access, { from, to }: Way): Promise<void> {
+  const of = { projectId: project.id };
+  await tx.taskLink.updateMany({ where: { nodeId: from, task: of }, data: { nodeId: to } });
+  await tx.objective.updateMany({ where: { nodeId: from, ...of }, data: { nodeId: to } });
+  await tellProject(tx, project.id, 'tasks');
 }
 
 /** Takes files out of the branch, all or none; their documents stay and can come back. */
