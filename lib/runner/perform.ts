@@ -29,7 +29,12 @@ export async function performRun(runId: string, options: PerformOptions): Promis
   const { store, cancels, stopping } = options;
   const stop = new AbortController();
   const onLost = () => stop.abort(new RunStopped('lost', claimLost));
-  const lease = holdLease({ renew: () => store.renew(run, leaseSeconds), onCancel: () => stop.abort(), onLost });
+  const lease = holdLease({
+    renew: () => store.renew(run, leaseSeconds),
+    onCancel: () => stop.abort(),
+    onForbidden: () => stop.abort(new RunStopped('cancelled', forbidden)),
+    onLost,
+  });
   const deaf = cancels.on(runId, lease.look);
   const onStop = () => stop.abort(new RunStopped('lost', runnerStopped));
   stopping.addEventListener('abort', onStop, { once: true });
@@ -177,6 +182,13 @@ const claimLost: Problem = {
   severity: 'error',
   message: 'The runner lost its hold on this run.',
   remedy: 'Retry: steps that succeeded are not run again.',
+};
+
+const forbidden: Problem = {
+  code: 'run.forbidden',
+  severity: 'error',
+  message: 'The person who started this run may no longer build in the project.',
+  remedy: 'Somebody who may can retry it: steps that succeeded are not run again.',
 };
 
 const runnerStopped: Problem = {

@@ -74,6 +74,7 @@ describe('the runner', { timeout: 120_000 }, () => {
     const key = { projectId_personId: { projectId: shop.ids.project, personId: shop.ids.person } };
     await control().membership.update({ where: key, data: { role: 'viewer' } });
     await shop.until(run, 'cancelled', 10_000);
+    expect((await shop.read(run)).problem).toMatchObject({ code: 'run.forbidden' });
     await control().membership.update({ where: key, data: { role: 'editor' } });
     await using admin = await openRoleAdmin(data.url);
     await admin.setMembership(shop.person, shop.roles, 'viewer');

@@ -116,7 +116,7 @@ describe('a claim', () => {
 
   it('past its lease is lost: its late events are refused, and its end is told', async () => {
     const claimed = await claim(await start());
-    expect(await renewLease(claimed, 30)).toEqual({ cancelRequested: false });
+    expect(await renewLease(claimed, 30)).toEqual({ cancelRequested: false, mayBuild: true });
     expect(await loseRuns()).toEqual([]);
     await renewLease(claimed, -1);
     const lost = await Promise.all([loseRuns(), loseRuns()]);
@@ -198,7 +198,7 @@ describe('a cancel', () => {
       const run = await readRun(member.access, id);
       if (!run.ok) throw new Error('run');
       if (claimed && run.value.status === 'running') {
-        expect(await renewLease(claimed, 30)).toEqual({ cancelRequested: true });
+        expect(await renewLease(claimed, 30)).toEqual({ cancelRequested: true, mayBuild: true });
         await appendRunEvents(claimed, [over('failed')]);
       } else {
         expect(run.value.status).toBe('cancelled');

@@ -97,18 +97,22 @@ async function readClaim(runId: string, token: string): Promise<ClaimedRun> {
   };
 }
 
-/** Holds a claim for longer; undefined when it is void. Who may no longer build in the project is cancelled. */
-export async function renewLease(
-  { runId, token }: Claim,
-  leaseSeconds: number,
-): Promise<{ readonly cancelRequested: boolean } | undefined> {
-  const [row] = await control().$queryRaw<{ cancelled: boolean }[]>`
+/** What a runner hears when it holds its claim for longer. */
+export interface LeaseState {
+  readonly cancelRequested: boolean;
+  /** Whether the run's person may still build in the project. */
+  readonly mayBuild: boolean;
+}
+
+/** Holds a claim for longer; undefined when it is void. */
+export async function renewLease({ runId, token }: Claim, leaseSeconds: number): Promise<LeaseState | undefined> {
+  const [row] = await control().$queryRaw<LeaseState[]>`
     UPDATE run SET lease_until = now() + make_interval(secs => ${leaseSeconds})
      WHERE id = ${runId} AND lease_token = ${token} AND status = 'running'
-    RETURNING cancel_requested_at IS NOT NULL OR NOT EXISTS (
+    RETURNING cancel_requested_at IS NOT NULL AS "cancelRequested", EXISTS (
       SELECT FROM membership m WHERE m.project_id = run.project_id AND m.person_id = run.person_id
-                                 AND m.role IN ('owner', 'editor')) AS cancelled`;
-  return row && { cancelRequested: row.cancelled };
+                                 AND m.role IN ('owner', 'editor')) AS "mayBuild"`;
+  return row;
 }
 
 /** Appends what happened, in order. false: the claim is void and nothing was written. */
