@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
 import { UsageError } from './usage-error.ts';
@@ -9,17 +9,24 @@ const texts = /\.(sql|py|ya?ml|csv|md|txt|toml|json)$/i;
 
 /**
  * Reads a dbt project from a folder. Symbolic links are not followed: what lies outside the folder
- * is not part of the project. Throws UsageError.
+ * is not part of the project. Only the links to whole packages are, which `dbt deps` makes of `local`
+ * ones. Throws UsageError.
  */
 export function readProjectFiles(folder: string): ProjectFiles {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UsageError(`There is no folder ${folder}.`, 'Name the project’s folder with --project-dir.');
   }
   const files = new Map<string, string>();
+  // A package may be the folder that the project itself lies in: `local: ../`.
+  const entered = new Set<string>();
   const visit = (path: string) => {
+    const real = realpathSync(path);
+    if (entered.has(real)) return;
+    entered.add(real);
     for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const full = join(path, entry.name);
-      if (entry.isDirectory() && !left.has(entry.name)) visit(full);
+      if (left.has(entry.name)) continue;
+      if (entry.isDirectory() || (entry.isSymbolicLink() && isPackage(full))) visit(full);
       const name = relative(folder, full).split(sep).join('/');
       if (entry.isFile() && texts.test(entry.name)) files.set(name, readText(full, name));
     }
@@ -30,6 +37,9 @@ export function readProjectFiles(folder: string): ProjectFiles {
   }
   return files;
 }
+
+const isPackage = (path: string): boolean =>
+  statSync(join(path, 'dbt_project.yml'), { throwIfNoEntry: false })?.isFile() ?? false;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

@@ -1,5 +1,6 @@
 export { CATALOG_QUERY, catalogSchemas, makeCatalog } from './catalog.ts';
 export { type Freshness, freshnessQuery, freshnessStatus, hasFreshness, makeSources } from './freshness.ts';
+export { flatGraph } from './manifest/flat-graph.ts';
 export { makeManifest } from './manifest/manifest.ts';
 export type { Json, Manifest, ManifestNode } from './manifest/types.ts';
 export type { Invocation } from './metadata.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../contracts/problem.ts';
-import type { ResourceFile } from '../project/index.ts';
+import type { Package, ResourceFile } from '../project/index.ts';
 import { compileContext, compileSql } from './compile-sql.ts';
 import type { Draft } from './draft.ts';
 import { entriesOf } from './drafts.ts';
@@ -20,16 +20,16 @@ export interface Analysis {
 /** By path. */
 export type Analyses = ReadonlyMap<string, Analysis>;
 
-/** The project's analyses. They are looked at, never built: no nodes of the graph. */
+/** The analyses of the project and its packages. They are looked at, never built: no nodes of the graph. */
 export function compileAnalyses(parse: Parse, before: Analyses | undefined): Analyses {
   const { workspace, changes } = parse;
   const analyses = new Map<string, Analysis>();
-  for (const file of workspace.project.root.analyses) {
-    const draft = draftOf(parse, file);
+  for (const { each, file } of filesOf(parse)) {
+    const draft = draftOf(parse, each, file);
     const known = before?.get(file.path);
     const holds =
       known?.resolved.draft === draft && changes !== undefined && !known.reads.some((name) => changes.names.has(name));
-    const analysis = holds ? known : compileAnalysis(parse, draft);
+    const analysis = holds ? known : compileAnalysis(parse, each, draft);
     for (const problem of analysis.problems) workspace.report({ ...problem, nodeId: undefined });
     analyses.set(file.path, analysis);
   }
@@ -40,22 +40,27 @@ export function compileAnalyses(parse: Parse, before: Analyses | undefined): Ana
 export const analysisTexts = (analyses: Analyses): ReadonlyMap<string, string> =>
   new Map([...analyses].flatMap(([path, { sql = '' }]) => (sql === '' ? [] : [[path, sql] as const])));
 
-function draftOf({ workspace, shared }: Parse, file: ResourceFile): Draft {
-  const { root } = workspace.project;
-  const entry = entriesOf(workspace, root).find('analyses', file.name);
+const filesOf = ({ workspace: { project } }: Pick<Parse, 'workspace'>) =>
+  [project.root, ...project.packages].flatMap((each) => each.analyses.map((file) => ({ each, file })));
+
+/** The analyses with what they refer to found, none compiled. */
+export const resolvedAnalyses = (parse: Pick<Parse, 'workspace' | 'lookup' | 'shared'>): Resolved[] =>
+  filesOf(parse).map(({ each, file }) => resolveDraft(draftOf(parse, each, file), parse.lookup));
+
+function draftOf({ workspace, shared }: Pick<Parse, 'workspace' | 'shared'>, each: Package, file: ResourceFile): Draft {
+  const entry = entriesOf(workspace, each).find('analyses', file.name);
   return workspace.memo.get('analyses', file.path, [file, entry, shared], () =>
-    draftAnalysis(workspace, root, file, entry),
+    draftAnalysis(workspace, each, file, entry),
   );
 }
 
-function compileAnalysis({ workspace, lookup: all }: Parse, draft: Draft): Analysis {
+function compileAnalysis({ workspace, lookup: all }: Parse, each: Package, draft: Draft): Analysis {
   const reads = new Set(calledNames(draft));
   const lookup = all.watched((name) => reads.add(name));
   const { value, problems } = workspace.memo.collect(() => {
     const resolved = resolveDraft(draft, lookup);
     if (draft.template === undefined) return { resolved, sql: undefined, refused: draft.problems };
-    const { root } = workspace.project;
-    const compiled = compileSql(workspace, root, draft, compileContext(workspace, root, draft, lookup));
+    const compiled = compileSql(workspace, each, draft, compileContext(workspace, each, draft, lookup));
     return compiled.ok
       ? { resolved, sql: compiled.sql, refused: [] }
       : { resolved, sql: undefined, refused: [compiled.problem] };

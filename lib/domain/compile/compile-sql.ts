@@ -34,7 +34,7 @@ export const compileContext = (
   const graph = (): Value => {
     // What depends on every other node is rendered when it is run.
     database.port();
-    return graphDict(lookup);
+    return graphDict(workspace, lookup);
   };
   const names = compileNames(draft, lookup, docFunction(workspace, each), quoting);
   return new NodeContext(workspace, each, { ...names, graph, ...more }, database, overrides);

@@ -1,4 +1,5 @@
-import type { Package, PropertyEntry, PropertyKind, ResourceFile } from '../project/index.ts';
+import { type Package, type PropertyEntry, type PropertyKind, packageAt, type ResourceFile } from '../project/index.ts';
+import { type Adopted, adoptedEntries } from './adopted.ts';
 import { flagOf } from './config/read.ts';
 import type { Draft } from './draft.ts';
 import { DraftList } from './draft-list.ts';
@@ -8,7 +9,7 @@ import { draftFunction } from './nodes/functions.ts';
 import { draftGenericTests, type TestOwner } from './nodes/generic-tests.ts';
 import { draftModel } from './nodes/models.ts';
 import { draftPythonModel } from './nodes/python-models.ts';
-import { draftPythonTest } from './nodes/python-tests.ts';
+import { draftPythonTest, isPythonTest } from './nodes/python-tests.ts';
 import { draftSeed } from './nodes/seeds.ts';
 import { draftSingularTest } from './nodes/singular-tests.ts';
 import { draftSnapshotFile, draftYamlSnapshot, isYamlSnapshot, withoutBlock } from './nodes/snapshots.ts';
@@ -23,6 +24,8 @@ interface Drafting {
   readonly each: Package;
   readonly list: DraftList;
   readonly entries: EntryIndex;
+  /** What the package adopts of the properties of others. */
+  readonly adopted: Adopted | undefined;
   /** Entries that describe something. */
   readonly used: Set<PropertyEntry>;
   /** What a draft is made from besides its own file and entry; another object when any of it changed. */
@@ -36,10 +39,13 @@ export const entriesOf = ({ memo }: Workspace, { prefix, properties }: Package):
 /** Drafts of every node of a project and its packages. */
 export function collectDrafts(workspace: Workspace, shared: object): DraftList {
   const list = new DraftList(workspace);
+  const adopted = adoptedEntries(workspace);
+  const given = [...adopted.values()].flatMap((each) => [...each.values()]);
   for (const each of [workspace.project.root, ...workspace.project.packages]) {
     const entries = entriesOf(workspace, each);
     for (const problem of entries.problems) workspace.report(problem);
-    collectPackage({ workspace, each, list, entries, used: new Set(entries.versioned), shared });
+    const used = new Set([...entries.versioned, ...given]);
+    collectPackage({ workspace, each, list, entries, adopted: adopted.get(each.name), used, shared });
   }
   return list;
 }
@@ -65,12 +71,22 @@ function collectPackage(drafting: Drafting): void {
   collectSnapshots(drafting);
   make('functions', each.functions, draftFunction);
   make('data_tests', each.tests, draftSingularTest);
-  make('data_tests', each.pythonTests, draftPythonTest);
+  make('data_tests', each.pythonTests.filter(isPythonTest), draftPythonTest);
   for (const entry of entries.all('exposures'))
     list.add(remember(drafting, 'exposures', entry.name, [entry], () => draftExposure(workspace, each, entry)));
   collectUnitTests(drafting);
   for (const kind of DESCRIBING)
-    for (const entry of entries.all(kind)) if (!drafting.used.has(entry)) reportUnused(workspace, entry);
+    for (const entry of entries.all(kind)) if (!drafting.used.has(entry)) reportMisplaced(drafting, entry);
+}
+
+/** An entry without a node of its kind. Below the wrong key it describes nothing, but dbt takes its tests. */
+function reportMisplaced(drafting: Drafting, entry: PropertyEntry): void {
+  const { list, each, workspace } = drafting;
+  const node = [...TESTABLE]
+    .map((type) => list.drafts.get(`${type}.${each.name}.${entry.name}`))
+    .find((draft) => draft !== undefined);
+  reportUnused(workspace, entry, node);
+  if (node !== undefined) addTests(drafting, { draft: node, entry, yaml: entry.yaml });
 }
 
 /** Unit tests come last: those of a model with versions are one for each. */
@@ -96,8 +112,8 @@ function collectUnitTests(drafting: Drafting): void {
 /** Entries that describe files. */
 const DESCRIBING = ['models', 'seeds', 'snapshots', 'functions'] as const;
 
-function take({ entries, used }: Drafting, kind: PropertyKind, name: string): PropertyEntry | undefined {
-  const entry = entries.find(kind, name);
+function take({ entries, adopted, used }: Drafting, kind: PropertyKind, name: string): PropertyEntry | undefined {
+  const entry = entries.find(kind, name) ?? adopted?.get(`${kind}:${name}`);
   if (entry !== undefined) used.add(entry);
   return entry;
 }
@@ -191,9 +207,12 @@ function add(drafting: Drafting, draft: Draft, entry: PropertyEntry | undefined)
 
 function addTests(drafting: Drafting, owner: TestOwner): void {
   const { draft, entry } = owner;
+  const { workspace } = drafting;
+  // Tests belong to the package that writes them.
+  const each = packageAt(workspace.project, entry.path) ?? drafting.each;
   const inputs = [entry, draft.name, draft.version, draft.folder];
-  const tests = rememberAll(drafting, 'tests', draft.id, inputs, () =>
-    draftGenericTests(drafting.workspace, drafting.each, owner).map(withCheckedConfig),
+  const tests = rememberAll(drafting, 'tests', `${draft.id} ${entry.kind}`, inputs, () =>
+    draftGenericTests(workspace, each, owner).map(withCheckedConfig),
   );
   for (const test of tests) drafting.list.add(test);
 }
@@ -210,15 +229,20 @@ function collectSources(drafting: Drafting): void {
   }
 }
 
-function reportUnused(workspace: Workspace, entry: PropertyEntry): void {
+function reportUnused(workspace: Workspace, entry: PropertyEntry, node: Draft | undefined): void {
   workspace.report({
-    code: 'yaml.no_node',
+    code: node === undefined ? 'yaml.no_node' : 'yaml.wrong_key',
     severity: 'warning',
-    message: `There is no file for "${entry.name}", which this entry describes.`,
+    message:
+      node === undefined
+        ? `There is no file for "${entry.name}", which this entry describes.`
+        : `"${entry.name}" is a ${node.resourceType}, and is described below "${entry.kind}".`,
     path: entry.path,
     line: entry.line,
     column: entry.column,
-    remedy:
-      entry.kind === 'functions' ? `Add functions/${entry.name}.py or .sql.` : `Add the file, or remove the entry.`,
+    remedy: node === undefined ? missing(entry) : `Move the entry below "${node.resourceType}s".`,
   });
 }
+
+const missing = ({ kind, name }: PropertyEntry): string =>
+  kind === 'functions' ? `Add functions/${name}.py or .sql.` : 'Add the file, or remove the entry.';

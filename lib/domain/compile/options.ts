@@ -1,4 +1,5 @@
 import type { Target } from '../../contracts/project.ts';
+import type { ParsedProject } from './compiler.ts';
 import type { FullRelation } from './draft.ts';
 
 /** What statements gave while a template was rendered: text as PostgreSQL prints it. */
@@ -46,6 +47,8 @@ export interface CompileOptions {
   readonly invocation?: Invocation;
   /** Takes what templates say with `log(…, info=True)` and `print(…)`. */
   readonly log?: (text: string) => void;
+  /** What `graph` tells of a project: its manifest, which a later room writes. */
+  readonly describe?: (parsed: ParsedProject) => Readonly<Record<string, unknown>>;
 }
 
 /** One invocation of a command, as `invocation_id`, `run_started_at`, `flags` and `selected_resources` tell it. */

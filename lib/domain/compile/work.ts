@@ -237,6 +237,9 @@ function modelWork(parts: Rendered): NodeWork | Problem {
   const materialized = textOf(draft.config, 'materialized') ?? 'view';
   if (!NATIVE.includes(materialized)) return unsupported(draft, materialized, parts.macros);
   const checked = checkQuery(parts.sql);
+  // Whoever reads it meets the emptiness; by itself it builds nothing.
+  if (!checked.ok && checked.problem.code === 'sql.empty' && materialized === 'ephemeral')
+    return { type: 'ephemeral', sql: parts.sql };
   if (!checked.ok) return sqlProblem(draft, parts.sql, checked.problem);
   const relation = relationNameOf(draft);
   const { sql } = checked;

@@ -44,3 +44,7 @@ export interface Project {
   readonly packages: readonly Package[];
   readonly problems: readonly Problem[];
 }
+
+/** The installed package a file lies in; undefined for the project's own. */
+export const packageAt = ({ packages }: Project, path: string): Package | undefined =>
+  packages.find((each) => path.startsWith(each.prefix));

@@ -42,7 +42,8 @@ export function parseWholeYaml(text: string, path: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const document = parseDocument(text, {
+  // dbt strips files: a block scalar that ends one has no line end.
+  const document = parseDocument(text.trimEnd(), {
     lineCounter: lines,
     // Scalars are told apart below, as PyYAML does; here each is its text.
     schema: 'failsafe',

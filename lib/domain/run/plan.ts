@@ -68,6 +68,7 @@ function takesPart(
 ): boolean {
   if (!graph.enabled || ['source', 'exposure', 'ephemeral'].includes(work.type)) return false;
   if (work.type === 'deferred' && work.relation === undefined && graph.kind !== 'test') return false;
+  if (work.type === 'deferred' && graph.materialized === 'ephemeral') return false;
   if (graph.kind === 'source' || graph.kind === 'exposure') return false;
   if (command === 'train' && select.length === 0) return graph.kind === 'train';
   return takes[command](graph.kind);

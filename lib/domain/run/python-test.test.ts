@@ -156,7 +156,7 @@ def test_out(dbt):
 });
 
 it.each([
-  ['no test', 'x = 1', 'python.no_test'],
+  ['no test', 'def check(dbt):\n    dbt.run("late")', 'python.no_test'],
   ['another kind of node', 'def test_a(dbt):\n    dbt.run("flights")', 'python.run'],
   ['a cell that is not there', 'def test_a(dbt):\n    dbt.run("latte")', 'ref.missing'],
   ['a name that is no literal', 'def test_a(dbt):\n    dbt.run(x)', 'python.literal'],

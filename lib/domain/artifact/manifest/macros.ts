@@ -51,7 +51,8 @@ function manifestMacro(
     meta,
     docs,
     config: { ...own, meta, docs },
-    patch_path: entry && each ? patchPath({ origin: { entry, inline: {}, macros: [] } }, each) : null,
+    patch_path:
+      entry && each ? patchPath({ origin: { entry, inline: {}, macros: [] } }, each, parsed.workspace.project) : null,
     arguments: (Array.isArray(yaml.arguments) ? yaml.arguments : []).map(argumentOf),
     created_at: createdAt,
     supported_languages: languagesOf(definition),
@@ -63,15 +64,21 @@ const argumentOf = (value: unknown): Json => {
   return { name: given.name, type: given.type ?? null, description: given.description ?? '' };
 };
 
-/** The text of a macro, from its opening tag to its closing one, with the white space that these trim. */
+/** The text of a macro, from its opening tag to its closing one, with the white space that these trim (dbt strips files). */
 function macroText({ statement, source: { text } }: MacroDefinition): string {
   if (statement === undefined) return text;
   const start = Math.max(0, text.lastIndexOf('{%', statement.at));
   const close = text.indexOf('%}', Math.max(0, statement.end - 2));
   const end = close < 0 ? statement.end : close + 2;
-  const before = text[start + 2] === '-' ? (/\s*$/.exec(text.slice(0, start))?.[0] ?? '') : '';
-  const after = text[end - 3] === '-' ? (/^\s*/.exec(text.slice(end))?.[0] ?? '') : '';
+  const before = text[start + 2] === '-' ? spaceBefore(text.slice(0, start)) : '';
+  const after = text[end - 3] === '-' ? (/^\s*(?=\S)/.exec(text.slice(end))?.[0] ?? '') : '';
   return before + text.slice(start, end) + after;
+}
+
+/** The white space at the end of a text, unless the tag before it has trimmed it already. */
+function spaceBefore(text: string): string {
+  const space = /\s*$/.exec(text)?.[0] ?? '';
+  return text.slice(0, text.length - space.length).endsWith('-%}') ? '' : space;
 }
 
 function languagesOf({ statement }: MacroDefinition): string[] | null {

@@ -1,5 +1,5 @@
 import { textsIn } from '../../compile/config/read.ts';
-import { relationOf } from '../../compile/context/compile-names.ts';
+import { type Quoting, relationOf } from '../../compile/context/compile-names.ts';
 import type { Draft } from '../../compile/draft.ts';
 import type { ParsedProject } from '../../compile/index.ts';
 import type { Resolved } from '../../compile/resolve.ts';
@@ -48,11 +48,11 @@ export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): 
     meta: config.meta ?? {},
     group: config.group ?? null,
     docs: config.docs ?? { show: true, node_color: null },
-    patch_path: draft.genericTest === undefined ? patchPath(draft, each) : null,
+    patch_path: draft.genericTest === undefined ? patchPath(draft, each, parsed.workspace.project) : null,
     build_path: null,
     unrendered_config: unrenderedConfig(draft, each, parsed),
     created_at: writing.createdAt,
-    relation_name: relationName(draft, config),
+    relation_name: relationName(draft, config, parsed.workspace.project.root.config.quoting),
     raw_code: rawCode(draft),
     doc_blocks: hasColumns(draft) ? docBlocks(scalarText(descriptionOf(draft)), each, parsed) : [],
     ...(draft.resourceType === 'seed' ? {} : sqlFacts(resolved, each, writing)),
@@ -64,11 +64,11 @@ const hasColumns = (draft: Draft): boolean => draft.genericTest === undefined;
 const descriptionOf = ({ origin }: Draft) => child(origin?.entry?.yaml, 'description');
 
 /** The relation a node has in the database; an ephemeral model has none, and a test only for its failures. */
-function relationName(draft: Draft, config: Json): string | null {
+function relationName(draft: Draft, config: Json, quoting: Quoting): string | null {
   if (draft.relation === undefined || draft.config.materialized === 'ephemeral') return null;
   if (draft.resourceType === 'analysis') return null;
   if (draft.resourceType === 'test' && config.store_failures !== true) return null;
-  return relationOf(draft).text();
+  return relationOf(draft, quoting).text();
 }
 
 /** The text as dbt keeps it: a seed's rows are no code. */

@@ -1,5 +1,5 @@
 import type { Draft } from '../../compile/draft.ts';
-import type { Package, ProjectConfig } from '../../project/index.ts';
+import { type Package, type Project, type ProjectConfig, packageAt } from '../../project/index.ts';
 
 /** A path inside its package. */
 export const packagePath = (path: string, each: Package): string =>
@@ -26,7 +26,9 @@ const resourceFolders = (config: ProjectConfig): string[] => [
 ];
 
 /** `package://path` of the YAML that describes a node. */
-export function patchPath({ origin }: Pick<Draft, 'origin'>, each: Package): string | null {
+export function patchPath({ origin }: Pick<Draft, 'origin'>, of: Package, project: Project): string | null {
   const path = origin?.entry?.path;
-  return path === undefined ? null : `${each.name}://${packagePath(path, each)}`;
+  if (path === undefined) return null;
+  const each = packageAt(project, path) ?? of;
+  return `${each.name}://${packagePath(path, each)}`;
 }

@@ -70,7 +70,7 @@ export function manifestSource({ draft }: Resolved, each: Package, { parsed, cre
     },
     patch_path: null,
     unrendered_config: writtenConfig(outer, own, { freshness, ...loaded, tags }),
-    relation_name: relationOf(draft).text(),
+    relation_name: relationOf(draft, parsed.workspace.project.root.config.quoting).text(),
     created_at: createdAt,
     unrendered_database: unrendered(source, 'database'),
     unrendered_schema: unrendered(source, 'schema'),

@@ -11,7 +11,7 @@ import { draftDict } from './graph.ts';
 import { nodeFunction, type OwnNames } from './node-context.ts';
 import { commonNames, refArguments, sourceArguments } from './parse-names.ts';
 
-type Quoting = NonNullable<RelationParts['quote']>;
+export type Quoting = NonNullable<RelationParts['quote']>;
 const ALL_PARTS: Quoting = { database: true, schema: true, identifier: true };
 
 /** Where a draft's rows are for those who read it: its relation, or a CTE. As in dbt it has no type yet. */

@@ -1,9 +1,11 @@
-import { PyDict } from '../../jinja/values/collections.ts';
+import type { PyDict } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
 import type { Value } from '../../jinja/values/value.ts';
+import { resolvedAnalyses } from '../analyses.ts';
 import type { Draft, RefCall } from '../draft.ts';
 import type { Lookup } from '../lookup.ts';
 import { resolveDraft } from '../resolve.ts';
+import type { Workspace } from '../workspace.ts';
 import { nodeDict } from './node-facts.ts';
 
 /** `model` of a node whose references are known, and a node of `graph`: the manifest's facts that macros read. */
@@ -57,20 +59,19 @@ const testFacts = ({ genericTest, properties }: Draft) => ({
 
 const known = new WeakMap<Lookup, Value>();
 
-/** `graph` while a node is run: every enabled node, source and exposure by its unique id. */
-export function graphDict(lookup: Lookup): Value {
+/** `graph` while a node is run: every enabled node by its unique id, as the manifest tells of it. */
+export function graphDict(workspace: Workspace, lookup: Lookup): Value {
   const before = known.get(lookup);
   if (before !== undefined) return before;
-  const kinds = { nodes: new PyDict(), sources: new PyDict(), exposures: new PyDict(), functions: new PyDict() };
-  for (const draft of lookup.all()) kinds[kindOf(draft)].set(draft.id, draftDict(draft, lookup));
-  const none = ['metrics', 'groups', 'semantic_models', 'saved_queries'].map((key) => [key, new PyDict()] as const);
-  const made = new PyDict([...Object.entries(kinds), ...none]);
+  const nodes = new Map([...lookup.all()].map((draft) => [draft.id, resolveDraft(draft, lookup)]));
+  const analyses = resolvedAnalyses({ workspace, lookup, shared: lookup }).map((resolved) => ({
+    resolved,
+    sql: undefined,
+    problems: [],
+    reads: [],
+  }));
+  const parsed = { workspace, nodes, disabled: [], works: new Map(), analyses };
+  const made = fromJs(workspace.options.describe?.(parsed) ?? {});
   known.set(lookup, made);
   return made;
-}
-
-function kindOf({ resourceType }: Draft): 'nodes' | 'sources' | 'exposures' | 'functions' {
-  if (resourceType === 'source') return 'sources';
-  if (resourceType === 'exposure') return 'exposures';
-  return resourceType === 'function' ? 'functions' : 'nodes';
 }

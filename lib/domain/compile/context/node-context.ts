@@ -12,6 +12,7 @@ import { MacroValues } from './macro-values.ts';
 import { momentOfIso } from './moment.ts';
 import { Namespace, packageValues } from './package-values.ts';
 import { StatementResults } from './results.ts';
+import { Resolver } from './runtime-config.ts';
 
 /** What stands in for macros and other names while a unit test is rendered. */
 export interface NameOverrides {
@@ -71,7 +72,11 @@ export class NodeContext implements Root {
 
   /** What a name means without the project's macros: `builtins.ref`. */
   private builtin(name: string): Value | undefined {
-    if (Object.hasOwn(this.own, name)) return this.own[name]?.();
+    if (Object.hasOwn(this.own, name)) {
+      const value = this.own[name]?.();
+      const isResolver = (name === 'ref' || name === 'source') && value instanceof PyFunction;
+      return isResolver ? new Resolver(value, this.workspace) : value;
+    }
     switch (name) {
       case 'adapter':
         return new Adapter(this.workspace, this.macros, this.each.name, this.database);

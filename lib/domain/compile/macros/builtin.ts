@@ -4,6 +4,7 @@ import { CROSS_DATABASE_MACROS } from './builtin-sql.ts';
 import { GENERIC_TEST_MACROS, NAMING_MACROS } from './builtin-text.ts';
 import { COLUMN_MACROS } from './dbt/columns.ts';
 import { CONTRACT_MACROS } from './dbt/contracts.ts';
+import { DATE_MACROS } from './dbt/dates.ts';
 import { DOCUMENT_MACROS } from './dbt/documents.ts';
 import { GRANT_MACROS } from './dbt/grants.ts';
 import { HOOK_MACROS } from './dbt/hooks.ts';
@@ -36,6 +37,7 @@ function parseAll(): ReadonlyMap<string, MacroDefinition> {
     naming: NAMING_MACROS,
     tests: GENERIC_TEST_MACROS,
     sql: CROSS_DATABASE_MACROS,
+    dates: DATE_MACROS,
     statements: STATEMENT_MACROS,
     hooks: HOOK_MACROS,
     relations: RELATION_MACROS,

@@ -48,24 +48,33 @@ function macroName(statement: MacroStatement): string {
   return `materialization_${statement.name}_${adapter?.type === 'constant' ? String(adapter.value) : 'default'}`;
 }
 
-const OPENING = /\{%-?\s*(macro|test|data_test|materialization)\s+([^\W\d]\w*)/gu;
+const OPENING = /\{#[\s\S]*?#\}|\{%-?\s*(macro|test|data_test|materialization)\s+([^\W\d]\w*)/gu;
 
+/** What stands between blocks is nothing to dbt: only the blocks are read. */
 function readBlocks(file: ResourceFile, packageName: string, whole: JinjaError): MacroFile {
   const macros: MacroDefinition[] = [];
+  const faults: JinjaError[] = [];
   const lines = new SourceText(file.text, file.path);
-  const openings = [...file.text.matchAll(OPENING)];
+  const openings = [...file.text.matchAll(OPENING)].filter(([, kind]) => kind !== undefined);
   for (const [index, opening] of openings.entries()) {
-    const end = openings[index + 1]?.index ?? file.text.length;
-    const text = file.text.slice(opening.index, end);
-    const prefix = opening[1] === 'macro' ? '' : opening[1] === 'materialization' ? 'materialization_' : 'test_';
+    const [, kind = '', name = ''] = opening;
+    const text = blockText(file.text.slice(opening.index, openings[index + 1]?.index), kind);
     try {
       macros.push(...macrosOf(parseTemplate(text, file.path, { base: lines.position(opening.index) }), packageName));
     } catch (error) {
       if (!(error instanceof JinjaError)) throw error;
-      macros.push(brokenMacro(file, packageName, prefix + (opening[2] ?? ''), error));
+      faults.push(error);
+      const prefix = kind === 'macro' ? '' : kind === 'materialization' ? 'materialization_' : 'test_';
+      macros.push(brokenMacro(file, packageName, prefix + name, error));
     }
   }
-  return { macros, problems: [jinjaProblem(whole, file.path)] };
+  return { macros, problems: faults.length > 0 ? [jinjaProblem(whole, file.path)] : [] };
+}
+
+/** A block up to its closing tag; all of the text when it has none. */
+function blockText(text: string, kind: string): string {
+  const close = new RegExp(`\\{%[-+]?\\s*end${kind}\\s*[-+]?%\\}`, 'u').exec(text);
+  return close === null ? text : text.slice(0, close.index + close[0].length);
 }
 
 const brokenMacro = (file: ResourceFile, packageName: string, name: string, broken: JinjaError): MacroDefinition => ({

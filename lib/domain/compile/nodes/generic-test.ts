@@ -25,13 +25,14 @@ function modelExpression(draft: Draft): string {
 }
 
 /** The call that finds the node a test judges. */
-function testedCall({ draft, entry }: TestOwner, packageName: string, at: number): RefCall | SourceCall {
+function testedCall({ draft, entry }: TestOwner, at: number): RefCall | SourceCall {
   const place = { path: entry.path, ...entry.file.position(at) };
   if (draft.resourceType === 'source') {
     const [source = '', table = ''] = draft.fqn.slice(-2);
     return { source, table, place };
   }
-  return { packageName, name: draft.name, version: draft.version, place };
+  // As dbt writes it, without the package: a project's own node of the name comes first.
+  return { packageName: undefined, name: draft.name, version: draft.version, place };
 }
 
 /** What a test is called: in full for its id, short (with a hash) for its relation. */
@@ -59,7 +60,7 @@ export function draftGenericTest(workspace: Workspace, each: Package, owner: Tes
   const written = testConfig(spec, rendering);
   const own = names.short === names.full || 'alias' in written ? written : { ...written, alias: names.short };
   const fqn = [each.name, ...entry.path.slice(each.prefix.length).split('/').slice(1, -1), names.full];
-  const tested = testedCall(owner, each.name, spec.at);
+  const tested = testedCall(owner, spec.at);
   const facts = {
     id: `test.${each.name}.${names.full}.${testHash(names.full, namespace, name, kwargs)}`,
     name: names.full,

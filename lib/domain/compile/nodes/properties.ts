@@ -7,6 +7,7 @@ import {
   type Package,
   type PropertyEntry,
   type PropertyKind,
+  packageAt,
   scalarText,
   type YamlMap,
 } from '../../project/index.ts';
@@ -29,9 +30,10 @@ export const NO_PROPERTIES: NodeProperties = { description: '', config: {}, colu
 /** Where Jinja in an entry's file is rendered: var, env_var, target, macros and doc. */
 export function renderingOf(
   workspace: Workspace,
-  each: Package,
+  of: Package,
   entry: Pick<PropertyEntry, 'path' | 'file'>,
 ): YamlRendering {
+  const each = packageAt(workspace.project, entry.path) ?? of;
   const context = new NodeContext(workspace, each, { doc: nodeFunction('doc', docFunction(workspace, each)) });
   return { workspace, context, path: entry.path, file: entry.file };
 }

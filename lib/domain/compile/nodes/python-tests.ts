@@ -7,6 +7,12 @@ import type { Workspace } from '../workspace.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 import { TEST_DEFAULTS } from './test-config.ts';
 
+/**
+ * Whether a Python file below `tests/` is for Insitu: one of its functions takes `dbt`. Others are
+ * somebody's pytest suite, which dbt leaves alone.
+ */
+export const isPythonTest = (file: ResourceFile): boolean => /^(?:async[ \t]+)?def\s+\w+\s*\(\s*dbt\b/m.test(file.text);
+
 /** The draft of a file of Python tests. It judges the cells it runs (`dbt.run`), after what it reads (`dbt.ref`). */
 export function draftPythonTest(
   workspace: Workspace,

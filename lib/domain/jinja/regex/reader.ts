@@ -76,7 +76,9 @@ export class RegexReader {
 
   /** White space and comments of a verbose pattern. */
   skipVerbose(): void {
-    while (this.take(/^(?:[\t-\r ]|#[^\n]*)+/) !== undefined);
+    const found = /(?:[\t-\r ]|#[^\n]*)+/y;
+    found.lastIndex = this.position;
+    if (found.test(this.pattern)) this.position = found.lastIndex;
   }
 
   error(message: string): JinjaError {

@@ -22,3 +22,7 @@ it('goes through a long text without deep recursion', () => {
 it('refuses a pattern nested too deep', () => {
   expect(() => parseRegex('('.repeat(10_000), 0)).toThrow(JinjaError);
 });
+
+it('passes over a long comment of a verbose pattern', () => {
+  expect(search(`(?x) a # ${'(long '.repeat(60)}\n b`, 'ab')?.ends[0]).toBe(2);
+});

@@ -25,7 +25,7 @@ export function columnNames(header: readonly string[], quoted: boolean): ColumnN
     else if (name !== cell) warnings.push(`Column "${cell}" is there twice: the second is called "${name}".`);
     given.push(name);
   }
-  const stored = given.map((name) => cutBytes(quoted ? name : foldCase(name), maxNameBytes));
+  const stored = given.map((name) => cutBytes(quoted ? name : asIdentifier(name), maxNameBytes));
   for (const [index, name] of given.entries()) {
     if (Buffer.byteLength(name) > maxNameBytes)
       warnings.push(`The column name "${name}" is too long: it is cut to "${stored[index]}".`);
@@ -44,6 +44,10 @@ const letters = 'abcdefghijklmnopqrstuvwxyz';
 /** a … z, aa, bb … */
 const letterName = (index: number): string =>
   letters.charAt(index % letters.length).repeat(Math.floor(index / letters.length) + 1);
+
+/** What PostgreSQL takes an unquoted name for; a header may bring quotes of its own (`"""default"""`). */
+const asIdentifier = (name: string): string =>
+  /^"(?:[^"]|"")+"$/.test(name) ? name.slice(1, -1).replaceAll('""', '"') : foldCase(name);
 
 /** PostgreSQL folds only the letters of ASCII in a multi-byte encoding. */
 const foldCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
