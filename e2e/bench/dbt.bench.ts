@@ -40,8 +40,8 @@ function writeProject(folder: string, files: ReadonlyMap<string, string>, addres
 }
 
 /** Seconds of the second of two runs of a command. */
-function secondOf(file: string, args: readonly string[], cwd: string): number {
-  const env = { ...process.env, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' };
+function secondOf(file: string, args: readonly string[], cwd: string, home: string): number {
+  const env = { ...process.env, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false', INSITU_HOME: home };
   let seconds = 0;
   for (let run = 0; run < 2; run++) {
     const started = performance.now();
@@ -59,21 +59,23 @@ function compare(
   url: string,
 ): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'insitu-bench-'));
+  const home = mkdtempSync(join(tmpdir(), 'insitu-bench-home-'));
   try {
     writeProject(folder, files, url);
     const place = ['--project-dir', folder];
-    const own = ['lib/cli/main.ts', command, ...place, '--database-url', url, '--schema', 'ours', '--threads', '4'];
-    const ours = secondOf(process.execPath, own, root);
+    const own = ['lib/cli/bin.js', command, ...place, '--database-url', url, '--schema', 'ours', '--threads', '4'];
+    const ours = secondOf(process.execPath, own, root, home);
     const python = required('INSITU_DBT_PYTHON');
     const theirs = secondOf(
       python,
       ['-W', 'ignore', '-m', 'dbt.cli.main', command, ...place, '--profiles-dir', folder, '--quiet'],
       folder,
+      home,
     );
     console.log(`  ${what}: ${ours.toFixed(2)} s, dbt-core ${theirs.toFixed(2)} s`);
     return judge(`${what}: times as fast as dbt-core`, theirs / ours, limit, 'at least');
   } finally {
-    rmSync(folder, { recursive: true });
+    for (const made of [folder, home]) rmSync(made, { recursive: true });
   }
 }
 

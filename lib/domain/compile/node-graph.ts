@@ -1,6 +1,6 @@
 import type { CompiledNode, NodeWork } from '../../contracts/compilation.ts';
 import type { ColumnInfo, GraphNode } from '../../contracts/graph.ts';
-import { nodeId } from '../../contracts/ids.ts';
+import { type NodeId, nodeId } from '../../contracts/ids.ts';
 import type { Works } from './compile-all.ts';
 import type { CompiledWork } from './compile-node.ts';
 import { textOf, textsIn } from './config/read.ts';
@@ -37,9 +37,10 @@ export function assembleNodes(
   const known = changes === undefined ? undefined : before;
   const stale = new Set([...changed, ...nodes.changed, ...testedBy(nodes, known?.parse.nodes)]);
   const tests = testsByColumn(nodes.rows, stale);
+  const idOf = branding();
   return advance(nodes, known?.nodes, stale, (each, id) => {
     const work = rows.get(id);
-    return work && compiledNode(each, work, tests.get(id) ?? NO_TESTS);
+    return work && compiledNode(each, work, tests.get(id) ?? NO_TESTS, idOf);
   });
 }
 
@@ -74,16 +75,27 @@ function testsByColumn(
   return byNode;
 }
 
+/** Checks each id once, however many nodes depend on it. */
+function branding(): (id: string) => NodeId {
+  const known = new Map<string, NodeId>();
+  return (id) => {
+    const found = known.get(id) ?? nodeId.parse(id);
+    known.set(id, found);
+    return found;
+  };
+}
+
 /** A node of a compilation. `columnTests` are the tests on its columns, by column. */
 function compiledNode(
   resolved: Resolved,
   done: CompiledWork,
   columnTests: ReadonlyMap<string, readonly string[]>,
+  idOf: (id: string) => NodeId,
 ): CompiledNode {
   const { draft } = resolved;
   const { config } = draft;
   return {
-    graph: graphNode(resolved, done, columnTests, config),
+    graph: graphNode(resolved, done, columnTests, idOf),
     fqn: draft.fqn,
     packageName: draft.packageName,
     config,
@@ -96,13 +108,14 @@ function graphNode(
   resolved: Resolved,
   done: CompiledWork,
   columnTests: ReadonlyMap<string, readonly string[]>,
-  config: Config,
+  idOf: (id: string) => NodeId,
 ): GraphNode {
   const { draft } = resolved;
+  const { config } = draft;
   const dependsOn = [...new Set([...resolved.dependsOn, ...done.alsoDependsOn])];
   const hasRelation = draft.relation !== undefined && draft.kind !== 'test' && config.materialized !== 'ephemeral';
   return {
-    id: nodeId.parse(draft.id),
+    id: idOf(draft.id),
     kind: draft.kind,
     name: draft.name,
     path: draft.path,
@@ -112,9 +125,9 @@ function graphNode(
     ...(hasRelation ? { relation: relationNameOf(draft) } : {}),
     description: draft.description,
     tags: [...new Set([...(draft.tags ?? []), ...textsIn(config, 'tags')])],
-    columns: draft.columns.map((column) => columnInfo(column, columnTests)),
-    dependsOn: dependsOn.map((id) => nodeId.parse(id)),
-    ...(resolved.tested === undefined ? {} : { tests: nodeId.parse(resolved.tested) }),
+    columns: draft.columns.map((column) => columnInfo(column, columnTests, idOf)),
+    dependsOn: dependsOn.map(idOf),
+    ...(resolved.tested === undefined ? {} : { tests: idOf(resolved.tested) }),
     enabled: true,
     fqn: [...draft.fqn],
     ...placeOf(draft),
@@ -142,9 +155,13 @@ function selectable(config: Config): Pick<GraphNode, 'config'> {
   return entries.length === 0 ? {} : { config: Object.fromEntries(entries) };
 }
 
-const columnInfo = (column: Draft['columns'][number], tests: ReadonlyMap<string, readonly string[]>): ColumnInfo => ({
+const columnInfo = (
+  column: Draft['columns'][number],
+  tests: ReadonlyMap<string, readonly string[]>,
+  idOf: (id: string) => NodeId,
+): ColumnInfo => ({
   ...column,
-  tests: (tests.get(column.name) ?? []).map((id) => nodeId.parse(id)),
+  tests: (tests.get(column.name) ?? []).map(idOf),
 });
 
 /** Hash of what a node builds: its work, and the configs that shape it. */

@@ -44,8 +44,12 @@ function nestedText(value: object, text: () => string): string {
   }
 }
 
+/** Printable ASCII without a quote or a backslash stands for itself. */
+const PLAIN = /^[ -&(-[\]-~]*$/;
+
 /** Python's repr of a str. */
 function quote(text: string): string {
+  if (PLAIN.test(text)) return `'${text}'`;
   const delimiter = text.includes("'") && !text.includes('"') ? '"' : "'";
   let out = '';
   for (const char of text) out += escapeChar(char, delimiter);
