@@ -143,6 +143,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /api/projects/[projectId]/catalog': read,
   'GET /api/projects/[projectId]/events': read,
   'GET /api/projects/[projectId]/export': read,
+  'GET /api/projects/[projectId]/failures': read,
   'GET /api/projects/[projectId]/files': read,
   'GET /api/projects/[projectId]/files/deleted': read,
   'POST /api/projects/[projectId]/files/upload': { needs: 'editor', input: project, query: '?path=seeds/a.csv' },

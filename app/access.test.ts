@@ -190,7 +190,7 @@ const above: Readonly<Record<string, readonly Persona[]>> = {
 };
 
 it('there is a row for every server action and every route, and no row too many', () => {
-  expect(names.toSorted()).toEqual([...handlers.keys()].toSorted());
+  expect(names.toSorted(), 'app/access-rows.ts says who may').toEqual([...handlers.keys()].toSorted());
 });
 
 describe('what is refused is recorded, and changes nothing', () => {
