@@ -36,3 +36,21 @@ test('an error of PostgreSQL', async () => {
   await failsAt(path, 5, /function upper\((integer|bigint)\) does not exist/);
   await undoUntil(page, 'oops');
 });
+
+test('an error of Python', async () => {
+  const path = 'models/features/holiday_distance.py';
+  await openFile(page, path);
+  await insertAfter(page, 8, "    raise ValueError('no holiday')");
+  await stored(page);
+  await failsAt(path, 9, /ValueError: no holiday|no holiday/);
+  await undoUntil(page, 'no holiday');
+});
+
+test('an error of Jinja, while it is typed', async () => {
+  await openFile(page, 'models/staging/stg_airlines.sql');
+  await insertAfter(page, 1, "    {{ ref('stg_airport') }}.x,");
+  await expect(page.locator('.view-lines')).toContainText('stg_airports');
+  await expect(seen(page, '1 problem')).toBeVisible();
+  await undoUntil(page, 'stg_airport');
+  await expect(seen(page, 'No problems')).toBeVisible();
+});

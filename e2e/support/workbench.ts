@@ -18,7 +18,10 @@ export async function insertAfter(page: Page, line: number, text: string): Promi
   await page.keyboard.press('ControlOrMeta+Home');
   for (let at = 1; at < line; at += 1) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('End');
-  await page.keyboard.insertText(`\n${text}`);
+  await page.keyboard.press('Enter');
+  // The editor indents by itself: what is put in says all of its line.
+  await page.keyboard.press('Shift+Home');
+  await page.keyboard.insertText(text);
 }
 
 /** What was typed has come to rest in the database. */
