@@ -3,30 +3,33 @@ import { locate } from '#lib/contracts/position.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { SyntaxCheck } from './postgres-parser.ts';
 
-/** Problems that PostgreSQL's parser finds in compiled SQL, kept per text: a keystroke changes one node's. */
+/** Problems that PostgreSQL's parser finds in compiled SQL, kept per node: a keystroke makes one anew. */
 export class SyntaxProblems {
   private check: SyntaxCheck | undefined;
-  private known = new Map<string, Problem | null>();
+  private known = new WeakMap<CompiledNode, Problem | null>();
 
   use(check: SyntaxCheck): void {
     this.check = check;
-    this.known = new Map();
+    this.known = new WeakMap();
   }
 
   of(compilation: Compilation): Problem[] {
     if (this.check === undefined) return [];
-    const next = new Map<string, Problem | null>();
     const problems: Problem[] = [];
     for (const node of compilation.nodes.values()) {
-      const sql = queryOf(node.work);
-      if (sql === undefined) continue;
-      const key = `${node.graph.id}\n${sql}`;
-      const problem = this.known.get(key) ?? this.judge(this.check, node, sql);
-      next.set(key, problem);
+      const problem = this.judged(this.check, node);
       if (problem !== null) problems.push(problem);
     }
-    this.known = next;
     return problems;
+  }
+
+  private judged(check: SyntaxCheck, node: CompiledNode): Problem | null {
+    const known = this.known.get(node);
+    if (known !== undefined) return known;
+    const sql = queryOf(node.work);
+    const problem = sql === undefined ? null : this.judge(check, node, sql);
+    this.known.set(node, problem);
+    return problem;
   }
 
   private judge(check: SyntaxCheck, node: CompiledNode, sql: string): Problem | null {
