@@ -88,6 +88,20 @@ describe('files of a branch', () => {
     ]);
   });
 
+  it('keep the tasks of the node that they define under its new name', async () => {
+    await create('models/task_node.sql', 'select 1');
+    const { access, branch } = member;
+    const links = [{ nodeId: 'model.files.task_node', column: 'id' }];
+    const task = await createTask(access, newTask.parse({ title: 'Task node', links }));
+    if (!task.ok) throw new Error(task.problem.message);
+    const node = { from: 'model.files.task_node', to: 'model.files.other_node' };
+    const moves = [{ from: 'models/task_node.sql', to: 'models/other_node.sql', node }];
+    expect((await moveFiles(access, branch, moves)).ok).toBe(true);
+    expect(await readTask(access, task.value.number)).toMatchObject({
+      value: { links: [{ nodeId: 'model.files.other_node', column: 'id' }] },
+    });
+  });
+
   it('go and leave their document, which gets no ticket any more', async () => {
     const made = await create('models/gone.sql', 'select 4\n');
     if (!made.ok) throw new Error('create');
