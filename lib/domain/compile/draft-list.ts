@@ -70,7 +70,7 @@ function first(
 }
 
 function duplicateName(draft: Draft, other: Draft): Problem {
-  const isTest = draft.resourceType === 'test';
+  const isTest = draft.kind === 'test';
   return {
     code: isTest ? 'test.duplicate' : 'name.duplicate',
     severity: 'error',

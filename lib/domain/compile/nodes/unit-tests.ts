@@ -33,6 +33,7 @@ export function draftUnitTests(workspace: Workspace, each: Package, entry: Prope
   const drafting = { each, entry, unitTest, fqn, config, problems };
   if (tested.models.length === 0 && tested.isDisabled)
     return [draftOf({ ...drafting, config: off(config) }, undefined)];
+  if (unitTest.model === '') return [draftOf(drafting, undefined)];
   try {
     return chosenModels(unitTest, tested, entry).map((model) => draftOf(drafting, model));
   } catch (error) {
@@ -62,8 +63,10 @@ function chosenModels(unitTest: UnitTest, { models, names }: Tested, entry: Prop
     if (include === null && exclude === null) return models;
     throw refuse('unit_test.versions', `"${first.name}" has no versions.`, 'Remove "versions" from the unit test.');
   }
-  const isIn = (list: typeof include, { version }: Draft): boolean =>
-    list?.some((each) => toText(each) === version) === true;
+  // As in dbt the text "1" is not the version 1.
+  const isIn = (list: typeof include, { version = '' }: Draft): boolean =>
+    list?.some((each) => toText(each) === version && (typeof each !== 'string' || Number.isNaN(Number(version)))) ===
+    true;
   const chosen = models.filter((model) => (include === null ? !isIn(exclude, model) : isIn(include, model)));
   if (chosen.length > 0) return chosen;
   const known = models.map((model) => model.version).join(', ');

@@ -1,10 +1,11 @@
 import type { Problem } from '../../../contracts/problem.ts';
 import type { Draft } from '../draft.ts';
 
+const MAY_HAVE_SPACES: ReadonlySet<Draft['resourceType']> = new Set(['source', 'exposure', 'unit_test']);
+
 /** dbt refuses spaces in the names of nodes. */
 export function nameProblem(draft: Draft): Problem | undefined {
-  if (!draft.name.includes(' ') || draft.resourceType === 'source' || draft.resourceType === 'exposure')
-    return undefined;
+  if (!draft.name.includes(' ') || MAY_HAVE_SPACES.has(draft.resourceType)) return undefined;
   const isTest = draft.resourceType === 'test';
   return {
     code: 'name.space',

@@ -1,4 +1,5 @@
 import { type Problem, ProblemError } from '../../../contracts/problem.ts';
+import { didYouMean } from '../../jinja/near.ts';
 import { PyDict } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
 import type { Value } from '../../jinja/values/value.ts';
@@ -45,7 +46,15 @@ export function readUnitTest(
   const given = listOf(child(entry.yaml, 'given')).flatMap(
     (yaml) => attempt(() => readGiven(yaml, entry, sources)) ?? [],
   );
-  for (const key of ['given', 'expect']) {
+  const check = (yaml: Yaml | undefined, known: readonly string[]): void => {
+    problems.push(...unknownKeys(yaml, known, entry));
+  };
+  check(entry.yaml, ['name', 'model', 'description', 'given', 'expect', 'overrides', 'config', 'versions']);
+  for (const each of listOf(child(entry.yaml, 'given'))) check(each, ['input', ...FIXTURE_KEYS]);
+  check(child(entry.yaml, 'expect'), FIXTURE_KEYS);
+  check(child(entry.yaml, 'overrides'), ['macros', 'vars', 'env_vars']);
+  check(child(entry.yaml, 'versions'), ['include', 'exclude']);
+  for (const key of ['model', 'given', 'expect']) {
     if (child(entry.yaml, key) === undefined) problems.push(missingKey(entry, key));
   }
   const expected = child(entry.yaml, 'expect');
@@ -116,9 +125,29 @@ function versionsOf(yaml: Yaml | undefined, entry: PropertyEntry): VersionChoice
   );
 }
 
+const REMEDIES: Readonly<Record<string, string>> = {
+  model: 'Name the model it tests.',
+  given: 'Add  given: []  where the model reads nothing.',
+  expect: 'Add  expect: {rows: […]}.',
+};
+
+const FIXTURE_KEYS = ['rows', 'format', 'fixture'];
+
+function unknownKeys(yaml: Yaml | undefined, known: readonly string[], entry: PropertyEntry): Problem[] {
+  return [...asMap(yaml).entries.values()]
+    .filter(({ key }) => !known.includes(key))
+    .map(({ key, keyAt }) =>
+      problemAt(entry, keyAt, {
+        code: 'unit_test.key',
+        message: `"${key}" is nothing a unit test has here.`,
+        remedy: didYouMean(key, known) ?? `It can have ${known.join(', ')}.`,
+      }),
+    );
+}
+
 const missingKey = (entry: PropertyEntry, key: string): Problem =>
   problemAt(entry, child(entry.yaml, 'name')?.at ?? entry.yaml.at, {
     code: 'unit_test.shape',
     message: `The unit test "${entry.name}" has no "${key}".`,
-    remedy: key === 'given' ? 'Add  given: []  where the model reads nothing.' : 'Add  expect: {rows: […]}.',
+    remedy: REMEDIES[key],
   });
