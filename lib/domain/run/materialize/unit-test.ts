@@ -40,9 +40,12 @@ async function runCell(
 ): Promise<string> {
   const queries = [...(await context.render({ name: 'unit_inputs', id: node.graph.id }, host))];
   const inputs = queries.map(([key], index) => [key, temporary(`given_${index}`)] as const);
-  for (const [index, [, sql]] of queries.entries()) {
-    const create = `create temporary table ${quoteName(`insitu_given_${index}`)} on commit drop as ${sql}`;
-    const answer = await statements.answer({ type: 'query', sql: create, begin: true });
+  const create = queries.map(
+    ([, sql], index) => `create temporary table ${quoteName(`insitu_given_${index}`)} on commit drop as ${sql}`,
+  );
+  // Also a cell that reads nothing runs in the transaction, as the project's role.
+  for (const sql of ['select 1', ...create]) {
+    const answer = await statements.answer({ type: 'query', sql, begin: true });
     if (!answer.ok) throw new ProblemError(answer.problem);
   }
   const relation = temporary('result');

@@ -46,3 +46,11 @@ it('tells what a cell gives instead, and what it may not read', async () => {
     problem: { code: 'unit_test.given', message: expect.stringContaining("reads ref('flights')") },
   });
 }, 120_000);
+
+it('runs a cell that reads nothing', async () => {
+  const { status } = await bench.build(bench.schema(), {
+    'models/constant.py': 'import pandas\ndef model(dbt, session):\n    return pandas.DataFrame({"a": [1]})\n',
+    'models/unit.yml': 'unit_tests: [{name: is_one, model: constant, given: [], expect: {rows: [{a: 1}]}}]\n',
+  });
+  expect(status).toBe('success');
+}, 120_000);
