@@ -45,6 +45,7 @@ export function Menu({
           sideOffset={4}
           collisionPadding={8}
           style={{ minWidth: width }}
+          onCloseAutoFocus={keepTyping}
         >
           {entries.map((entry) => (
             <Entry key={entry.id} entry={entry} parts={Dropdown} />
@@ -67,7 +68,7 @@ export function ContextMenu({
     <Context.Root modal={false}>
       <Context.Trigger asChild>{children}</Context.Trigger>
       <Context.Portal>
-        <Context.Content className={styles.menu} collisionPadding={8}>
+        <Context.Content className={styles.menu} collisionPadding={8} onCloseAutoFocus={keepTyping}>
           {entries.map((entry) => (
             <Entry key={entry.id} entry={entry} parts={Context} />
           ))}
@@ -75,6 +76,11 @@ export function ContextMenu({
       </Context.Portal>
     </Context.Root>
   );
+}
+
+/** A field that an entry opened has the focus already: taking it back would end what is being named. */
+function keepTyping(event: Event): void {
+  if (document.activeElement instanceof HTMLInputElement) event.preventDefault();
 }
 
 type Parts = Pick<typeof Dropdown, 'Item' | 'Separator' | 'Label' | 'CheckboxItem'>;
