@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
-import { gitRepository, type ImportAnswer, type ImportRequest, importAnswer } from '#lib/contracts/transfer.ts';
+import { gitRepositories, type ImportAnswer, type ImportRequest, importAnswer } from '#lib/contracts/transfer.ts';
 import { getJson, postBytes, postJson } from './fetch.ts';
 
 /** What a person brings: a zip (a folder is packed into one), or a branch of a repository on the server's disk. */
@@ -32,7 +32,7 @@ function send<T>(schema: z.ZodType<T>, path: string, from: ImportFrom, given: Re
 /** The repositories that the server may read. */
 export const repositoriesQuery = queryOptions({
   queryKey: ['imports', 'repositories'],
-  queryFn: ({ signal }) => getJson(z.array(gitRepository), '/api/imports/repositories', signal),
+  queryFn: ({ signal }) => getJson(gitRepositories, '/api/imports/repositories', signal),
   retry: false,
   staleTime: 0,
 });

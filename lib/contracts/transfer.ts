@@ -53,5 +53,9 @@ export const importRequest = z.object({
 export type ImportRequest = z.infer<typeof importRequest>;
 
 /** A git repository below the folder that the server was given for that. */
-export const gitRepository = z.object({ path: z.string(), branches: z.array(z.string()), head: z.string() });
+const gitRepository = z.object({ path: z.string(), branches: z.array(z.string()), head: z.string() });
 export type GitRepository = z.infer<typeof gitRepository>;
+
+/** The repositories there are, or why there can be none: that no folder was set is no failure. */
+export const gitRepositories = z.object({ repositories: z.array(gitRepository), why: problemSchema.optional() });
+export type GitRepositories = z.infer<typeof gitRepositories>;

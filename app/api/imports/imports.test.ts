@@ -66,7 +66,8 @@ describe('importing', () => {
     expect((await repositories(requestOf(undefined, ''))).status).toBe(401);
     expect((await repositories(requestOf(viewer, ''))).status).toBe(403);
     expect(await (await repositories(requestOf(owner, ''))).json()).toMatchObject({
-      problem: { code: 'import.git_folder', remedy: expect.stringContaining('INSITU_GIT_FOLDER') },
+      repositories: [],
+      why: { code: 'import.git_folder', remedy: expect.stringContaining('INSITU_GIT_FOLDER') },
     });
     const json = { 'content-type': 'application/json' };
     const named = JSON.stringify({ path: '../..', branch: 'main' });

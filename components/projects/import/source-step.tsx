@@ -3,9 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { FileArchive, FolderOpen, GitBranch } from 'lucide-react';
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
+import { problemOf } from '#components/shell/project-files.tsx';
 import { Button } from '#components/ui/index.ts';
 import { type ImportFrom, repositoriesQuery } from '#lib/client/imports.ts';
-import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
+import type { Problem } from '#lib/contracts/problem.ts';
 import type { GitRepository } from '#lib/contracts/transfer.ts';
 import { bringDropped, bringFolder, bringZip } from './bring.ts';
 import styles from './import.module.css';
@@ -85,22 +86,22 @@ function Picker(props: {
 
 function Repositories(props: { readonly onBring: (bring: Bring) => void }): ReactNode {
   const { data, error, isPending } = useQuery(repositoriesQuery);
-  const problem = error instanceof ProblemError ? error.problem : undefined;
+  const why = error ? problemOf(error) : data?.why;
   return (
     <section className={styles.git} aria-labelledby="import-git">
       <h3 id="import-git">
         <GitBranch size={14} strokeWidth={1.6} aria-hidden="true" /> A git repository on the server
       </h3>
       {isPending && <p className={styles.faint}>Looking …</p>}
-      {error && (
+      {why && (
         <p className={styles.faint}>
-          {problem?.message ?? error.message} {problem?.remedy}
+          {why.message} {why.remedy}
         </p>
       )}
-      {data?.length === 0 && <p className={styles.faint}>There is none in the server’s folder.</p>}
-      {data && data.length > 0 && (
+      {!why && data?.repositories.length === 0 && <p className={styles.faint}>There is none in the server’s folder.</p>}
+      {data && data.repositories.length > 0 && (
         <ul className={styles.repositories}>
-          {data.map((repository) => (
+          {data.repositories.map((repository) => (
             <Repository key={repository.path} repository={repository} onBring={props.onBring} />
           ))}
         </ul>

@@ -153,6 +153,7 @@ describe('a report', () => {
         'models/latin.sql': Buffer.from("select 'caf\xe9' as place\n", 'latin1'),
         'profiles.yml': Buffer.from('shop:\n  outputs:\n    dev:\n      password: hunter2\n'),
         'seeds/s.csv': Buffer.from('id\n1\n'),
+        'seeds/latin.csv': Buffer.from('id,name\n1,caf\xe9\n', 'latin1'),
         'seeds/wide.csv': Buffer.from('\ufeffid\r\n1\r\n', 'utf16le'),
         'docs/logo.png': Buffer.from([0x89, 0x50, 0, 1]),
       }),
@@ -167,7 +168,7 @@ describe('a report', () => {
             { name: 'table', count: 1 },
           ],
         },
-        { kind: 'seed', count: 1, detail: [] },
+        { kind: 'seed', count: 2, detail: [] },
         { kind: 'macro', count: 1, detail: [] },
       ]),
     );
@@ -183,6 +184,7 @@ describe('a report', () => {
         { code: 'import.password', path: 'profiles.yml', line: 4 },
         { code: 'import.case', path: 'models/b.sql', line: undefined },
         { code: 'import.seed', path: 'seeds/wide.csv', line: undefined },
+        { code: 'import.seed', path: 'seeds/latin.csv', line: 2 },
       ]),
     );
     expect(report?.kept.map(({ path }) => path)).toEqual(['docs/logo.png', 'seeds/wide.csv']);

@@ -4,7 +4,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import type { Caller } from '#lib/access/session.ts';
 import { ProblemError, type Result } from '#lib/contracts/problem.ts';
-import type { GitRepository } from '#lib/contracts/transfer.ts';
+import type { GitRepositories, GitRepository } from '#lib/contracts/transfer.ts';
 import { requireAdministrator } from '../project/create-store.ts';
 import { entryPath } from './entry-path.ts';
 import type { ImportOrigin } from './import-store.ts';
@@ -44,13 +44,13 @@ const safely = (gitDir: string) => [
 ];
 
 /** The repositories that a project may be imported from, for a person who may make projects. */
-export async function repositoriesFor(caller: Caller): Promise<Result<GitRepository[]>> {
+export async function repositoriesFor(caller: Caller): Promise<Result<GitRepositories>> {
   const allowed = await requireAdministrator(caller);
   if (!allowed.ok) return allowed;
   try {
-    return { ok: true, value: await listRepositories() };
+    return { ok: true, value: { repositories: await listRepositories() } };
   } catch (error) {
-    if (error instanceof ProblemError) return { ok: false, problem: error.problem };
+    if (error instanceof ProblemError) return { ok: true, value: { repositories: [], why: error.problem } };
     throw error;
   }
 }

@@ -100,7 +100,7 @@ function inProcessPython(files: ProjectFiles): ImportReport['inProcessPython'] {
 }
 
 function ownProblems({ files, kept }: Brought): Problem[] {
-  return [...largeSeeds(kept), ...sameBesideCase(files), ...passwords(files)];
+  return [...largeSeeds(kept), ...unreadableSeeds(files), ...sameBesideCase(files), ...passwords(files)];
 }
 
 const largeSeeds = (kept: readonly Kept[]): Problem[] =>
@@ -113,6 +113,24 @@ const largeSeeds = (kept: readonly Kept[]): Problem[] =>
       path,
       remedy: why === 'not text' ? 'Save it as UTF-8.' : 'Load large data into the database and name it as a source.',
     }));
+
+/** What a decoder puts in the place of bytes that are not UTF-8; other files are looked at by the compiler. */
+const unreadableSeeds = (files: ProjectFiles): Problem[] =>
+  [...files].flatMap(([path, text]): Problem[] => {
+    const at = path.endsWith('.csv') ? text.indexOf('\uFFFD') : -1;
+    if (at === -1) return [];
+    const line = text.slice(0, at).split('\n').length;
+    return [
+      {
+        code: 'import.seed',
+        severity: 'error',
+        message: 'This seed is not UTF-8.',
+        path,
+        line,
+        remedy: 'Save it as UTF-8.',
+      },
+    ];
+  });
 
 /** Windows and macOS have one file where these are two. */
 function sameBesideCase(files: ProjectFiles): Problem[] {
