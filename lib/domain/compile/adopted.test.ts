@@ -51,3 +51,14 @@ it('still says which macro is broken', () => {
   });
   expect(problems).toMatchObject([{ path: 'macros/a.sql', line: 1 }]);
 });
+
+it('renders the names of sources', () => {
+  const { nodes, problems } = compileFiles({
+    'models/s.yml':
+      'sources: [{name: "{{ target.schema }}", tables: [{name: "{{ var(\'t\', \'t\') }}", columns: [{name: id, data_tests: [unique]}]}]}]\n',
+    'models/m.sql': "select * from {{ source(target.schema, 't') }}",
+  });
+  expect(problems).toEqual([]);
+  expect(nodes.get('model.shop.m')?.graph.dependsOn).toEqual(['source.shop.main.t']);
+  expect([...nodes.keys()].filter((id) => id.startsWith('test.'))[0]).toContain('source_unique_main_t_id');
+});

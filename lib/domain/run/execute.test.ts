@@ -264,16 +264,26 @@ describe('executeRun', () => {
     expect([step('y')?.status, step('z')?.status]).toEqual(['skipped', 'success']);
   });
 
-  it('does not build over a source', async () => {
+  it('does not build over the source that it reads', async () => {
     const s = freshSchema();
     await admin.query(`create schema ${s}; create table ${s}.t as select 42 as a`);
     const { status, events } = await build([
       { name: 'src', work: { type: 'source', relation: { schema: s, identifier: 't' } } },
-      table(s, 't', 'select 1 as a'),
+      table(s, 't', `select a + 1 as a from ${s}.t`, ['src']),
     ]);
     expect(status).toBe('failed');
     expect(events.at(-1)).toMatchObject({ problem: { code: 'run.same_relation' } });
     expect(await rows(`select a from ${s}.t`)).toEqual([[42]]);
+  });
+
+  it('builds what a source names for others, as dbt does', async () => {
+    const s = freshSchema();
+    const { status } = await build([
+      { name: 'src', work: { type: 'source', relation: { schema: s, identifier: 't' } } },
+      table(s, 't', 'select 1 as a'),
+    ]);
+    expect(status).toBe('success');
+    expect(await rows(`select a from ${s}.t`)).toEqual([[1]]);
   });
 });
 

@@ -32,7 +32,10 @@ export function builtRelation({ work }: CompiledNode): RelationName | undefined 
   }
 }
 
-/** Refuses a plan in which a build would destroy a source, or two nodes one relation. */
+/**
+ * Refuses a plan in which two nodes build one relation, or a node replaces the source it is made
+ * from. A source may well name what the project builds: a seed, another part's model.
+ */
 export function checkTargets(compilation: Compilation, steps: readonly RunStep[]): void {
   const taken = new Map<string, CompiledNode>();
   for (const node of compilation.nodes.values()) {
@@ -44,9 +47,23 @@ export function checkTargets(compilation: Compilation, steps: readonly RunStep[]
     if (!node || !relation) continue;
     const name = quoteRelation(relation);
     const other = taken.get(name);
-    if (other) throw sameRelation(node, other, name);
+    if (other && (other.work.type !== 'source' || reads(compilation, node, other)))
+      throw sameRelation(node, other, name);
     taken.set(name, node);
   }
+}
+
+/** Whether a node is made from another, near or far. */
+function reads({ nodes }: Compilation, node: CompiledNode, other: CompiledNode): boolean {
+  const seen = new Set<string>();
+  const above = [...node.graph.dependsOn];
+  for (let id = above.pop(); id !== undefined; id = above.pop()) {
+    if (id === other.graph.id) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    above.push(...(nodes.get(id)?.graph.dependsOn ?? []));
+  }
+  return false;
 }
 
 const sameRelation = (node: CompiledNode, other: CompiledNode, relation: string): ProblemError =>

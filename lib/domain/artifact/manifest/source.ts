@@ -16,9 +16,13 @@ export function manifestSource({ draft }: Resolved, each: Package, { parsed, cre
   const entry = draft.origin?.entry;
   const source = asMap(entry?.yaml);
   const [sourceName = '', name = ''] = draft.fqn.slice(-2);
-  const table = asMap(listOf(child(source, 'tables')).find((item) => scalarText(child(item, 'name')) === name));
   const rendering = entry === undefined ? undefined : renderingOf(parsed.workspace, each, entry);
   const render = (yaml: typeof source): Json => (rendering === undefined ? {} : recordOf(renderYaml(yaml, rendering)));
+  const tables = listOf(child(source, 'tables'));
+  const table = asMap(
+    tables.find((item) => scalarText(child(item, 'name')) === name) ??
+      tables.find((item) => render(asMap(item)).name === name),
+  );
   const outer = render(source);
   const own = render(table);
   const pick = (key: string): unknown =>

@@ -28,7 +28,7 @@ export interface SourceTable {
 export function draftSources(workspace: Workspace, each: Package, entry: PropertyEntry): SourceTable[] {
   const rendering = renderingOf(workspace, each, entry);
   return listOf(child(entry.yaml, 'tables')).flatMap((table) => {
-    const name = scalarText(child(table, 'name'));
+    const name = textAt(child(table, 'name'), rendering);
     return name === undefined
       ? []
       : [{ draft: draftTable(workspace, each, entry, asMap(table), name, rendering), yaml: asMap(table), entry }];
@@ -51,8 +51,9 @@ function draftTable(
   rendering: YamlRendering,
 ): Draft {
   const { target } = workspace.options;
+  const source = textAt(child(entry.yaml, 'name'), rendering) ?? entry.name;
   const folders = entry.path.slice(each.prefix.length).split('/').slice(1, -1);
-  const fqn = [each.name, ...folders, entry.name, name];
+  const fqn = [each.name, ...folders, source, name];
   const properties = readNodeProperties(table, rendering, 'sources');
   const outer = recordOf(renderYaml(entryConfig(entry.yaml, 'sources'), rendering));
   const own = mergeConfigs([outer, properties.config]);
@@ -61,8 +62,8 @@ function draftTable(
   const config = { ...mergeLayers(layers), tags: [...new Set(textsIn(own, 'tags'))].sort() };
   const at = entry.file.position(child(table, 'name')?.at ?? table.at);
   return {
-    id: `source.${each.name}.${entry.name}.${name}`,
-    name: `${entry.name}.${name}`,
+    id: `source.${each.name}.${source}.${name}`,
+    name: `${source}.${name}`,
     resourceType: 'source',
     packageName: each.name,
     path: entry.path,
@@ -79,7 +80,7 @@ function draftTable(
     config,
     relation: {
       database: textAt(child(entry.yaml, 'database'), rendering) ?? target.database,
-      schema: textAt(child(entry.yaml, 'schema'), rendering) ?? entry.name,
+      schema: textAt(child(entry.yaml, 'schema'), rendering) ?? source,
       identifier: textAt(child(table, 'identifier'), rendering) ?? name,
     },
     latestVersion: undefined,
