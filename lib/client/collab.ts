@@ -131,6 +131,8 @@ class OpenDocument {
   /** Whether both sides have told each other in this connection what the other lacked. */
   private joined = false;
   private closed = false;
+  /** How often in a row a ticket was not taken. */
+  private turnedAway = 0;
   private edits = 0;
   private asked: number | undefined;
   private received = -1;
@@ -153,7 +155,7 @@ class OpenDocument {
         if (status !== WebSocketStatus.Connected) this.leave();
       },
       onClose: ({ event }) => this.closedBy(event.reason),
-      onAuthenticationFailed: () => this.become('refused'),
+      onAuthenticationFailed: () => this.notLetIn(),
     });
     this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
       if (origin !== this.provider) this.edited();
@@ -184,7 +186,10 @@ class OpenDocument {
         this.viewer = given.readOnly;
         return given.ticket;
       } catch (error) {
-        if (!isAway(error) || this.closed) throw error;
+        if (!isAway(error) || this.closed) {
+          this.become('refused');
+          throw error;
+        }
         await new Promise((resolve) => setTimeout(resolve, Math.min(attempt * TICKET_PAUSE_MS, RECONNECT.maxDelay)));
       }
     }
@@ -199,6 +204,7 @@ class OpenDocument {
   private join(): void {
     if (!this.connected) return;
     this.joined = true;
+    this.turnedAway = 0;
     this.asked = undefined;
     this.judge();
     this.ask();
@@ -212,6 +218,18 @@ class OpenDocument {
       this.become('refused');
       return;
     }
+    this.comeAgain();
+  }
+
+  /** A ticket that was just given and is not taken was too slow, or a clock has jumped: another one may be taken. */
+  private notLetIn(): void {
+    if (this.state === 'refused') return;
+    this.turnedAway += 1;
+    if (this.turnedAway < TICKET_TRIES) this.comeAgain();
+    else this.become('refused');
+  }
+
+  private comeAgain(): void {
     setTimeout(() => {
       if (this.connected && !this.joined && !this.closed) void this.provider.onOpen(new Event('open'));
     }, RECONNECT.delay);
@@ -272,6 +290,7 @@ class OpenDocument {
 }
 
 const TICKET_PAUSE_MS = 400;
+const TICKET_TRIES = 4;
 
 /** Why the server closes a document for good. */
 const FINAL: ReadonlySet<string> = new Set(['access.removed', 'document.gone', 'document.too_large']);

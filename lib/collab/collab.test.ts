@@ -1,7 +1,7 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signTicket, type Ticket } from '#lib/access/ticket.ts';
-import { type Collab, type LiveDocument, RECONNECT } from '#lib/client/collab.ts';
+import { Collab, type LiveDocument, RECONNECT } from '#lib/client/collab.ts';
 import { control } from '#lib/db/control/client.ts';
 import { LiveProject } from '#lib/testing/live-project.ts';
 import type { TestPerson } from '#lib/testing/project.ts';
@@ -122,7 +122,7 @@ describe('a ticket', () => {
   const ticket = (more: Partial<Ticket> = {}): string =>
     signTicket({
       documentName: documentName(project.file('tickets.sql').documentId, 1),
-      projectId: 'project',
+      projectId: project.projectId,
       branchId: project.branchId,
       personId: lena.caller.person.id,
       sessionId: lena.caller.sessionId,
@@ -144,6 +144,35 @@ describe('a ticket', () => {
     await expect.poll(() => provider.refused()).toBe(true);
     expect(textIn(provider.provider.document).toString()).toBe('');
   });
+});
+
+test('a clock that jumps while a ticket is on its way costs another ticket, not the document', async () => {
+  const { documentId, epoch } = project.file('tickets.sql');
+  let asked = 0;
+  const page = new Collab(project.projectId, project.url, async () => {
+    asked += 1;
+    const jumped = asked < 3 ? -1 : 60_000;
+    const { person, sessionId } = lena.caller;
+    const name = documentName(documentId, epoch);
+    const ticket = signTicket({
+      documentName: name,
+      projectId: project.projectId,
+      branchId: project.branchId,
+      personId: person.id,
+      sessionId,
+      name: person.name,
+      colour: 1,
+      readOnly: false,
+      expires: Date.now() + jumped,
+    });
+    return { ticket, documentName: name, epoch, readOnly: false, expiresAt: new Date().toISOString() };
+  });
+  providers.push(page);
+  const document = page.document({ documentId, epoch });
+  document.text.insert(0, '-- early\n');
+  await state(document, 'stored');
+  expect(asked).toBe(3);
+  expect(await project.kept('tickets.sql')).toContain('-- early\n');
 });
 
 /** The provider alone, with any ticket. */

@@ -133,7 +133,7 @@ async function member(path: string) {
   const name = documentName(project.file(path).documentId, 1);
   const token = signTicket({
     documentName: name,
-    projectId: 'project',
+    projectId: project.projectId,
     branchId: project.branchId,
     personId: mallory.caller.person.id,
     sessionId: mallory.caller.sessionId,

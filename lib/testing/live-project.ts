@@ -30,7 +30,7 @@ export class LiveProject implements AsyncDisposable {
   readonly branchId: string;
   readonly files: ReadonlyMap<string, LiveFile>;
   private readonly database: TestDatabase;
-  private readonly projectId: string;
+  readonly projectId: string;
   private readonly open = new Set<Collab>();
   private process: ChildProcess | undefined;
 
