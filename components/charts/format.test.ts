@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { formatCounted } from '#components/charts/format.ts';
 import * as format from './format.ts';
 
 describe('numbers carry unit and a steady width', () => {
