@@ -284,7 +284,8 @@ describe('swapping a table', () => {
     await new Promise((resolve) => setTimeout(resolve, 400));
     const started = performance.now();
     await session.use((connection) => connection.query(`select * from ${s}.v`));
-    expect(performance.now() - started).toBeLessThan(150);
+    // Not the ten seconds that the swap may take in all.
+    expect(performance.now() - started).toBeLessThan(5_000);
     await admin.query('commit');
     expect((await running).step('v')).toMatchObject({ status: 'success' });
     expect(await rows(`select a from ${s}.v`)).toEqual([[2]]);
