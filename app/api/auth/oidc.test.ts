@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { requireAccess } from '#lib/access/access.ts';
-import { requireCaller } from '#lib/access/session.ts';
+import { requireCaller, startSession } from '#lib/access/session.ts';
 import { control, disconnectControl } from '#lib/db/control/client.ts';
 import { closeSessions } from '#lib/domain/data/connection-store.ts';
 import { invite } from '#lib/domain/people/invitation-store.ts';
@@ -108,6 +108,21 @@ it('signs in who has the e-mail that the provider has verified, and from then on
   await control().person.update({ where: { email: 'mira@example.org' }, data: { email: 'new@example.org' } });
   const again = await requireCaller(testFacts(tokenOf(await signInAs('mira'))));
   expect(again).toMatchObject({ ok: true, value: { person: { email: 'new@example.org' } } });
+});
+
+it('puts out of the account whoever joined with an e-mail that is not theirs', async () => {
+  const { caller } = await createPerson('nora');
+  const { token } = await startSession(caller.person.id, testFacts());
+  expect((await requireCaller(testFacts(token))).ok).toBe(true);
+  await control().person.update({ where: { id: caller.person.id }, data: { passwordHash: 'theirs' } });
+  const theirs = await requireCaller(testFacts(tokenOf(await signInAs('nora'))));
+  expect(theirs).toMatchObject({ ok: true, value: { person: { id: caller.person.id } } });
+  expect((await requireCaller(testFacts(token))).ok).toBe(false);
+  expect((await control().person.findUniqueOrThrow({ where: { id: caller.person.id } })).passwordHash).toBeNull();
+  const told = await control().auditEntry.findFirst({
+    where: { personId: caller.person.id, action: 'person.changed' },
+  });
+  expect(told?.subject).toMatchObject({ field: 'identity' });
 });
 
 it('lets nobody in whom nobody invited, and nobody by an e-mail that is not verified', async () => {

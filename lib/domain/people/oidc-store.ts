@@ -5,18 +5,19 @@ import { personName } from '#lib/access/sign-in.ts';
 import { type Result, refuse } from '#lib/contracts/problem.ts';
 import { audit } from '#lib/db/control/audit.ts';
 import { control } from '#lib/db/control/client.ts';
+import { tellAccess } from '#lib/db/control/notify.ts';
 import { acceptAsIdentity } from './invitation-store.ts';
 
 /**
  * Signs in whom a provider vouches for: known by their identity there; else by an e-mail that the
- * provider has verified, which links the two for good; else new, and then only by an invitation.
+ * provider has verified, which links the two for good and ends all other ways into the account; else new, and then only by an invitation.
  */
 export async function signInByOidc(
   person: OidcPerson,
   invitation: string | undefined,
   facts: RequestFacts,
 ): Promise<Result<FreshToken>> {
-  const known = (await findIdentity(person)) ?? (await linkByEmail(person));
+  const known = (await findIdentity(person)) ?? (await linkByEmail(person, facts.address));
   if (known?.disabledAt) return refuse(disabled);
   if (known) {
     await audit(control(), {
@@ -47,12 +48,27 @@ async function findIdentity({ issuer, subject }: OidcPerson) {
   return found?.person;
 }
 
-async function linkByEmail({ issuer, subject, email, emailVerified }: OidcPerson) {
+/**
+ * Nobody had to prove that an e-mail is theirs to join with it; the provider has. So whoever else is in the
+ * account goes out, and their password with them. An administrator keeps theirs: the way in without a provider.
+ */
+async function linkByEmail({ issuer, subject, email, emailVerified }: OidcPerson, address: string) {
   if (!email || !emailVerified) return undefined;
-  const found = await control().person.findUnique({ where: { email } });
-  if (!found) return undefined;
-  await control().externalIdentity.createMany({ data: { issuer, subject, personId: found.id }, skipDuplicates: true });
-  return found;
+  return control().$transaction(async (tx) => {
+    const found = await tx.person.findUnique({ where: { email } });
+    if (!found) return undefined;
+    const { id: personId, administrator } = found;
+    const { count } = await tx.externalIdentity.createMany({
+      data: { issuer, subject, personId },
+      skipDuplicates: true,
+    });
+    if (count === 0) return found;
+    if (!administrator) await tx.person.update({ where: { id: personId }, data: { passwordHash: null } });
+    await tx.session.deleteMany({ where: { personId } });
+    await audit(tx, { action: 'person.changed', personId, subject: { field: 'identity', issuer }, address });
+    await tellAccess(tx);
+    return found;
+  });
 }
 
 const unknown = {
