@@ -271,6 +271,23 @@ describe('a preview', () => {
     expect(JSON.stringify(script)).toContain('42');
   });
 
+  it('shows what a cell printed and displayed before it failed, and records it', async () => {
+    const selection = "print('so far')\ndisplay(42)\nraise ValueError('no further')";
+    const { problem, outputs } = await show({ path: 'models/cell.py', selection });
+    expect(problem?.message).toContain('no further');
+    expect(outputs).toEqual(
+      expect.arrayContaining([
+        { kind: 'stdout', mime: 'text/plain', data: 'so far' },
+        { kind: 'value', mime: 'text/plain', data: '42' },
+      ]),
+    );
+    const { subject } = await control().auditEntry.findFirstOrThrow({
+      where: { action: 'data.egress', personId: owner.caller.person.id },
+      orderBy: { seq: 'desc' },
+    });
+    expect(subject).toMatchObject({ from: 'models/cell.py', rows: 0 });
+  });
+
   it('writes nothing and shows no more than a day allows', async () => {
     const write = await show({ path: 'models/orders.sql', selection: 'create table corner_shop.planted (x int)' });
     expect(write.problem).toMatchObject({ code: 'sql.not_a_query', line: 1 });

@@ -38,8 +38,9 @@ function Table({ table: { columns, rows, total } }: { readonly table: OutputTabl
       <table>
         <thead>
           <tr>
-            {columns.map(({ name, type }) => (
-              <th key={name} scope="col" title={type}>
+            {columns.map(({ name, type }, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name, and none moves
+              <th key={at} scope="col" title={type}>
                 {name}
               </th>
             ))}
@@ -49,8 +50,9 @@ function Table({ table: { columns, rows, total } }: { readonly table: OutputTabl
           {rows.map((row, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows of a frame have no other name
             <tr key={at}>
-              {columns.map(({ name }, column) => (
-                <td key={name}>{row[column] ?? <i>NULL</i>}</td>
+              {columns.map((_, column) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: see above
+                <td key={column}>{row[column] ?? <i>NULL</i>}</td>
               ))}
             </tr>
           ))}

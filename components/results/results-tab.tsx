@@ -51,6 +51,7 @@ export function ResultsTab({
             }
           />
         </div>
+        {result && result.outputs.length > 0 && <Outputs outputs={result.outputs} />}
       </div>
     );
   }

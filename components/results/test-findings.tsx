@@ -31,7 +31,7 @@ function FailingRows({ result }: { readonly result: PreviewResult }) {
             <tr>
               {columns.map(({ name }, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name, and none moves
-                <th key={`${index}:${name}`} scope="col">
+                <th key={index} scope="col">
                   {name}
                 </th>
               ))}
@@ -43,7 +43,8 @@ function FailingRows({ result }: { readonly result: PreviewResult }) {
               // biome-ignore lint/suspicious/noArrayIndexKey: see above
               <tr key={at}>
                 {row.map((value, index) => (
-                  <td key={columns[index]?.name ?? index}>
+                  // biome-ignore lint/suspicious/noArrayIndexKey: see above
+                  <td key={index}>
                     <Value value={value} />
                   </td>
                 ))}

@@ -64,16 +64,16 @@ export function usePreview(
       const own = new AbortController();
       abort.current = own;
       const of = request.path;
-      const fail = (problem: Problem) => {
+      const fail = (problem: Problem, result?: PreviewResult) => {
         const failedAs = latestChecksum.current(of);
-        set(of, (before) => ({ ...before, state: 'failed', result: undefined, problem, failedAs }));
+        set(of, (before) => ({ ...before, state: 'failed', result, problem, failedAs }));
       };
       set(of, (before) => ({ ...before, state: 'running', request, problem: undefined, startedAt: Date.now() }));
       try {
         await latestReady.current();
         const result = await preview(projectId, request, own.signal);
         if (own.signal.aborted) return;
-        if (result.problem) fail(result.problem);
+        if (result.problem) fail(result.problem, result);
         else set(of, (before) => ({ ...before, state: 'done', result: join(result) }));
       } catch (error) {
         // A newer preview of the same file has taken its place already.

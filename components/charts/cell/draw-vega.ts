@@ -29,8 +29,19 @@ export async function draw(
   const { spec: full } = compile(spec, { config: themeOf(tokens) });
   const runtime = parse(full, undefined, { ast: true });
   const view = new View(runtime, { expr: expressionInterpreter, loader: closed, renderer: 'svg', hover: true });
-  await view.initialize(element).runAsync();
-  return { end: () => view.finalize() };
+  // Vega says of the element it draws into what it is, and would take the name our box has.
+  const inner = element.appendChild(document.createElement('div'));
+  const end = () => {
+    view.finalize();
+    inner.remove();
+  };
+  try {
+    await view.initialize(inner).runAsync();
+  } catch (error) {
+    end();
+    throw error;
+  }
+  return { end };
 }
 
 const VIEWS = ['mark', 'layer', 'facet', 'repeat', 'concat', 'hconcat', 'vconcat'];

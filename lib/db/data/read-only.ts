@@ -1,9 +1,8 @@
-import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
+import type { DataConnection, DataSession, UseOptions } from '#lib/contracts/database.ts';
 import { SqlError } from '#lib/contracts/database.ts';
 
-export interface ReadOnlyOptions {
+export interface ReadOnlyOptions extends UseOptions {
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
 }
 
 /** PostgreSQL's own timeout names the statement: it comes first. */
@@ -15,14 +14,14 @@ const deadlineGraceMs = 1_000;
  */
 export async function readOnly<T>(
   session: DataSession,
-  { timeoutMs, signal }: ReadOnlyOptions,
+  { timeoutMs, signal, onNotice }: ReadOnlyOptions,
   work: (connection: DataConnection) => Promise<T>,
 ): Promise<T> {
   // A query may set statement_timeout for the statements after it: the last word is ours.
   const deadline = AbortSignal.timeout(timeoutMs + deadlineGraceMs);
   const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
   try {
-    return await session.use((connection) => inTransaction(connection, timeoutMs, work), { signal: either });
+    return await session.use((connection) => inTransaction(connection, timeoutMs, work), { signal: either, onNotice });
   } catch (error) {
     throw deadline.aborted && !signal?.aborted ? tooSlow(error) : error;
   }

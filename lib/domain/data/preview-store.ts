@@ -1,18 +1,15 @@
-import { z } from 'zod';
 import type { Access } from '#lib/access/access.ts';
-import { type PreviewRequest, type PreviewResult, previewResult } from '#lib/contracts/api.ts';
+import type { PreviewRequest, PreviewResult } from '#lib/contracts/api.ts';
 import type { CompiledNode, NodeWork, Script } from '#lib/contracts/compilation.ts';
-import type { DataConnection, SqlPlace } from '#lib/contracts/database.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
-import { preview, readOnly } from '#lib/db/data/index.ts';
+import { preview } from '#lib/db/data/index.ts';
 import type { BranchFacts } from '../project/store.ts';
 import { cellSpec, inputsOf } from '../run/index.ts';
 import { compileDrafts } from './compiled-store.ts';
 import { branchTarget, personSession } from './connection-store.ts';
 import { recordEgress } from './egress-store.ts';
+import { CellStopped, runScratch, type Shown } from './scratch-store.ts';
 import { findSelection, inFile } from './selection.ts';
-
-type Shown = Omit<PreviewResult, 'problem'>;
 
 /**
  * Shows what a node or a selection gives, as the person's own role, writing nothing. A failure of
@@ -51,26 +48,26 @@ export async function previewNode(
             isSelection: selection !== undefined,
           })
         : await showSql(access, { sql: textOf(analysis, path), path, rawText: text, offset: request.offset, signal });
-    const { columns, rows } = shown;
-    await recordEgress(access, {
-      from: path,
-      rows: rows.length,
-      bytes: JSON.stringify([columns, rows, shown.outputs]).length,
-    });
-    return shown;
+    return await leave(access, path, shown);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    const ms = performance.now() - started;
-    return {
-      columns: [],
-      rows: [],
-      more: false,
-      ms,
-      sql: '',
-      outputs: [],
-      problem: inFile(error.problem, error.problem.path ?? path, samePath(error.problem, path) ? place : undefined),
-    };
+    const nothing = { columns: [], rows: [], more: false, ms: performance.now() - started, sql: '' };
+    const problem = inFile(
+      error.problem,
+      error.problem.path ?? path,
+      samePath(error.problem, path) ? place : undefined,
+    );
+    if (!(error instanceof CellStopped)) return { ...nothing, outputs: [], problem };
+    return { ...(await leave(access, path, { ...nothing, outputs: [...error.outputs] })), problem };
   }
+}
+
+/** Records what is shown before it leaves; also what a cell showed before it failed is data. */
+async function leave(access: Access, path: string, shown: Shown): Promise<Shown> {
+  const { columns, rows, outputs } = shown;
+  const bytes = JSON.stringify([columns, rows, outputs]).length;
+  await recordEgress(access, { from: path, rows: rows.length, bytes });
+  return shown;
 }
 
 const samePath = (problem: Problem, path: string): boolean => problem.path === undefined || problem.path === path;
@@ -138,17 +135,6 @@ async function showSql(access: Access, { sql, path, nodeId, rawText, offset, sig
   return { columns: [...columns], rows: rows.map((row) => [...row]), more, ms, sql, outputs: [] };
 }
 
-const scratchResult = z.object({
-  columns: previewResult.shape.columns,
-  rows: previewResult.shape.rows,
-  total_rows: z.number().int().nullish(),
-  outputs: z
-    .array(z.object({ kind: z.enum(['figure', 'table', 'chart', 'value']), mime: z.string(), data: z.string() }))
-    .nullish(),
-  stdout: z.string().nullish(),
-  stderr: z.string().nullish(),
-});
-
 /** Runs a cell fenced, for its looks. A selection is a script: its last expression shows. */
 async function showPython(options: ShowOptions, work: Extract<NodeWork, { type: 'python' }>): Promise<Shown> {
   const { access, branch, node, text, signal } = options;
@@ -167,32 +153,4 @@ async function showScript(
 ): Promise<Shown> {
   const target = await branchTarget(access, branch);
   return runScratch(access, { source, path, inputs: inputsOf(inputs), target }, { path, text: source }, signal);
-}
-
-async function runScratch(access: Access, spec: object, place: SqlPlace, signal: AbortSignal): Promise<Shown> {
-  const started = performance.now();
-  const session = await personSession(access);
-  const result = await readOnly(session, { timeoutMs: scratchSeconds * 1_000, signal }, (connection) =>
-    scratch(connection, spec, place),
-  );
-  const { columns, rows, total_rows: totalRows, outputs, stdout, stderr } = scratchResult.parse(result);
-  return {
-    columns,
-    rows,
-    more: (totalRows ?? rows.length) > rows.length,
-    ...(typeof totalRows === 'number' ? { totalRows } : {}),
-    ms: performance.now() - started,
-    sql: '',
-    outputs: [...(outputs ?? []), ...printed('stdout', stdout), ...printed('stderr', stderr)],
-  };
-}
-
-const printed = (kind: 'stdout' | 'stderr', text: string | null | undefined): Shown['outputs'] =>
-  text ? [{ kind, mime: 'text/plain', data: text }] : [];
-
-const scratchSeconds = 120;
-
-async function scratch(connection: DataConnection, spec: object, place: SqlPlace): Promise<unknown> {
-  const { rows } = await connection.query('select insitu.run_scratch($1::jsonb)', [JSON.stringify(spec)], place);
-  return JSON.parse(rows[0]?.[0] ?? '{}');
 }

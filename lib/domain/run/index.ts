@@ -6,6 +6,7 @@ import { planSteps, type Selector, type TestChoice } from './plan.ts';
 
 export { type ExecuteOptions, executeRun, RunStopped } from './execute.ts';
 export { cellSpec, inputsOf } from './materialize/python.ts';
+export { readNotice } from './notices.ts';
 export { runOperation } from './operation.ts';
 export { planProblems, planSteps } from './plan.ts';
 export { builtRelation } from './prepare.ts';

@@ -17,11 +17,14 @@ const runtimeNotice = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** What the runtime says in a notice; undefined when it is not the runtime's. */
+export const readNotice = (notice: SqlNotice): z.infer<typeof runtimeNotice> | undefined =>
+  runtimeNotice.safeParse(parse(notice.detail)).data;
+
 /** The event a notice means; a notice that is not the runtime's is a line of the log. */
 export function noticeEvent(notice: SqlNotice, nodeId: NodeId, at: string): RunEvent {
-  const known = runtimeNotice.safeParse(parse(notice.detail));
-  if (!known.success) return { type: 'log', at, nodeId, stream: 'notice', text: plainText(notice) };
-  const { data } = known;
+  const data = readNotice(notice);
+  if (data === undefined) return { type: 'log', at, nodeId, stream: 'notice', text: plainText(notice) };
   switch (data.type) {
     case 'log':
       return { type: 'log', at, nodeId, stream: data.stream, text: data.text };
