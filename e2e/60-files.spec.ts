@@ -2,11 +2,12 @@ import { expect as atOnce, type Page, test } from '@playwright/test';
 import { invitation, join, type Somebody, signIn, somebody } from './support/people.ts';
 
 /**
- * Two people and the files of one project: what one makes is the other's at once.
+ * Two people and the files of one project: what one makes, renames, moves, deletes or brings back is the
+ * other's at once, also under their cursor.
  */
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
 /** Two browsers on a busy machine: what comes, comes. */
-const expect = atOnce.configure({ timeout: 40_000 });
+const expect = atOnce.configure({ timeout: 60_000 });
 
 /** Told a second time to one product, the story has names of its own. */
 const again = process.env.INSITU_E2E_REUSE === '1' ? String(Date.now() % 100_000) : '';
@@ -30,6 +31,10 @@ const says = (page: Page, path: string) =>
   page
     .locator(`[data-live][data-path="${path}"] .view-lines`)
     .evaluate((box) => box.textContent?.replaceAll('\u00a0', ' ') ?? '');
+const open = async (page: Page, path: string) => {
+  await page.goto(`/p/iris?file=${path}`);
+  await expect(view(page, path)).toBeVisible({ timeout: 60_000 });
+};
 const menu = async (page: Page, path: string, item: string) => {
   await row(page, path).click({ button: 'right' });
   await page.getByRole('menuitem', { name: item }).click();
@@ -59,4 +64,81 @@ test('a folder is made with its first file; a file is duplicated', async () => {
   await menu(page, `${FOLDER}/petal${again}_area.sql`, 'Duplicate');
   await expect(row(bea.page, `${FOLDER}/petal${again}_area_copy.sql`)).toBeVisible();
   await expect.poll(() => says(page, `${FOLDER}/petal${again}_area_copy.sql`)).toBe('select 1 as area');
+});
+
+test('a rename offers to rewrite what names the node, for all at once, and is taken back in one step', async () => {
+  const { page } = owner;
+  const reader = `${FOLDER}/petal${again}_area_copy.sql`;
+  await page.locator('[data-live="true"] .view-lines').click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(
+    `select * from {{ ref('petal${again}_area') }} join {{ ref('petal${again}_area') }} b using (area)`,
+  );
+  await open(bea.page, reader);
+  await expect.poll(() => says(bea.page, reader)).toContain(`ref('petal${again}_area')`);
+  await row(page, `${FOLDER}/petal${again}_area.sql`).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Rename' }).click();
+  await page.getByRole('textbox', { name: 'Name of the file' }).fill(`petal${again}_surface.sql`);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: `Rename petal${again}_area to petal${again}_surface` });
+  await expect(dialog).toContainText('2 places name it in 1 file');
+  await dialog.getByRole('button', { name: 'Rename and rewrite 2 places' }).click();
+  const undo = page.getByRole('button', { name: 'Undo', exact: true });
+  // What is pointed at stays.
+  await undo.hover();
+  await expect(row(bea.page, `${FOLDER}/petal${again}_surface.sql`)).toBeVisible();
+  await expect
+    .poll(() => says(bea.page, reader))
+    .toContain(
+      `select * from {{ ref('petal${again}_surface') }} join {{ ref('petal${again}_surface') }} b using (area)`,
+    );
+  await undo.click();
+  await expect(row(bea.page, `${FOLDER}/petal${again}_area.sql`)).toBeVisible();
+  await expect.poll(() => says(bea.page, reader)).not.toContain(`petal${again}_surface`);
+});
+
+test('a file that is renamed or moved stays open under the other’s cursor, with what they type', async () => {
+  const path = `${FOLDER}/petal${again}_area.sql`;
+  await open(bea.page, path);
+  await bea.page.locator('[data-live="true"] .view-lines').click();
+  await bea.page.keyboard.press('ControlOrMeta+End');
+  await bea.page.keyboard.type(', 2 as bea');
+  await expect(row(owner.page, path).getByRole('img', { name: BEA })).toBeVisible();
+  await row(owner.page, path).dragTo(row(owner.page, 'models'));
+  await expect(view(bea.page, `models/petal${again}_area.sql`)).toBeVisible();
+  await expect(bea.page).toHaveURL(/models%2Fpetal\d*_area\.sql/);
+  await bea.page.keyboard.type(', 3 as after');
+  await expect
+    .poll(() => says(bea.page, `models/petal${again}_area.sql`))
+    .toBe('select 1 as area, 2 as bea, 3 as after');
+});
+
+test('a file moves by keyboard', async () => {
+  const { page } = bea;
+  await row(page, `models/petal${again}_area.sql`).click();
+  await page.getByRole('tree', { name: 'Files' }).focus();
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Move to…' }).press('Enter');
+  await page.getByRole('textbox', { name: 'Folder' }).fill(FOLDER);
+  await page.keyboard.press('Enter');
+  await expect(row(owner.page, `${FOLDER}/petal${again}_area.sql`)).toBeVisible();
+});
+
+test('what is deleted closes for the other, who is told, and comes back as it was', async () => {
+  const path = `${FOLDER}/petal${again}_area.sql`;
+  await open(bea.page, path);
+  await row(owner.page, path).click({ button: 'right' });
+  await owner.page.getByRole('menuitem', { name: 'Delete' }).click();
+  await owner.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(row(bea.page, path)).toBeHidden();
+  await expect(bea.page.getByText(/deleted .*petal\d*_area\.sql/).first()).toBeVisible();
+  await owner.page.getByRole('button', { name: 'Recently deleted' }).click();
+  await owner.page.getByRole('button', { name: `Bring back ${path}` }).click();
+  await expect(row(bea.page, path)).toBeVisible();
+  await expect.poll(() => says(owner.page, path)).toContain('3 as after');
+  await owner.page.getByRole('button', { name: 'Recently deleted' }).click();
+});
+
+test('no page complained', () => {
+  expect([...owner.complaints, ...bea.complaints]).toEqual([]);
 });
