@@ -1,11 +1,13 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect as atOnce, type Page, test } from '@playwright/test';
 import { invitation, join, type Somebody, signIn, somebody } from './support/people.ts';
 
 /**
  * Three people in one project at once, from three browsers: they come by invitation, write in one
  * file, share a board, compare and bring back versions, and lose their place the moment it is taken.
  */
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
+/** Three browsers on a busy machine: what comes, comes. */
+const expect = atOnce.configure({ timeout: 60_000 });
 
 const FILE = 'models/team_notes.sql';
 /** The editor that shows it; the explorer's row has the same path. */
@@ -48,6 +50,7 @@ test('two write in one file, the third watches and can’t', async () => {
   await owner.page.getByRole('button', { name: 'New file' }).first().click();
   await owner.page.getByRole('textbox', { name: 'Name of the file' }).fill('team_notes.sql');
   await owner.page.keyboard.press('Enter');
+  await expect(owner.page.locator(VIEW)).toBeVisible();
   for (const each of [owner, ann, vera]) await open(each);
   await owner.page.locator(VIEW).click();
   await owner.page.keyboard.type('select 1 as from_the_owner\n');

@@ -2,8 +2,8 @@ import { expect as atOnce, type Page, test } from '@playwright/test';
 import { invitation, join, type Somebody, signIn, somebody } from './support/people.ts';
 
 /**
- * Two people and the files of one project: what one makes, renames, moves, deletes or brings back is the
- * other's at once, also under their cursor.
+ * Two people and the files of one project: what one makes, renames, moves, deletes, brings back, uploads or
+ * replaces is the other's at once, also under their cursor.
  */
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
 /** Two browsers on a busy machine: what comes, comes. */
@@ -13,6 +13,7 @@ const expect = atOnce.configure({ timeout: 60_000 });
 const again = process.env.INSITU_E2E_REUSE === '1' ? String(Date.now() % 100_000) : '';
 const BEA = `Bea${again}`;
 const FOLDER = `models/shapes${again}`;
+const SEED = `sizes${again}.csv`;
 
 let owner: Somebody;
 let bea: Somebody;
@@ -139,6 +140,32 @@ test('what is deleted closes for the other, who is told, and comes back as it wa
   await owner.page.getByRole('button', { name: 'Recently deleted' }).click();
 });
 
+test('seeds are uploaded; what is too large or of no use is refused with what to do; a taken name asks', async () => {
+  const { page } = owner;
+  await menu(page, 'seeds', 'Upload…');
+  const picker = page.getByLabel('Files to upload');
+  await picker.setInputFiles([
+    { name: SEED, mimeType: 'text/csv', buffer: Buffer.from('id,size\n1,small\n') },
+    { name: 'sizes.xlsx', mimeType: 'application/zip', buffer: Buffer.from('PK') },
+    { name: 'huge.csv', mimeType: 'text/csv', buffer: Buffer.alloc(5 * 1024 * 1024 + 1, 'a') },
+    { name: 'latin.csv', mimeType: 'text/csv', buffer: Buffer.from([0x67, 0xfc, 0x6e]) },
+  ]);
+  const refused = page.getByRole('dialog', { name: '3 files were not uploaded' });
+  await expect(refused).toContainText('Save the sheet as CSV');
+  await expect(refused).toContainText('a file of a project has 5 MB at most');
+  await expect(refused).toContainText('is not UTF-8 text');
+  await page.keyboard.press('Enter');
+  await row(bea.page, 'seeds').click();
+  await expect(row(bea.page, `seeds/${SEED}`)).toHaveCount(1);
+  await picker.setInputFiles([{ name: SEED, mimeType: 'text/csv', buffer: Buffer.from('id,size\n1,large\n') }]);
+  const dialog = page.getByRole('dialog', { name: `seeds/${SEED} is there already` });
+  await dialog.getByRole('button', { name: 'Replace' }).click();
+  await open(bea.page, `seeds/${SEED}`);
+  await expect.poll(() => says(bea.page, `seeds/${SEED}`)).toContain('1,large');
+});
+
 test('no page complained', () => {
-  expect([...owner.complaints, ...bea.complaints]).toEqual([]);
+  // A refused upload answers 422.
+  const real = [...owner.complaints, ...bea.complaints].filter((text) => !/status of (404|422)/.test(text));
+  expect(real).toEqual([]);
 });

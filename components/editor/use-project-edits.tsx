@@ -24,10 +24,8 @@ export interface ProjectEdits {
     label: string,
     edits: readonly FileEdit[],
     moves?: readonly FileMove[],
-  ) => Promise<Answer<ProjectEdit>>;
-  /** Takes the last step back. */
-  readonly undo: () => void;
-  /** The same, where that step came to a document later than what was typed there; says whether it did. */
+  ) => Promise<Answer<ProjectEdit & { readonly undo: () => void }>>;
+  /** Takes the last step back, where that step came to a document later than what was typed there; says whether it did. */
   readonly undoIn: (documentId: string | undefined, typedAt: number) => boolean;
   readonly redoIn: (documentId: string | undefined) => boolean;
 }
@@ -89,25 +87,25 @@ export function ProjectEditsProvider({ children }: { readonly children: ReactNod
     };
     const touches = (step: Step | undefined, documentId: string | undefined) =>
       step?.edit.files.some((file) => file.documentId === documentId) ?? false;
-    const undo = () => {
-      const step = done.current.pop();
-      if (step) void revert(step, undone.current, 'Undone');
+    const undo = (step: Step) => {
+      if (!done.current.includes(step)) return;
+      done.current = done.current.filter((each) => each !== step);
+      void revert(step, undone.current, 'Undone');
     };
     return {
       write: async (label, edits, moves = []) => {
         const ids = edits.map(({ documentId }) => documentId);
         const answer = await perform(ids, moves, (texts) => writeProjectEdit(edits, texts));
-        if (answer.ok) {
-          done.current = [...done.current.slice(-19), { label, moves, edit: answer.value, at: Date.now() }];
-          undone.current = [];
-        }
-        return answer;
+        if (!answer.ok) return answer;
+        const step = { label, moves, edit: answer.value, at: Date.now() };
+        done.current = [...done.current.slice(-19), step];
+        undone.current = [];
+        return { ok: true, value: { ...answer.value, undo: () => undo(step) } };
       },
-      undo,
       undoIn: (documentId, typedAt) => {
         const step = done.current.at(-1);
         if (!step || !touches(step, documentId) || step.at < typedAt) return false;
-        undo();
+        undo(step);
         return true;
       },
       redoIn: (documentId) => {

@@ -29,7 +29,7 @@ export function DeletedFiles({ now, onOpen }: { readonly now: number; readonly o
       {data.map((file) => (
         <li key={file.documentId} title={file.path}>
           <KindIcon kind={iconOf(file.path, undefined)} />
-          <span className={styles.name}>{file.path}</span>
+          <FileName path={file.path} />
           <span className={styles.when}>{formatAgo(file.at, now)}</span>
           {file.by && <Avatar person={file.by} size={14} />}
           <IconButton label={`Bring back ${file.path}`} disabled={!mayEdit} onClick={() => void restore(file)}>
@@ -38,5 +38,15 @@ export function DeletedFiles({ now, onOpen }: { readonly now: number; readonly o
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What a file is called counts more than where it was: in a narrow panel its folder is what is cut. */
+function FileName({ path }: { readonly path: string }) {
+  const parts = path.split('/');
+  return (
+    <span className={styles.name}>
+      {parts.at(-1)} <span>{parts.slice(0, -1).join('/')}</span>
+    </span>
   );
 }

@@ -15,16 +15,19 @@ export function editsOfPlaces(
   });
 }
 
+/** Letters before a place: a long line must not push it out of sight. */
+const BEFORE = 24;
+
 /** The line around a place, its ends cut, with where the place stands in it. */
 export function lineOf(text: string, start: number, end: number) {
   const from = text.lastIndexOf('\n', start - 1) + 1;
   const to = text.indexOf('\n', end);
   const indent = /^\s*/.exec(text.slice(from, start))?.[0].length ?? 0;
-  const first = Math.max(from + indent, start - 60);
+  const first = Math.max(from + indent, start - BEFORE);
   const last = Math.min(to < 0 ? text.length : to, end + 80);
   return {
     line: text.slice(0, start).split('\n').length,
-    before: text.slice(first, start),
+    before: (first > from + indent ? '…' : '') + text.slice(first, start),
     after: text.slice(end, last),
   };
 }

@@ -51,7 +51,7 @@ export function useFileActions(onOpen: (path: string, keep: boolean) => void): F
     if (!say(answer) || !answer.ok) return;
     const { places: count } = answer.value;
     const rewritten = count > 0 ? ` ${count} ${count === 1 ? 'place says' : 'places say'} so.` : '';
-    toast({ text: `${label}.${rewritten}`, action: { label: 'Undo', onSelect: edits.undo } });
+    toast({ text: `${label}.${rewritten}`, action: { label: 'Undo', onSelect: answer.value.undo } });
   };
   const rename = async (entry: Entry, to: string) => {
     const ways = movesTo(entry, to, paths);

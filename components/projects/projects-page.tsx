@@ -56,9 +56,7 @@ function Projects({ me, projects, samples, database, createProject }: ProjectsPa
   const bringing = useBringing();
   const ways = { onNew: () => setNaming(true), onImport: bringing.open };
   const { open, opening } = useOpen(createProject);
-  const sampleSlugs = new Set<string>(samples.map(({ id }) => id));
-  const own = projects.filter(({ slug }) => !sampleSlugs.has(slug));
-  const first = own.length === 0;
+  const first = projects.length === 0;
   useHotkeys({ n: ways.onNew, i: ways.onImport });
   return (
     <Frame
@@ -83,7 +81,7 @@ function Projects({ me, projects, samples, database, createProject }: ProjectsPa
               ? 'Open a sample: its data is already in the database, and its tests pass.'
               : 'Go on where you stopped, or look at a sample.'}
           </p>
-          {first ? null : <Own projects={own} {...ways} />}
+          {first ? null : <Own projects={projects} {...ways} />}
           <div className={styles.samples}>
             {samples.map((sample, index) => (
               <SampleCard
@@ -96,7 +94,7 @@ function Projects({ me, projects, samples, database, createProject }: ProjectsPa
               />
             ))}
           </div>
-          {first ? <Own projects={own} {...ways} /> : null}
+          {first ? <Own projects={projects} {...ways} /> : null}
         </div>
       </div>
       <NewProjectDialog open={naming} onOpenChange={setNaming} createProject={createProject} />

@@ -52,6 +52,8 @@ it('shows the line around a match, cut where it is long', () => {
   expect(match?.preview.slice(match.from, match.to)).toBe('needle');
   expect(match?.preview.length).toBeLessThan(220);
   expect(match?.preview.startsWith('…')).toBe(true);
+  // The panel has room for about thirty letters.
+  expect(match?.to).toBeLessThan(30);
 });
 
 it.each([

@@ -28,7 +28,8 @@ export interface SearchResult {
 
 /** More than anyone reads; a letter typed into the field must not fill the memory. */
 export const MOST_MATCHES = 10_000;
-const BEFORE = 40;
+/** The panel is narrow: the match has to be seen without a wider one. */
+const BEFORE = 14;
 const AFTER = 160;
 
 /**

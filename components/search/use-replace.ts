@@ -23,11 +23,11 @@ export function useReplace(
     });
     const answer = await edits.write(`Replace “${query.text.slice(0, 40)}”`, changes);
     if (!answer.ok) return refuse(answer.problem);
-    const { places, left } = answer.value;
+    const { places, left, undo } = answer.value;
     const rest = left > 0 ? ` ${left} had just been written into and were left alone.` : '';
     toast({
       text: `${places} ${places === 1 ? 'place was' : 'places were'} replaced.${rest}`,
-      action: { label: 'Undo', onSelect: edits.undo },
+      action: { label: 'Undo', onSelect: undo },
     });
   };
 }

@@ -29,6 +29,7 @@ export function Button({
   return (
     <button
       type="button"
+      data-variant={variant}
       {...rest}
       className={[styles.button, styles[variant], styles[size], wide && styles.wide, rest.className]
         .filter(Boolean)

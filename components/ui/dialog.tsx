@@ -1,7 +1,7 @@
 'use client';
 import { X } from 'lucide-react';
 import * as Radix from 'radix-ui/dialog';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import styles from './dialog.module.css';
 import { IconButton } from './icon-button.tsx';
 
@@ -18,6 +18,15 @@ export interface DialogProps {
 
 /** A question that stands in the way; Escape leaves it, focus stays inside. */
 export function Dialog({ open, onOpenChange, title, description, width = 420, children, actions }: DialogProps) {
+  const footer = useRef<HTMLElement>(null);
+  // Enter does what the dialog is for; where that destroys, it keeps. A field that asked for the focus has it already.
+  const focusAction = (event: Event): void => {
+    const button = (selector: string) => footer.current?.querySelector<HTMLElement>(selector);
+    const wanted = button('[data-variant="primary"]:enabled') ?? button('button');
+    if (!wanted) return;
+    event.preventDefault();
+    wanted.focus();
+  };
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -25,6 +34,7 @@ export function Dialog({ open, onOpenChange, title, description, width = 420, ch
         <Radix.Content
           className={styles.dialog}
           style={{ width: `min(${width}px, calc(100vw - 32px))` }}
+          onOpenAutoFocus={focusAction}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <header className={styles.head}>
@@ -37,7 +47,11 @@ export function Dialog({ open, onOpenChange, title, description, width = 420, ch
           </header>
           {description && <Radix.Description className={styles.description}>{description}</Radix.Description>}
           {children}
-          {actions && <footer className={styles.actions}>{actions}</footer>}
+          {actions && (
+            <footer ref={footer} className={styles.actions}>
+              {actions}
+            </footer>
+          )}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

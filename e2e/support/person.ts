@@ -27,10 +27,6 @@ export async function enterFlights(page: Page): Promise<void> {
   await page.goto('/');
   if (/welcome/.test(page.url())) await makeOwner(page);
   else if (/sign-in/.test(page.url())) await fillSignIn(page);
-  await page
-    .getByRole('button', { name: 'Open flights' })
-    .or(page.getByRole('link', { name: /flights/i }))
-    .first()
-    .click();
+  await page.getByRole('button', { name: 'Open flights' }).click();
   await expect(page).toHaveURL(/\/p\/flights/);
 }
