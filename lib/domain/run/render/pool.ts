@@ -15,17 +15,29 @@ export class RenderPool implements AsyncDisposable {
   readonly #source: RenderSource;
   readonly #idle: Renderer[] = [];
   readonly #all = new Set<Renderer>();
+  /** Whether one thread does it all, one rendering after the other. */
+  readonly #isSerial: boolean;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(source: RenderSource) {
     this.#source = { ...source, files: withoutRows(source.files) };
+    this.#isSerial = keepsStateInGraph(source.files);
   }
 
   /**
-   * Renders in a thread of its own; there are as many threads as renderings at one time.
+   * Renders in a thread of its own; there are as many threads as renderings at one time, except
+   * where macros keep state in `graph`: it is one for the whole run, so that its thread is too.
    * An abort ends the thread at once, whatever the template is doing.
    * @throws ProblemError for what the project's author can mend
    */
-  async run<Given extends Task>(task: Given, host: RenderHost, signal?: AbortSignal): Promise<OutputOf<Given>> {
+  run<Given extends Task>(task: Given, host: RenderHost, signal?: AbortSignal): Promise<OutputOf<Given>> {
+    if (!this.#isSerial) return this.#run(task, host, signal);
+    const turn = this.#last.then(() => this.#run(task, host, signal));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #run<Given extends Task>(task: Given, host: RenderHost, signal?: AbortSignal): Promise<OutputOf<Given>> {
     signal?.throwIfAborted();
     const renderer = this.#idle.pop() ?? this.#start();
     const stop = () => this.#end(renderer);
@@ -109,6 +121,12 @@ class Renderer {
     await this.#worker.terminate();
   }
 }
+
+const GRAPH_CHANGE = /\bgraph\s*(?:\.\s*(?:setdefault|update|pop|popitem|clear)\s*\(|\[[^\]]*\]\s*\.\s*update\s*\()/;
+
+/** Whether a macro writes into `graph`, where later renderings of the run read it, as in dbt's one process. */
+const keepsStateInGraph = (files: RenderSource['files']): boolean =>
+  [...files].some(([path, text]) => path.endsWith('.sql') && text.includes('graph') && GRAPH_CHANGE.test(text));
 
 /** Rows of a seed longer than this are left out of the copy each thread gets: no template reads them. */
 const longSeed = 100_000;
