@@ -3,8 +3,10 @@ import { join, relative, sep } from 'node:path';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Folders that hold results, tools and secrets, never the project's text. */
-const left = new Set(['.git', 'node_modules', 'target', 'logs', '.venv', 'venv', '__pycache__', '.idea', '.vscode']);
+/** Folders that hold tools and secrets, never the project's text. */
+const left = new Set(['.git', 'node_modules', '.venv', 'venv', '__pycache__', '.idea', '.vscode']);
+/** Where dbt writes results, beside `dbt_project.yml`; deeper a folder may have any name. */
+const results = new Set(['target', 'logs']);
 const texts = /\.(sql|py|ya?ml|csv|md|txt|toml|json)$/i;
 
 /**
@@ -25,8 +27,8 @@ export function readProjectFiles(folder: string): ProjectFiles {
     entered.add(real);
     for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const full = join(path, entry.name);
-      if (left.has(entry.name)) continue;
-      if (entry.isDirectory() || (entry.isSymbolicLink() && isPackage(full))) visit(full);
+      if (left.has(entry.name) || (results.has(entry.name) && isProject(path))) continue;
+      if (entry.isDirectory() || (entry.isSymbolicLink() && isProject(full))) visit(full);
       const name = relative(folder, full).split(sep).join('/');
       if (entry.isFile() && texts.test(entry.name)) files.set(name, readText(full, name));
     }
@@ -38,7 +40,7 @@ export function readProjectFiles(folder: string): ProjectFiles {
   return files;
 }
 
-const isPackage = (path: string): boolean =>
+const isProject = (path: string): boolean =>
   statSync(join(path, 'dbt_project.yml'), { throwIfNoEntry: false })?.isFile() ?? false;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -21,6 +21,33 @@ it('takes over what a package says of the model that it puts in the place of one
   expect(test).toMatchObject({ packageName: 'lib', graph: { tests: 'model.shop.stg' } });
 });
 
+it('describes a package’s model, whose tests are then the project’s', () => {
+  const { 'dbt_packages/lib/models/s.yml': yaml, ...bare } = PACKAGE;
+  const { nodes, problems } = compileFiles({ ...bare, 'models/s.yml': yaml });
+  expect(problems).toEqual([]);
+  expect(nodes.get('model.lib.stg')?.graph).toMatchObject({ description: 'A stage.', materialized: 'table' });
+  const test = [...nodes.values()].find(({ graph }) => graph.kind === 'test');
+  expect(test).toMatchObject({ packageName: 'shop', graph: { tests: 'model.lib.stg' } });
+});
+
+it('gives the macros of a package as a dict', () => {
+  const compilation = compileFiles({
+    ...PACKAGE,
+    'dbt_packages/lib/macros/one.sql': '{% macro one() %}1{% endmacro %}',
+    'models/m.sql':
+      "select {{ context['lib'].get('one')() }} as n, {{ lib.get('two') is none }} as t, {{ 'one' in lib.keys() }} as k",
+  });
+  expect(nodeOf(compilation, 'model.shop.m').work).toMatchObject({ sql: 'select 1 as n, True as t, True as k' });
+});
+
+it('ends a description with its file, as dbt strips files', () => {
+  const compilation = compileFiles({
+    'models/m.sql': 'select 1 as a',
+    'models/s.yml': 'models:\n  - name: m\n    description: >\n      Of two\n      lines.\n',
+  });
+  expect(nodeOf(compilation, 'model.shop.m').graph.description).toBe('Of two lines.');
+});
+
 it('leaves to a package what it says of its own', () => {
   const compilation = compileFiles({ ...PACKAGE, 'models/stg2.sql': 'select 2 as id' });
   expect(nodeOf(compilation, 'model.lib.stg').graph).toMatchObject({ description: 'A stage.' });

@@ -113,7 +113,7 @@ function assemble(
   if (problem !== undefined) return invalid(draft, [problem]);
   const { cells, problem: noCell } = testedCells(draft, lookup);
   if (noCell !== undefined) return invalid(draft, [noCell]);
-  const contract = isEnforced(draft.config) ? promised(workspace, input.each, draft, lookup) : undefined;
+  const contract = isEnforced(draft.config) ? promised(workspace, draft, lookup) : undefined;
   const [fault] = contract === undefined ? [] : contractFaults(draft, contract);
   if (fault !== undefined) return invalid(draft, [faultProblem(draft, fault)]);
   const work = workOf({

@@ -3,7 +3,7 @@ import { PyDict } from '../jinja/values/collections.ts';
 import { fromJs } from '../jinja/values/convert.ts';
 import { toText } from '../jinja/values/text.ts';
 import type { Value } from '../jinja/values/value.ts';
-import { child, listOf, type Package, type PropertyEntry, scalarText, type Yaml } from '../project/index.ts';
+import { child, listOf, type PropertyEntry, scalarText, type Yaml } from '../project/index.ts';
 import { recordOf, textOf } from './config/read.ts';
 import { relationOf } from './context/compile-names.ts';
 import { renderColumn, renderConstraint } from './context/constraints.ts';
@@ -25,10 +25,10 @@ export interface Promised {
 export const isEnforced = (config: Config): boolean => recordOf(config.contract).enforced === true;
 
 /** Reads the columns and constraints of a node's entry, with what foreign keys refer to resolved. */
-export function promised(workspace: Workspace, each: Package, draft: Draft, lookup: Lookup): Promised {
+export function promised(workspace: Workspace, draft: Draft, lookup: Lookup): Promised {
   const entry = draft.origin?.entry;
   if (entry === undefined) return { columns: new PyDict(), constraints: [] };
-  const rendering = renderingOf(workspace, each, entry);
+  const rendering = renderingOf(workspace, entry);
   const plain = (yaml: Yaml): Record<string, unknown> => ({ ...recordOf(renderYaml(yaml, rendering)) });
   const resolved = (value: unknown): unknown => withTarget(recordOf(value), draft, lookup);
   const descriptions = new Map(draft.columns.map(({ name, description }) => [name, description]));

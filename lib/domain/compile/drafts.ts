@@ -209,7 +209,7 @@ function addTests(drafting: Drafting, owner: TestOwner): void {
   const { draft, entry } = owner;
   const { workspace } = drafting;
   // Tests belong to the package that writes them.
-  const each = packageAt(workspace.project, entry.path) ?? drafting.each;
+  const each = packageAt(workspace.project, entry.path);
   const inputs = [entry, draft.name, draft.version, draft.folder];
   const tests = rememberAll(drafting, 'tests', `${draft.id} ${entry.kind}`, inputs, () =>
     draftGenericTests(workspace, each, owner).map(withCheckedConfig),

@@ -99,7 +99,7 @@ export class Renderer {
     if (macro === undefined) throw new Error(`there is no materialization ${work.materialization}`);
     this.onCompiled(work.sql ?? '');
     const { workspace, lookup } = this.parse;
-    const contract = () => promised(workspace, this.owner(draft), draft, lookup);
+    const contract = () => promised(workspace, draft, lookup);
     const context = this.context(draft, materializationNames(draft, work.sql ?? '', contract));
     const returned = guarded(draft, () => call(macro, context, draft.path));
     return materialized(returned, draft, work.materialization, context);

@@ -12,7 +12,7 @@ export function readSelectors(workspace: Workspace, text: string | undefined): P
   if (text === undefined) return undefined;
   const file = workspace.memo.get('selectors', PATH, [text], () => parseYaml(text, PATH));
   for (const problem of file.problems) workspace.report(problem);
-  const rendering = renderingOf(workspace, workspace.project.root, { path: PATH, file });
+  const rendering = renderingOf(workspace, { path: PATH, file });
   const selectors: Record<string, Record<string, unknown>> = {};
   for (const item of listOf(child(asMap(file.root), 'selectors'))) {
     const name = scalarText(child(item, 'name'));

@@ -45,6 +45,6 @@ export interface Project {
   readonly problems: readonly Problem[];
 }
 
-/** The installed package a file lies in; undefined for the project's own. */
-export const packageAt = ({ packages }: Project, path: string): Package | undefined =>
-  packages.find((each) => path.startsWith(each.prefix));
+/** The package a file lies in: an installed one, else the project itself. */
+export const packageAt = ({ root, packages }: Project, path: string): Package =>
+  packages.find((each) => path.startsWith(each.prefix)) ?? root;

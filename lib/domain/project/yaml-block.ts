@@ -180,7 +180,8 @@ class BlockReader {
     const [first] = lines;
     if (first === undefined || first === '') throw new Beyond();
     const joined = style === '|' ? lines.join('\n') : folded(lines);
-    const value = chomp === '-' ? joined : `${joined}\n`;
+    const endsText = this.nextLine >= this.text.length && !this.text.endsWith('\n');
+    const value = chomp === '-' || endsText ? joined : `${joined}\n`;
     this.next();
     if (this.isMore && this.indent > indent) throw new Beyond();
     return { type: 'scalar', value, source: value, at };

@@ -22,7 +22,8 @@ const MAX_VALUES = 500_000;
  * @param path the file, for problems
  */
 export function parseYaml(text: string, path: string): YamlFile {
-  const root = readBlockYaml(text);
+  // dbt strips files: a block scalar that ends one has no line end.
+  const root = readBlockYaml(text.trimEnd());
   return root === undefined ? parseWholeYaml(text, path) : { root, problems: [], position: positionIn(text) };
 }
 
@@ -42,7 +43,6 @@ export function parseWholeYaml(text: string, path: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  // dbt strips files: a block scalar that ends one has no line end.
   const document = parseDocument(text.trimEnd(), {
     lineCounter: lines,
     // Scalars are told apart below, as PyYAML does; here each is its text.

@@ -27,7 +27,7 @@ const OWN = new Set([
 export function manifestColumns(yaml: YamlMap | undefined, draft: Draft, each: Package, parsed: ParsedProject): Json {
   const { origin } = draft;
   if (yaml === undefined || origin?.entry === undefined) return {};
-  const rendering = renderingOf(parsed.workspace, each, origin.entry);
+  const rendering = renderingOf(parsed.workspace, origin.entry);
   return Object.fromEntries(
     listOf(child(yaml, 'columns')).flatMap((column) => {
       const name = scalarText(child(column, 'name'));

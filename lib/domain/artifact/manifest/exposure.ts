@@ -14,7 +14,7 @@ import { unrenderedConfig } from './unrendered.ts';
 export function manifestExposure(resolved: Resolved, each: Package, { parsed, createdAt }: Writing): ManifestNode {
   const { draft } = resolved;
   const entry = draft.origin?.entry;
-  const yaml = entry === undefined ? {} : recordOf(renderYaml(entry.yaml, renderingOf(parsed.workspace, each, entry)));
+  const yaml = entry === undefined ? {} : recordOf(renderYaml(entry.yaml, renderingOf(parsed.workspace, entry)));
   const config = manifestConfig(draft);
   return {
     name: draft.name,

@@ -10,7 +10,7 @@ import type { Json, ManifestNode } from './types.ts';
 export function manifestFunction(resolved: Resolved, each: Package, writing: Writing): ManifestNode {
   const entry = resolved.draft.origin?.entry;
   const yaml =
-    entry === undefined ? {} : recordOf(renderYaml(entry.yaml, renderingOf(writing.parsed.workspace, each, entry)));
+    entry === undefined ? {} : recordOf(renderYaml(entry.yaml, renderingOf(writing.parsed.workspace, entry)));
   const signature = Array.isArray(yaml.arguments) ? yaml.arguments : [];
   return {
     ...nodeFacts(resolved, each, writing),

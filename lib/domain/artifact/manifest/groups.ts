@@ -12,7 +12,7 @@ export function manifestGroups({ workspace }: ParsedProject): Readonly<Record<st
   const groups = [root, ...packages].flatMap((each) =>
     each.properties.flatMap((entry) => {
       if (entry.kind !== 'groups') return [];
-      const yaml = recordOf(renderYaml(entry.yaml, renderingOf(workspace, each, entry)));
+      const yaml = recordOf(renderYaml(entry.yaml, renderingOf(workspace, entry)));
       const group: Json = {
         name: entry.name,
         resource_type: 'group',

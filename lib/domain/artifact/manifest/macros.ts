@@ -32,7 +32,7 @@ function manifestMacro(
 ): ManifestMacro {
   const { packageName, name } = definition;
   const entry = each?.properties.find((one) => one.kind === 'macros' && one.name === name);
-  const rendering = entry && each ? renderingOf(parsed.workspace, each, entry) : undefined;
+  const rendering = entry && each ? renderingOf(parsed.workspace, entry) : undefined;
   const yaml = entry && rendering ? recordOf(renderYaml(entry.yaml, rendering)) : {};
   const path = each === undefined ? definition.path.replace(/^.*:\/*/, '') : packagePath(definition.path, each);
   const own = recordOf(yaml.config);
@@ -52,7 +52,7 @@ function manifestMacro(
     docs,
     config: { ...own, meta, docs },
     patch_path:
-      entry && each ? patchPath({ origin: { entry, inline: {}, macros: [] } }, each, parsed.workspace.project) : null,
+      entry && each ? patchPath({ origin: { entry, inline: {}, macros: [] } }, parsed.workspace.project) : null,
     arguments: (Array.isArray(yaml.arguments) ? yaml.arguments : []).map(argumentOf),
     created_at: createdAt,
     supported_languages: languagesOf(definition),

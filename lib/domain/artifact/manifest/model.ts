@@ -21,7 +21,7 @@ export function manifestModel(
   const facts = nodeFacts(resolved, each, writing);
   const { entry } = draft.origin ?? {};
   const rendered =
-    entry === undefined ? {} : recordOf(renderYaml(entry.yaml, renderingOf(writing.parsed.workspace, each, entry)));
+    entry === undefined ? {} : recordOf(renderYaml(entry.yaml, renderingOf(writing.parsed.workspace, entry)));
   const constraints = (Array.isArray(rendered.constraints) ? rendered.constraints : []).map((each) => ({
     ...constraintOf(each),
     columns: recordOf(each).columns ?? [],

@@ -48,7 +48,7 @@ export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): 
     meta: config.meta ?? {},
     group: config.group ?? null,
     docs: config.docs ?? { show: true, node_color: null },
-    patch_path: draft.genericTest === undefined ? patchPath(draft, each, parsed.workspace.project) : null,
+    patch_path: draft.genericTest === undefined ? patchPath(draft, parsed.workspace.project) : null,
     build_path: null,
     unrendered_config: unrenderedConfig(draft, each, parsed),
     created_at: writing.createdAt,

@@ -26,9 +26,9 @@ const resourceFolders = (config: ProjectConfig): string[] => [
 ];
 
 /** `package://path` of the YAML that describes a node. */
-export function patchPath({ origin }: Pick<Draft, 'origin'>, of: Package, project: Project): string | null {
+export function patchPath({ origin }: Pick<Draft, 'origin'>, project: Project): string | null {
   const path = origin?.entry?.path;
   if (path === undefined) return null;
-  const each = packageAt(project, path) ?? of;
+  const each = packageAt(project, path);
   return `${each.name}://${packagePath(path, each)}`;
 }

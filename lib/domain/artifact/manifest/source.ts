@@ -16,7 +16,7 @@ export function manifestSource({ draft }: Resolved, each: Package, { parsed, cre
   const entry = draft.origin?.entry;
   const source = asMap(entry?.yaml);
   const [sourceName = '', name = ''] = draft.fqn.slice(-2);
-  const rendering = entry === undefined ? undefined : renderingOf(parsed.workspace, each, entry);
+  const rendering = entry === undefined ? undefined : renderingOf(parsed.workspace, entry);
   const render = (yaml: typeof source): Json => (rendering === undefined ? {} : recordOf(renderYaml(yaml, rendering)));
   const tables = listOf(child(source, 'tables'));
   const table = asMap(

@@ -24,19 +24,19 @@ export function unrenderedConfig(draft: Draft, each: Package, { workspace }: Par
   const treesOf = (other: Package): Config[] =>
     (TREES[draft.resourceType] ?? []).flatMap((tree) => treeConfigs(other.config.trees[tree], draft.fqn));
   const layers: Config[] = treesOf(each);
-  if (draft.genericTest === undefined) layers.push(entryLayer(draft, each, workspace));
+  if (draft.genericTest === undefined) layers.push(entryLayer(draft, workspace));
   layers.push(inlineLayer(draft));
   if (each !== root) layers.push(...treesOf(root));
   return Object.assign({}, ...layers.map(plain));
 }
 
 /** The entry's config: dbt has rendered a properties file before it looks. */
-function entryLayer({ origin }: Draft, each: Package, workspace: ParsedProject['workspace']): Config {
+function entryLayer({ origin }: Draft, workspace: ParsedProject['workspace']): Config {
   const entry = origin?.entry;
   if (entry === undefined) return {};
   // Of an exposure dbt keeps only what stands below `config`.
   const config = entry.kind === 'exposures' ? asMap(child(entry.yaml, 'config')) : entryConfig(entry.yaml, entry.kind);
-  return recordOf(renderYaml(config, renderingOf(workspace, each, entry)));
+  return recordOf(renderYaml(config, renderingOf(workspace, entry)));
 }
 
 /** dbt reads the tags of a generic test twice, from its arguments and from the call it writes for them. */

@@ -2,6 +2,9 @@ import type { JinjaError } from '../../jinja/errors.ts';
 import { Interpreter } from '../../jinja/evaluate/interpreter.ts';
 import { Macro } from '../../jinja/evaluate/macro.ts';
 import { type Root, Scope } from '../../jinja/evaluate/scope.ts';
+import { DICT_METHODS } from '../../jinja/methods/dict.ts';
+import { methodOf } from '../../jinja/methods/index.ts';
+import { PyDict } from '../../jinja/values/collections.ts';
 import { type CallArguments, type Caller, PyObject, type Value } from '../../jinja/values/value.ts';
 import type { MacroDefinition, MacroRegistry } from '../macros/registry.ts';
 
@@ -91,6 +94,7 @@ class BrokenMacro extends PyObject {
   }
 }
 
+/** dbt gives a package's macros as a dict: `dbt_utils.star`, `context['re_data'].get(name)`. */
 class MacroNamespace extends PyObject {
   readonly typeName = 'package';
   private readonly packageName: string;
@@ -113,13 +117,19 @@ class MacroNamespace extends PyObject {
     return `<package ${this.packageName}>`;
   }
   override attribute(name: string): Value | undefined {
+    return this.macro(name) ?? (DICT_METHODS.has(name) ? methodOf(this.dict(), name) : undefined);
+  }
+  override item(key: Value): Value | undefined {
+    return typeof key === 'string' ? this.macro(key) : undefined;
+  }
+  private macro(name: string): Value | undefined {
     const override = this.overrides.get(name);
     if (override !== undefined) return override;
     const definition = this.registry.inPackage(this.packageName, name);
     return definition === undefined ? undefined : this.values.of(definition);
   }
-  override item(key: Value): Value | undefined {
-    return typeof key === 'string' ? this.attribute(key) : undefined;
+  private dict(): PyDict {
+    return new PyDict([...this.registry.names(this.packageName)].map((name) => [name, this.macro(name) ?? null]));
   }
   override attributeNames(): readonly string[] {
     return [...this.registry.names(this.packageName)];

@@ -8,7 +8,7 @@ import { writtenCall } from './written-call.ts';
 /** The draft of an exposure: something outside that reads nodes. */
 export function draftExposure(workspace: Workspace, each: Package, entry: PropertyEntry): Draft {
   const fqn = [each.name, ...entry.path.slice(each.prefix.length).split('/').slice(1, -1), entry.name];
-  const { config, description } = readNodeProperties(entry.yaml, renderingOf(workspace, each, entry), 'exposures');
+  const { config, description } = readNodeProperties(entry.yaml, renderingOf(workspace, entry), 'exposures');
   const refs: RefCall[] = [];
   const sources: SourceCall[] = [];
   for (const item of listOf(child(entry.yaml, 'depends_on'))) {

@@ -18,7 +18,7 @@ export function draftFunction(
   entry: PropertyEntry | undefined,
 ): Draft {
   const properties =
-    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
+    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, entry));
   const fqn = [each.name, ...file.folders, file.name];
   const isPython = file.path.endsWith('.py');
   const facts = {

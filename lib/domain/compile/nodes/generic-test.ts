@@ -56,7 +56,7 @@ export function draftGenericTest(workspace: Workspace, each: Package, owner: Tes
   const [namespace, name] = second === undefined ? [undefined, first] : [first, second];
   const kwargs = macroArguments(spec, modelExpression(owner.draft));
   const names = namesOf(owner, spec, kwargs);
-  const rendering = renderingOf(workspace, each, entry);
+  const rendering = renderingOf(workspace, entry);
   const written = testConfig(spec, rendering);
   const own = names.short === names.full || 'alias' in written ? written : { ...written, alias: names.short };
   const fqn = [each.name, ...entry.path.slice(each.prefix.length).split('/').slice(1, -1), names.full];

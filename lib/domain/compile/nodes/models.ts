@@ -30,7 +30,7 @@ export function draftModel(
 ): Draft {
   const name = version?.base.name ?? file.name;
   const properties =
-    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
+    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, entry));
   const suffix = version === undefined ? '' : `.v${version.version}`;
   const fqn = [each.name, ...file.folders, name, ...(version === undefined ? [] : [`v${version.version}`])];
   const facts = {

@@ -4,7 +4,6 @@ import {
   child,
   entryConfig,
   listOf,
-  type Package,
   type PropertyEntry,
   type PropertyKind,
   packageAt,
@@ -28,12 +27,8 @@ export interface NodeProperties {
 export const NO_PROPERTIES: NodeProperties = { description: '', config: {}, columns: [] };
 
 /** Where Jinja in an entry's file is rendered: var, env_var, target, macros and doc. */
-export function renderingOf(
-  workspace: Workspace,
-  of: Package,
-  entry: Pick<PropertyEntry, 'path' | 'file'>,
-): YamlRendering {
-  const each = packageAt(workspace.project, entry.path) ?? of;
+export function renderingOf(workspace: Workspace, entry: Pick<PropertyEntry, 'path' | 'file'>): YamlRendering {
+  const each = packageAt(workspace.project, entry.path);
   const context = new NodeContext(workspace, each, { doc: nodeFunction('doc', docFunction(workspace, each)) });
   return { workspace, context, path: entry.path, file: entry.file };
 }

@@ -21,7 +21,7 @@ export function draftPythonTest(
   entry: PropertyEntry | undefined,
 ): Draft {
   const properties =
-    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
+    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, entry));
   const scan = workspace.memo.get('python', file.path, [file.text], () => scanPython(file.text, file.path));
   const fqn = [each.name, ...file.folders, file.name];
   const id = `test.${each.name}.${file.name}`;

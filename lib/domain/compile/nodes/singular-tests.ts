@@ -16,7 +16,7 @@ export function draftSingularTest(
   entry: PropertyEntry | undefined,
 ): Draft {
   const properties =
-    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
+    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, entry));
   const fqn = [each.name, ...file.folders, file.name];
   const facts = {
     id: `test.${each.name}.${file.name}`,

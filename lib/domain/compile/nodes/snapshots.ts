@@ -120,7 +120,7 @@ const brokenBlocks = (file: ResourceFile, error: JinjaError): Block[] =>
 function draftSnapshot(workspace: Workspace, each: Package, written: SnapshotText): Draft {
   const { name, path, line, entry, text } = written;
   const properties =
-    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, each, entry));
+    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, entry));
   const fqn = [each.name, ...written.folders, name];
   const facts = {
     id: `snapshot.${each.name}.${name}`,

@@ -26,7 +26,7 @@ export interface SourceTable {
 
 /** Drafts of a source entry's tables. */
 export function draftSources(workspace: Workspace, each: Package, entry: PropertyEntry): SourceTable[] {
-  const rendering = renderingOf(workspace, each, entry);
+  const rendering = renderingOf(workspace, entry);
   return listOf(child(entry.yaml, 'tables')).flatMap((table) => {
     const name = textAt(child(table, 'name'), rendering);
     return name === undefined

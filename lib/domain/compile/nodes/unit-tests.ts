@@ -21,7 +21,7 @@ export interface Tested {
 
 /** The drafts of one unit test: one, or one for each version of its model that it chooses. */
 export function draftUnitTests(workspace: Workspace, each: Package, entry: PropertyEntry, tested: Tested): Draft[] {
-  const rendering = renderingOf(workspace, each, entry);
+  const rendering = renderingOf(workspace, entry);
   const packages = [workspace.project.root, ...workspace.project.packages];
   const seedText = ({ packageName = each.name, name }: RefCall) =>
     packages.find((one) => one.name === packageName)?.seeds.find((seed) => seed.name === name)?.text;
