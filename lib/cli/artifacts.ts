@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Invocation, type Json, type Manifest, makeManifest } from '#lib/domain/artifact/index.ts';
+import type { Invocation as ContextInvocation } from '#lib/domain/compile/index.ts';
 import type { Arguments } from './arguments.ts';
 import type { CompiledFolder } from './compile.ts';
 
@@ -34,9 +35,14 @@ export function writeArtifact(args: Arguments, { folder }: CompiledFolder, name:
 }
 
 /** Writes `manifest.json`, with what the command compiled in it, and that as files. @returns the manifest */
-export function writeManifest(args: Arguments, folder: CompiledFolder, compiled: ReadonlySet<string>): Manifest {
+export function writeManifest(
+  args: Arguments,
+  folder: CompiledFolder,
+  compiled: ReadonlySet<string>,
+  texts: ReadonlyMap<string, string> = new Map(),
+): Manifest {
   const isHook = (each: string): boolean => compiled.size > 0 && each.startsWith('operation.');
-  const manifest = makeManifest(folder.parsed, newInvocation(), (each) => compiled.has(each) || isHook(each));
+  const manifest = makeManifest(folder.parsed, newInvocation(), (each) => compiled.has(each) || isHook(each), texts);
   writeArtifact(args, folder, 'manifest.json', manifest);
   if (args.writeJson) for (const node of Object.values(manifest.nodes)) writeCompiled(args, folder, node);
   return manifest;
@@ -53,6 +59,17 @@ function writeCompiled(args: Arguments, { folder }: CompiledFolder, node: Json):
   writeFileSync(path, code);
 }
 
+/** dbt's names of commands that are two words here. */
+const WHICH: Readonly<Record<string, string>> = { docs: 'generate', source: 'freshness', ls: 'list' };
+
+/** This process as macros see it: `invocation_id`, `run_started_at`, `flags`, `invocation_args_dict`. */
+export function contextInvocation(args: Arguments, command = args.command): ContextInvocation {
+  const which = WHICH[command] ?? command;
+  const known = { ...invocationArgs(args, which), threads: args.threads ?? null, quiet: args.quiet };
+  const flags = Object.fromEntries(Object.entries(known).map(([name, value]) => [name.toUpperCase(), value]));
+  return { id, startedAt: startedAt.toISOString(), command: which, flags, args: known, selected: [] };
+}
+
 /** What a command was called with, as `run_results.json` keeps it. */
 export const invocationArgs = (args: Arguments, which: string): Json => ({
   which,
@@ -66,6 +83,9 @@ export const invocationArgs = (args: Arguments, which: string): Json => ({
   target: args.target ?? null,
   full_refresh: args.fullRefresh,
   fail_fast: args.failFast,
+  store_failures: args.storeFailures,
+  warn_error: args.warnError,
+  state: args.state ?? null,
   defer: args.defer,
   favor_state: args.favorState,
   empty: args.empty,

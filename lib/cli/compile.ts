@@ -6,6 +6,7 @@ import type { ProjectFiles } from '#lib/contracts/project.ts';
 import { type CompileOptions, createCompiler, type ParsedProject } from '#lib/domain/compile/index.ts';
 import type { RenderSource } from '#lib/domain/run/index.ts';
 import type { Arguments } from './arguments.ts';
+import { contextInvocation } from './artifacts.ts';
 import { count, err, out, problemLines } from './print.ts';
 import { readProjectFiles } from './project-files.ts';
 import { type Place, type ProjectNames, placeOf } from './target.ts';
@@ -32,6 +33,7 @@ export function compileFolder(args: Arguments): CompiledFolder {
     fullRefresh: args.fullRefresh,
     empty: args.empty,
     storeFailures: args.storeFailures,
+    invocation: contextInvocation(args),
   };
   const compiled = (own: CompileOptions, texts: ProjectFiles): CompiledFolder => {
     const compiler = createCompiler(own, texts);

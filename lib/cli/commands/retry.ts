@@ -28,7 +28,7 @@ export const retry: Run = (args) => {
     if (!args.quiet) out(`Nothing to retry: everything of the last ${command.data} succeeded.`);
     return 0;
   }
-  const same = asBefore(args, before);
+  const same = { ...asBefore(args, before), command: command.data };
   const folder = compileFolder(same);
   return runSteps(same, folder, stepsOf(same, folder, command.data, ids), command.data);
 };

@@ -1,7 +1,7 @@
 import type { Compilation } from '#lib/contracts/compilation.ts';
 import type { RunCommand, RunEvent, RunStep } from '#lib/contracts/run.ts';
 import { openSession } from '#lib/db/data/index.ts';
-import { makeRunResults, RunLog } from '#lib/domain/artifact/index.ts';
+import { makeRunResults, type RunListener, RunLog } from '#lib/domain/artifact/index.ts';
 import { executeRun, planSteps } from '#lib/domain/run/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { invocationArgs, newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
@@ -55,11 +55,23 @@ export async function runSteps(
     log.take(event);
     report(event);
   };
-  const status = await execute(args, folder, steps, address, emit);
-  const manifest = writeManifest(args, folder, chosen);
-  const results = { steps: log.results, elapsedMs: log.elapsedMs, args: invocationArgs(args, which) };
+  const status = await execute(args, folder, steps, address, emit, log);
+  const { results: done, hooks, texts, elapsedMs } = log;
+  const compiled = new Set(done.filter(({ startedAt }) => startedAt !== undefined).map(({ nodeId }) => nodeId));
+  const manifest = writeManifest(args, folder, withEphemerals(compilation, compiled), texts);
+  const results = { steps: done, hooks, texts, elapsedMs, args: invocationArgs(args, which) };
   writeArtifact(args, folder, 'run_results.json', makeRunResults(compilation, manifest, newInvocation(), results));
   return status === 'success' ? 0 : 1;
+}
+
+/** What steps compile: themselves, and the ephemeral models that are written into them. */
+function withEphemerals({ nodes }: Compilation, steps: ReadonlySet<string>): ReadonlySet<string> {
+  const compiled = new Set(steps);
+  // A set gives also what is added while it is gone through.
+  for (const id of compiled)
+    for (const above of nodes.get(id)?.graph.dependsOn ?? [])
+      if (nodes.get(above)?.work.type === 'ephemeral') compiled.add(above);
+  return compiled;
 }
 
 const reporterOf = ({ json, quiet }: Arguments): Reporter =>
@@ -76,6 +88,7 @@ async function execute(
   steps: readonly RunStep[],
   url: string,
   emit: (event: RunEvent) => void,
+  listener: RunListener,
 ) {
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
@@ -95,6 +108,7 @@ async function execute(
     target,
     request: { fullRefresh: args.fullRefresh, vars: { ...args.vars } },
     emit,
+    listener,
     signal: stop.signal,
     threads,
     failFast: args.failFast,

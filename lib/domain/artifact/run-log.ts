@@ -1,3 +1,4 @@
+import type { Problem } from '#lib/contracts/problem.ts';
 import type { RunEvent, StepStatus } from '#lib/contracts/run.ts';
 
 type Finished = Extract<RunEvent, { type: 'step_finished' }>;
@@ -11,12 +12,43 @@ export interface StepResult extends Pick<Finished, 'rows' | 'failures' | 'messag
   readonly endedAt: string;
 }
 
+/** How one `on-run-start` or `on-run-end` hook went; those after one that failed are skipped. */
+export interface HookResult {
+  /** `operation.<package>.<package>-on-run-start-0` */
+  readonly id: string;
+  readonly status: 'success' | 'error' | 'skipped';
+  /** Rendered; undefined when it never was. */
+  readonly sql: string | undefined;
+  readonly problem?: Problem;
+  /** ISO 8601: begun, rendered and done; undefined for one that never started. */
+  readonly times: { readonly startedAt: string; readonly renderedAt: string; readonly endedAt: string } | undefined;
+}
+
+/** What a run tells its command beyond its events, which are for people. */
+export interface RunListener {
+  /** Takes the compiled text of a node that was rendered at its step. */
+  compiled(nodeId: string, sql: string): void;
+  hook(result: HookResult): void;
+}
+
 /** Listens to a run's events and keeps how each step went, in the order they ended. */
-export class RunLog {
+export class RunLog implements RunListener {
   private readonly started = new Map<string, string>();
   readonly results: StepResult[] = [];
+  readonly hooks: HookResult[] = [];
+  /** Compiled text by unique id, of what only the run could render. */
+  readonly texts = new Map<string, string>();
   /** From the first event to the last. */
   elapsedMs = 0;
+
+  compiled(nodeId: string, sql: string): void {
+    this.texts.set(nodeId, sql);
+  }
+
+  hook(result: HookResult): void {
+    this.hooks.push(result);
+    if (result.sql !== undefined) this.texts.set(result.id, result.sql);
+  }
 
   take(event: RunEvent): void {
     if (event.type === 'step_started') this.started.set(event.nodeId, event.at);

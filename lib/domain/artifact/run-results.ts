@@ -3,7 +3,7 @@ import type { Problem } from '#lib/contracts/problem.ts';
 import type { StepStatus } from '#lib/contracts/run.ts';
 import type { Json, Manifest, ManifestNode } from './manifest/types.ts';
 import { type Invocation, metadataOf } from './metadata.ts';
-import type { StepResult } from './run-log.ts';
+import type { HookResult, RunLog, StepResult } from './run-log.ts';
 
 /** `run_results.json`: how each node went, in dbt's words. */
 export interface RunResults {
@@ -18,6 +18,11 @@ export interface RunResult extends Json {
   readonly status: string;
 }
 
+interface FinishedRun {
+  readonly steps: readonly StepResult[];
+  readonly args: Json;
+}
+
 /**
  * @param args what the command was called with; `which` is its name, for `retry`
  * @param steps how the steps went
@@ -26,13 +31,44 @@ export function makeRunResults(
   compilation: Compilation,
   manifest: Manifest,
   invocation: Invocation,
-  run: { readonly steps: readonly StepResult[]; readonly elapsedMs: number; readonly args: Json },
+  run: Pick<RunLog, 'elapsedMs'> & Partial<Pick<RunLog, 'hooks' | 'texts'>> & FinishedRun,
 ): RunResults {
+  const hookResults = (when: 'start' | 'end'): RunResult[] =>
+    (run.hooks ?? []).filter(({ id }) => id.includes(`-on-run-${when}-`)).map(hookResult);
   return {
     metadata: metadataOf('run-results', invocation),
-    results: run.steps.map((step, index) => resultOf(step, index, compilation, manifest)),
+    results: [
+      ...hookResults('start'),
+      ...run.steps.map((step, index) => resultOf(step, index, compilation, manifest, run.texts?.get(step.nodeId))),
+      ...hookResults('end'),
+    ],
     elapsed_time: run.elapsedMs / 1000,
     args: run.args,
+  };
+}
+
+/** A hook of the run. dbt names it by dots, and counts one that did not pass as a failure. */
+function hookResult({ id, status, sql, problem, times }: HookResult): RunResult {
+  const name = id.replace(/^operation\.[^.]+\.(.+)-(on-run-(?:start|end))-(\d+)$/, '$1.$2.$3');
+  const messages = {
+    success: `${name} passed`,
+    error: `${name} failed, error:\n ${problem?.message}`,
+    skipped: `${name} skipped`,
+  };
+  const timing = times === undefined ? [] : phases(times.startedAt, times.renderedAt, times.endedAt);
+  return {
+    status,
+    timing,
+    thread_id: 'main',
+    execution_time: times === undefined ? 0 : (Date.parse(times.endedAt) - Date.parse(times.startedAt)) / 1000,
+    adapter_response: {},
+    message: messages[status],
+    failures: status === 'success' ? 0 : 1,
+    unique_id: id,
+    compiled: sql !== undefined,
+    compiled_code: sql ?? null,
+    relation_name: null,
+    batch_results: null,
   };
 }
 
@@ -48,7 +84,7 @@ const STATUSES: Readonly<Record<StepStatus, string>> = {
   cancelled: 'skipped',
 };
 
-function resultOf(step: StepResult, index: number, compilation: Compilation, manifest: Manifest): RunResult {
+function resultOf(step: StepResult, index: number, compilation: Compilation, manifest: Manifest, text = ''): RunResult {
   const node = compilation.nodes.get(step.nodeId);
   const entry = entryOf(step.nodeId, manifest);
   const status = STATUSES[step.status];
@@ -66,7 +102,7 @@ function resultOf(step: StepResult, index: number, compilation: Compilation, man
     failures: failuresOf(step),
     unique_id: step.nodeId,
     compiled: isCompiled ? ran : null,
-    compiled_code: ran && isCompiled ? (entry.compiled_code ?? '') : '',
+    compiled_code: ran && isCompiled ? (entry.compiled_code ?? text) : '',
     relation_name: isCompiled ? (entry.relation_name ?? null) : null,
     batch_results: null,
   };
@@ -76,9 +112,11 @@ const entryOf = (id: string, { nodes, functions, unit_tests: tests }: Manifest):
   nodes[id] ?? functions[id] ?? tests[id];
 
 /** Nodes are compiled before a run begins, in no time of the step's. */
-const timing = ({ startedAt = '', endedAt }: StepResult): Json[] => [
-  { name: 'compile', started_at: startedAt, completed_at: startedAt },
-  { name: 'execute', started_at: startedAt, completed_at: endedAt },
+const timing = ({ startedAt = '', endedAt }: StepResult): Json[] => phases(startedAt, startedAt, endedAt);
+
+const phases = (startedAt: string, compiledAt: string, endedAt: string): Json[] => [
+  { name: 'compile', started_at: startedAt, completed_at: compiledAt },
+  { name: 'execute', started_at: compiledAt, completed_at: endedAt },
 ];
 
 const isTest = (id: string): boolean => id.startsWith('test.') || id.startsWith('unit_test.');

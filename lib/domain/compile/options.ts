@@ -58,7 +58,9 @@ export interface Invocation {
   readonly startedAt: string;
   /** dbt's name of the command: `build`, `run`, `compile`, … */
   readonly command: string;
-  readonly flags: Readonly<Record<string, boolean | string | null>>;
+  readonly flags: Readonly<Record<string, unknown>>;
+  /** What it was called with, by dbt's names in lower case. */
+  readonly args: Readonly<Record<string, unknown>>;
   /** Unique ids of the steps. */
   readonly selected: readonly string[];
 }

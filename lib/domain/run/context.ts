@@ -28,6 +28,8 @@ export interface StepContext {
   readonly provenance: Readonly<Record<string, unknown>>;
   /** Whether a relation is built by this project, so that a later step can build it again. */
   isOfProject(relation: RelationName): boolean;
+  /** Takes the node's compiled text, where only its step could render it. */
+  compiled(sql: string): void;
   log(text: string): void;
   warn(text: string): void;
   /** Runs a swap that needs the exclusive lock of a relation, again and again while others read it. */

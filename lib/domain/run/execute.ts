@@ -5,6 +5,7 @@ import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import type { RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
+import type { RunListener } from '../artifact/index.ts';
 import type { RunSoFar } from '../compile/context/run-results.ts';
 import { type ArrayUdf, arrayUdfs } from './chunks/index.ts';
 import { persistDocs } from './comments.ts';
@@ -45,6 +46,7 @@ export interface ExecuteOptions {
   /** Connections as the person who asked. */
   readonly session: DataSession;
   readonly emit: (event: RunEvent) => void;
+  readonly listener?: RunListener;
   readonly target: Target;
   readonly signal?: AbortSignal;
   /** The project's NOLOGIN role, taken with SET LOCAL ROLE; absent builds as the person. */
@@ -121,8 +123,8 @@ async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<Rea
 function sourceOf({ source, target, steps }: ExecuteOptions): RenderSource {
   const { files, options } = source ?? { files: new Map(), options: { target } };
   const selected = steps.map(({ nodeId }) => nodeId);
-  const invocation = { id: randomUUID(), startedAt: now(), command: 'build', flags: {}, selected };
-  return { files, options: { invocation, ...options } };
+  const own = { id: randomUUID(), startedAt: now(), command: 'build', flags: {}, args: {} };
+  return { files, options: { ...options, invocation: { ...(options.invocation ?? own), selected } } };
 }
 
 const listened = (emit: ExecuteOptions['emit'], results: RunResults) => (event: RunEvent) => {
@@ -131,11 +133,15 @@ const listened = (emit: ExecuteOptions['emit'], results: RunResults) => (event: 
 };
 
 /** Runs the project's hooks before or after the steps; what they say is the run's log. */
-function runHooksOf({ compilation, session, role, emit }: ExecuteOptions, render: Render, signal: AbortSignal) {
+function runHooksOf(
+  { compilation, session, role, emit, listener }: ExecuteOptions,
+  render: Render,
+  signal: AbortSignal,
+) {
   const log = (text: string) => emit({ type: 'log', at: now(), stream: 'insitu', text });
   return (when: RunHook['when'], done: RunSoFar): Promise<void> => {
     const hooks = (compilation.runHooks ?? []).filter((hook) => hook.when === when);
-    return runRunHooks({ session, role, render, signal, log }, hooks, done);
+    return runRunHooks({ session, role, render, signal, log, told: (result) => listener?.hook(result) }, hooks, done);
   };
 }
 
@@ -253,6 +259,7 @@ function stepContext(options: ExecuteOptions, step: RunStep, connection: DataCon
     role: options.role,
     render: shared.render,
     provenance: options.provenance ?? {},
+    compiled: (sql) => options.listener?.compiled(step.nodeId, sql),
     isOfProject: (relation) => shared.own.has(quoteRelation(relation)),
     log,
     warn: (text) => log(`Warning: ${text}`),

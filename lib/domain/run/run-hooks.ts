@@ -1,9 +1,12 @@
 import type { RunHook } from '#lib/contracts/compilation.ts';
 import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
-import { ProblemError } from '#lib/contracts/problem.ts';
+import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
+import type { HookResult } from '../artifact/index.ts';
 import type { RunSoFar } from '../compile/context/run-results.ts';
 import type { Render } from './context.ts';
 import { MacroStatements, talkOf } from './render/statements.ts';
+
+const now = (): string => new Date().toISOString();
 
 export interface RunHooksOptions {
   readonly session: DataSession;
@@ -11,6 +14,8 @@ export interface RunHooksOptions {
   readonly render: Render;
   readonly signal: AbortSignal;
   readonly log: (text: string) => void;
+  /** Takes how each hook went. */
+  readonly told: (result: HookResult) => void;
 }
 
 /**
@@ -24,14 +29,22 @@ export async function runRunHooks(options: RunHooksOptions, hooks: readonly RunH
   const onNotice = ({ message }: { message: string }) => log(message);
   await session.use(
     async (connection) => {
-      for (const hook of hooks) await runOne(options, connection, hook, done);
+      for (const [index, hook] of hooks.entries()) {
+        try {
+          await runOne(options, connection, hook, done);
+        } catch (error) {
+          for (const { id } of hooks.slice(index + 1))
+            options.told({ id, status: 'skipped', sql: undefined, times: undefined });
+          throw error;
+        }
+      }
     },
     { signal, onNotice },
   );
 }
 
 async function runOne(
-  { role, render, log }: RunHooksOptions,
+  { role, render, log, told }: RunHooksOptions,
   connection: DataConnection,
   hook: RunHook,
   done: RunSoFar,
@@ -40,15 +53,26 @@ async function runOne(
   const place = { path: hook.path, text: '' };
   const statements = new MacroStatements(connection, { role, place, outside: true });
   const answer = statements.answer.bind(statements);
+  const startedAt = now();
+  let rendered: { readonly sql: string; readonly at: string } | undefined;
+  const tell = (status: HookResult['status'], problem?: Problem): void => {
+    const endedAt = now();
+    const times = { startedAt, renderedAt: rendered?.at ?? endedAt, endedAt };
+    told({ id: hook.id, status, sql: rendered?.sql, times, ...(problem === undefined ? {} : { problem }) });
+  };
   try {
     const sql = hook.deferred
       ? await render({ name: 'run_hook', id: hook.id, done }, { ...talkOf(log), answer })
       : hook.sql;
-    if (sql === '') return;
-    const answered = await answer({ type: 'query', sql, begin: false });
-    if (!answered.ok) throw new ProblemError(answered.problem);
-    log(`${name}: ${answered.result?.tag ?? 'OK'}`);
+    rendered = { sql, at: now() };
+    if (sql !== '') {
+      const answered = await answer({ type: 'query', sql, begin: false });
+      if (!answered.ok) throw new ProblemError(answered.problem);
+      log(`${name}: ${answered.result?.tag ?? 'OK'}`);
+    }
+    tell('success');
   } catch (error) {
+    if (error instanceof ProblemError) tell('error', error.problem);
     throw error instanceof ProblemError ? atHook(error, hook, name) : error;
   } finally {
     await statements.end();

@@ -1,12 +1,17 @@
 import type { Cte } from '../../compile/ephemeral.ts';
 import type { ParsedProject } from '../../compile/index.ts';
 import type { Resolved } from '../../compile/resolve.ts';
+import type { Writing } from './node.ts';
 import type { Json } from './types.ts';
 
 /** What compilation gave a node; nothing for one that was only parsed. */
-export function compiledFacts(resolved: Resolved, path: string, parsed: ParsedProject): Json {
+export function compiledFacts(
+  resolved: Resolved,
+  path: string,
+  { parsed, texts }: Pick<Writing, 'parsed' | 'texts'>,
+): Json {
   const { draft } = resolved;
-  const code = codeOf(draft.id, parsed);
+  const code = texts.get(draft.id) ?? codeOf(draft.id, parsed);
   if (code === undefined) return { compiled_path: null };
   return {
     compiled_path: path,

@@ -21,13 +21,15 @@ import { manifestUnitTest } from './unit-test.ts';
 /**
  * `manifest.json` of a project: everything its text says, and what the command compiled.
  * @param isCompiled whether the command compiled a node; `parse` compiles none
+ * @param texts compiled text of what only a run could render, by unique id
  */
 export function makeManifest(
   parsed: ParsedProject,
   invocation: Invocation,
   isCompiled: (id: string) => boolean,
+  texts: ReadonlyMap<string, string> = new Map(),
 ): Manifest {
-  const writing: Writing = { parsed, isCompiled, createdAt: invocation.generatedAt.valueOf() / 1000 };
+  const writing: Writing = { parsed, texts, isCompiled, createdAt: invocation.generatedAt.valueOf() / 1000 };
   const entries = new Entries(writing);
   const everything = [...parsed.nodes.values(), ...parsed.analyses.map(({ resolved }) => resolved)];
   const all = everything.map((resolved) => entries.of(resolved));

@@ -19,6 +19,8 @@ export interface Writing {
   readonly parsed: ParsedProject;
   /** Seconds since 1970. */
   readonly createdAt: number;
+  /** Compiled text of what only a run could render, by unique id. */
+  readonly texts: ReadonlyMap<string, string>;
   /** Whether the command compiled a node. */
   isCompiled(id: string): boolean;
 }
@@ -74,7 +76,7 @@ function relationName(draft: Draft, config: Json, quoting: Quoting): string | nu
 /** The text as dbt keeps it: a seed's rows are no code. */
 const rawCode = (draft: Draft): string => (draft.resourceType === 'seed' ? '' : draft.text.trim());
 
-function sqlFacts(resolved: Resolved, each: Package, { parsed, isCompiled }: Writing): Json {
+function sqlFacts(resolved: Resolved, each: Package, writing: Writing): Json {
   const { draft } = resolved;
   const path = `target/compiled/${each.name}/${packagePath(draft.path, each)}`;
   const compiledPath = draft.genericTest === undefined ? path : `${path}/${draft.genericTest.file}.sql`;
@@ -83,7 +85,7 @@ function sqlFacts(resolved: Resolved, each: Package, { parsed, isCompiled }: Wri
     ...referencesOf(resolved),
     functions: functionsOf(resolved),
     depends_on: dependsOn(resolved),
-    ...(isCompiled(draft.id) ? compiledFacts(resolved, compiledPath, parsed) : { compiled_path: null }),
+    ...(writing.isCompiled(draft.id) ? compiledFacts(resolved, compiledPath, writing) : { compiled_path: null }),
     contract: { enforced: false, alias_types: true, ...Object(draft.config.contract), checksum: null },
   };
 }

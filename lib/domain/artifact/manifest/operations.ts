@@ -8,7 +8,7 @@ import type { Writing } from './node.ts';
 import type { Json, ManifestNode } from './types.ts';
 
 /** `on-run-start` and `on-run-end` hooks, which dbt counts as nodes. */
-export function manifestOperations({ parsed, createdAt, isCompiled }: Writing): ManifestNode[] {
+export function manifestOperations({ parsed, createdAt, texts, isCompiled }: Writing): ManifestNode[] {
   const { project, options } = parsed.workspace;
   return [project.root, ...project.packages].flatMap((each) =>
     ['on-run-start', 'on-run-end'].flatMap((when) =>
@@ -52,7 +52,7 @@ export function manifestOperations({ parsed, createdAt, isCompiled }: Writing): 
           functions: [],
           depends_on: { macros: [], nodes: [] },
           compiled_path: `target/compiled/${each.name}/./dbt_project.yml/${path}`,
-          ...compiledHook(sql, isCompiled(id)),
+          ...(isCompiled(id) ? compiledHook(texts.get(id) ?? sql) : {}),
           contract: { enforced: false, alias_types: true, checksum: null },
           index,
         };
@@ -65,7 +65,5 @@ const hooksOf = (each: Package, when: string): string[] =>
   listOf(child(each.config.file.root, when)).flatMap((item) => scalarText(item) ?? []);
 
 /** A hook without Jinja is what it compiles to. */
-const compiledHook = (sql: string, compiled: boolean): Json =>
-  compiled && !/\{[{%#]/.test(sql)
-    ? { compiled: true, compiled_code: sql, extra_ctes_injected: true, extra_ctes: [] }
-    : {};
+const compiledHook = (sql: string): Json =>
+  !/\{[{%#]/.test(sql) ? { compiled: true, compiled_code: sql, extra_ctes_injected: true, extra_ctes: [] } : {};

@@ -1,4 +1,5 @@
 import type { Config } from '../../compile/draft.ts';
+import { CONFIG_ARGS } from '../../compile/nodes/test-spec.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import { PyDict } from '../../jinja/values/collections.ts';
 import { fromJs, toJs } from '../../jinja/values/convert.ts';
@@ -42,26 +43,9 @@ function groupOf({ tested }: Resolved, { parsed }: Writing): unknown {
   return parsed.nodes.get(tested ?? '')?.draft.config.group ?? null;
 }
 
-const ORDER: readonly string[] = [
-  'severity',
-  'tags',
-  'enabled',
-  'where',
-  'limit',
-  'warn_if',
-  'error_if',
-  'fail_calc',
-  'store_failures',
-  'store_failures_as',
-  'meta',
-  'database',
-  'schema',
-  'alias',
-];
-
 /** The call of `config()` that dbt writes for a test's own config. */
 function configCall(inline: Config): string {
-  const place = (key: string): number => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
+  const place = (key: string): number => (CONFIG_ARGS.includes(key) ? CONFIG_ARGS.indexOf(key) : CONFIG_ARGS.length);
   const entries = Object.entries(inline).toSorted(([a], [b]) => place(a) - place(b));
   const parts = entries.map(([key, value]) =>
     typeof value === 'string' ? `${key}="${value.replaceAll('"', '\\"')}"` : `${key}=${represent(fromJs(value))}`,

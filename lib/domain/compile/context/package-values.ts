@@ -49,7 +49,7 @@ function makeValues(workspace: Workspace, each: Package): ReadonlyMap<string, Va
     ['dbt_version', DBT_VERSION],
     ['thread_id', 'MainThread'],
     ['dbt_metadata_envs', new PyDict()],
-    ['invocation_args_dict', new PyDict()],
+    ['invocation_args_dict', dictOf(options.invocation?.args ?? {})],
     ['selected_resources', [...(options.invocation?.selected ?? [])]],
     ['log', new PyFunction('log', (args) => say(options, args))],
     [
@@ -92,8 +92,11 @@ function flags({ options }: Workspace): PyDict {
     EMPTY: false,
     ...invocation?.flags,
   };
-  return new PyDict(Object.entries(values).map(([key, value]) => [key, fromJs(value)] as const));
+  return dictOf(values);
 }
+
+const dictOf = (values: Readonly<Record<string, unknown>>): PyDict =>
+  new PyDict(Object.entries(values).map(([key, value]) => [key, fromJs(value)] as const));
 
 /** An object of names. */
 export class Namespace extends PyObject {

@@ -55,5 +55,7 @@ export function readNodeProperties(
 export function descriptionOf(yaml: YamlMap, rendering: YamlRendering): string {
   const description = child(yaml, 'description');
   const text = scalarText(description) ?? '';
-  return description === undefined ? text : String(renderText(text, description.at, rendering) ?? '');
+  if (description === undefined) return text;
+  // Jinja drops the newline that ends a template: a folded description has one.
+  return String(renderText(text, description.at, rendering) ?? '').replace(/\n$/, '');
 }

@@ -26,8 +26,8 @@ export interface TestSpec {
   readonly at: number;
 }
 
-/** Arguments that are configs wherever they stand. */
-const CONFIG_ARGS = [
+/** Arguments that are configs wherever they stand, in the order in which dbt writes them. */
+export const CONFIG_ARGS: readonly string[] = [
   'severity',
   'tags',
   'enabled',

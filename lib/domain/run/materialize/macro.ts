@@ -44,7 +44,10 @@ async function buildOnce(context: StepContext, node: CompiledNode, work: MacroWo
   const host = {
     ...talkOf(log),
     answer: statements.answer.bind(statements),
-    compiled: statements.locateIn.bind(statements),
+    compiled: (sql: string) => {
+      statements.locateIn(sql);
+      context.compiled(sql);
+    },
   };
   try {
     const { rows, first } = await context.render(

@@ -15,6 +15,7 @@ export async function renderDeferred(context: StepContext, node: CompiledNode): 
   try {
     const { work, hooks } = await context.render({ name: 'node', id: node.graph.id }, host);
     await statements.commit();
+    if ('sql' in work && work.sql !== undefined) context.compiled(work.sql);
     return { ...node, work, ...(hooks === undefined ? {} : { hooks }) };
   } catch (error) {
     await statements.end();
