@@ -19,6 +19,8 @@ export function parseRegex(pattern: string, flags: number): ParsedRegex {
 }
 
 class RegexParser {
+  /** Where the flags for the whole pattern end: others may follow there. */
+  private globalEnd = 0;
   private readonly reader: RegexReader;
   flags: number;
   groups = 0;
@@ -195,7 +197,7 @@ class RegexParser {
 
   /** `(?i)` for the whole pattern, at its beginning, or `(?i-s:…)` for a part. */
   private withFlags(): RegexNode | undefined {
-    const atStart = this.reader.position === 2;
+    const atStart = this.reader.position === this.globalEnd + 2;
     const on = flagsOf(this.reader.take(/^[aiLmsux]+/) ?? '');
     const off = flagsOf(this.reader.take(/^-[imsx]+/) ?? '');
     if (this.reader.skip(':')) {
@@ -207,6 +209,7 @@ class RegexParser {
     }
     if (!this.reader.skip(')') || on === 0) throw this.reader.error('unknown extension');
     if (!atStart) throw valueError('global flags not at the start of the expression');
+    this.globalEnd = this.reader.position;
     this.flags |= on;
     return undefined;
   }

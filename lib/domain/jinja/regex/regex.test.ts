@@ -26,3 +26,9 @@ it('refuses a pattern nested too deep', () => {
 it('passes over a long comment of a verbose pattern', () => {
   expect(search(`(?x) a # ${'(long '.repeat(60)}\n b`, 'ab')?.ends[0]).toBe(2);
 });
+
+it('takes several groups of flags for the whole pattern at its start, and none later', () => {
+  expect(search('(?i)(?s)a.b', 'A\nB')?.ends[0]).toBe(3);
+  expect(() => parseRegex('a(?i)b', 0)).toThrow(JinjaError);
+  expect(() => parseRegex('(?i)a(?s)b', 0)).toThrow(JinjaError);
+});
