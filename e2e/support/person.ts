@@ -13,7 +13,8 @@ export async function makeOwner(page: Page): Promise<void> {
   await page.getByLabel('Email').fill(OWNER.email);
   await page.getByRole('textbox', { name: 'Password' }).fill(OWNER.password);
   await page.getByRole('button', { name: 'Make the account' }).click();
-  await expect(page.getByRole('heading', { name: 'Good to have you, Lena' })).toBeVisible();
+  // A role in the data database and the samples are made along with the account.
+  await expect(page.getByRole('heading', { name: 'Good to have you, Lena' })).toBeVisible({ timeout: 60_000 });
 }
 
 export async function fillSignIn(page: Page): Promise<void> {
