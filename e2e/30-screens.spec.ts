@@ -1,13 +1,15 @@
 import { expect, type Page, test } from '@playwright/test';
 import { watchConsole } from './support/console.ts';
+import { cutOff, tooSmall } from './support/fit.ts';
 import { enterFlights } from './support/person.ts';
 import { seen } from './support/workbench.ts';
 
-/** Every screen, dark and light: it shows what it is for, fits, and complains about nothing. */
+/** Every screen, on a phone and wide, dark and light: it shows what it is for, fits, and complains about nothing. */
 interface Screen {
   readonly name: string;
   readonly path: string;
   readonly shows: string | RegExp;
+  readonly onPhone?: string | RegExp;
 }
 
 const SCREENS: readonly Screen[] = [
@@ -16,46 +18,52 @@ const SCREENS: readonly Screen[] = [
     name: 'workbench',
     path: '/p/flights?file=models/features/fct_plane_profile.sql',
     shows: 'fct_plane_profile.sql',
+    onPhone: 'Show its rows',
   },
   { name: 'graph', path: '/p/flights/graph', shows: 'flight_features' },
   { name: 'train', path: '/p/flights/train/arr_late_lgbm', shows: 'arr_late_lgbm' },
   { name: 'runs', path: '/p/flights/runs', shows: 'Runs' },
+  { name: 'run', path: '/p/flights/runs/1', shows: 'Run 1' },
   { name: 'models', path: '/p/flights/models', shows: 'Trained models' },
   { name: 'board', path: '/p/flights/board', shows: /board|objective|task/i },
+  { name: 'account', path: '/account', shows: 'Password' },
 ];
 
-const VIEWS = [
-  { width: 1440, height: 900, theme: 'dark' },
-  { width: 1440, height: 900, theme: 'light' },
-] as const;
+const PHONE = { width: 390, height: 844 };
+const WIDE = { width: 1440, height: 900 };
+const THEMES = ['dark', 'light'] as const;
 
-/** Pixels that the page can be scrolled sideways, and what sticks out furthest. */
-const overflow = (page: Page) =>
-  page.evaluate(() => {
-    const root = document.documentElement;
-    const beyond = root.scrollWidth - root.clientWidth;
-    if (beyond <= 0) return '';
-    const widest = [...document.body.querySelectorAll('*')].reduce((most, each) =>
-      each.getBoundingClientRect().right > most.getBoundingClientRect().right ? each : most,
-    );
-    return `${beyond} px by ${widest.tagName} ${widest.className}`;
-  });
+let page: Page;
+let complaints: string[];
 
-for (const { width, height, theme } of VIEWS) {
-  test(`${width} px, ${theme}`, async ({ browser }) => {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
-    const page = await context.newPage();
-    const complaints = watchConsole(page);
-    await enterFlights(page);
-    for (const { name, path, shows } of SCREENS) {
-      await test.step(name, async () => {
-        await page.goto(path);
-        await expect(seen(page, shows)).toBeVisible();
-        await expect(page.locator('html')).toHaveCSS('color-scheme', theme);
-        expect(await overflow(page)).toBe('');
-      });
+test.beforeAll(async ({ browser }) => {
+  page = await browser.newPage();
+  complaints = watchConsole(page);
+  await enterFlights(page);
+});
+
+test.afterAll(async () => {
+  await page.close();
+});
+
+for (const { name, path, shows, onPhone } of SCREENS) {
+  test(name, async () => {
+    await page.setViewportSize(PHONE);
+    await page.goto(path);
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme });
+      await expect(seen(page, onPhone ?? shows)).toBeVisible({ timeout: 60_000 });
+      await expect(page.locator('html')).toHaveCSS('color-scheme', theme);
+      expect.soft(await cutOff(page)).toEqual([]);
+      expect.soft(await tooSmall(page)).toEqual([]);
+    }
+    await page.setViewportSize(WIDE);
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme });
+      await expect(seen(page, shows)).toBeVisible({ timeout: 60_000 });
+      await expect(page.locator('html')).toHaveCSS('color-scheme', theme);
+      expect.soft(await cutOff(page)).toEqual([]);
     }
     expect(complaints).toEqual([]);
-    await context.close();
   });
 }

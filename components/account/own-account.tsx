@@ -61,7 +61,7 @@ function Me({ me }: { readonly me: Person }) {
   const entries = useAccountMenu(me, <LogOut size={14} strokeWidth={1.6} />);
   return (
     <Menu entries={entries} align="end">
-      <button type="button" aria-label={`${me.name}: account and theme`}>
+      <button type="button" className={styles.me} aria-label={`${me.name}: account and theme`}>
         <Avatar person={me} size={24} />
       </button>
     </Menu>
