@@ -9,7 +9,7 @@ export default defineConfig({
     pool: 'forks',
     execArgv: [steadyWasm],
     // A test that waits for PostgreSQL or for a fit on two busy cores; pure tests end in milliseconds.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });
