@@ -56,7 +56,10 @@ function Projects({ me, projects, samples, database, createProject }: ProjectsPa
   const bringing = useBringing();
   const ways = { onNew: () => setNaming(true), onImport: bringing.open };
   const { open, opening } = useOpen(createProject);
-  const first = projects.length === 0;
+  // Samples are everybody's cards below; they are made with the installation, so nobody else's project has their slug.
+  const sampleSlugs = new Set<string>(samples.map(({ id }) => id));
+  const own = projects.filter(({ slug }) => !sampleSlugs.has(slug));
+  const first = own.length === 0;
   useHotkeys({ n: ways.onNew, i: ways.onImport });
   return (
     <Frame
@@ -81,7 +84,7 @@ function Projects({ me, projects, samples, database, createProject }: ProjectsPa
               ? 'Open a sample: its data is already in the database, and its tests pass.'
               : 'Go on where you stopped, or look at a sample.'}
           </p>
-          {first ? null : <Own projects={projects} {...ways} />}
+          {first ? null : <Own projects={own} {...ways} />}
           <div className={styles.samples}>
             {samples.map((sample, index) => (
               <SampleCard
@@ -94,7 +97,7 @@ function Projects({ me, projects, samples, database, createProject }: ProjectsPa
               />
             ))}
           </div>
-          {first ? <Own projects={projects} {...ways} /> : null}
+          {first ? <Own projects={own} {...ways} /> : null}
         </div>
       </div>
       <NewProjectDialog open={naming} onOpenChange={setNaming} createProject={createProject} />
