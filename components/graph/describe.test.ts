@@ -1,23 +1,10 @@
 import { expect, test } from 'vitest';
-import { graphNode, type NodeKind } from '#lib/contracts/graph.ts';
+import type { NodeKind } from '#lib/contracts/graph.ts';
+import { testNode } from '#lib/testing/graph-node.ts';
 import { builtLine } from './describe.ts';
 import type { NodeView } from './states.ts';
 
-const node = (materialized: string, kind: NodeKind = 'model') =>
-  graphNode.parse({
-    id: 'model.p.a',
-    kind,
-    name: 'a',
-    path: 'models/a.sql',
-    folder: 'models',
-    materialized,
-    description: '',
-    tags: [],
-    columns: [],
-    dependsOn: [],
-    enabled: true,
-    checksum: 'c',
-  });
+const node = (materialized: string, kind: NodeKind = 'model') => testNode('model.p.a', { kind, materialized });
 const built = (rows?: number): NodeView => ({
   id: 'model.p.a',
   status: 'fresh',

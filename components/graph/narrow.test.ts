@@ -1,22 +1,9 @@
 import { expect, test } from 'vitest';
-import { graphNode, type ProjectGraph } from '#lib/contracts/graph.ts';
+import type { ProjectGraph } from '#lib/contracts/graph.ts';
+import { testNode } from '#lib/testing/graph-node.ts';
 import { layoutNarrow } from './narrow.ts';
 
-const make = (id: string, up: string[] = []) =>
-  graphNode.parse({
-    id,
-    kind: 'model',
-    name: id,
-    path: `${id}.sql`,
-    folder: '',
-    materialized: 'view',
-    description: '',
-    tags: [],
-    columns: [],
-    dependsOn: up,
-    enabled: true,
-    checksum: '',
-  });
+const make = (id: string, up: string[] = []) => testNode(id, { dependsOn: up });
 const readers = Array.from({ length: 9 }, (_, at) => make(`r${at}`, ['me']));
 const graph: ProjectGraph = {
   projectName: 'p',

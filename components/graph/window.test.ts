@@ -1,22 +1,8 @@
 import { expect, test } from 'vitest';
-import { graphNode } from '#lib/contracts/graph.ts';
+import { testNode } from '#lib/testing/graph-node.ts';
 import { coarseView, idsInView, windowOf } from './window.ts';
 
-const make = (id: string, up: string[] = []) =>
-  graphNode.parse({
-    id,
-    kind: 'model',
-    name: id,
-    path: `${id}.sql`,
-    folder: '',
-    materialized: 'view',
-    description: '',
-    tags: [],
-    columns: [],
-    dependsOn: up,
-    enabled: true,
-    checksum: '',
-  });
+const make = (id: string, up: string[] = []) => testNode(id, { dependsOn: up });
 const nodes = Array.from({ length: 100 }, (_, at) => make(`n${at}`, at === 0 ? [] : [`n${at - 1}`]));
 const layout = {
   nodes: new Map(nodes.map((node, at) => [String(node.id), { x: at * 1000, y: 0, width: 200, height: 40 }])),

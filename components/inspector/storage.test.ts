@@ -1,23 +1,10 @@
 import { expect, test } from 'vitest';
-import { graphNode, type NodeKind } from '#lib/contracts/graph.ts';
+import type { NodeKind } from '#lib/contracts/graph.ts';
+import { testNode } from '#lib/testing/graph-node.ts';
 import { storedHow } from './storage.ts';
 
 const node = (materialized: string, config: Record<string, unknown> = {}, kind: NodeKind = 'model') =>
-  graphNode.parse({
-    id: 'model.p.a',
-    kind,
-    name: 'a',
-    path: 'models/a.sql',
-    folder: 'models',
-    materialized,
-    description: '',
-    tags: [],
-    columns: [],
-    dependsOn: [],
-    enabled: true,
-    checksum: 'c',
-    config,
-  });
+  testNode('model.p.a', { kind, materialized, config });
 
 test('an incremental model says how and on what, with the defaults of dbt-postgres', () => {
   expect(storedHow(node('incremental'))).toBe('incremental: append');
