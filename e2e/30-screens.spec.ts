@@ -22,9 +22,9 @@ const SCREENS: readonly Screen[] = [
   },
   { name: 'graph', path: '/p/flights/graph', shows: 'flight_features' },
   { name: 'train', path: '/p/flights/train/arr_late_lgbm', shows: 'arr_late_lgbm' },
-  { name: 'runs', path: '/p/flights/runs', shows: 'Runs' },
+  { name: 'runs', path: '/p/flights/runs', shows: 'done' },
   { name: 'run', path: '/p/flights/runs/1', shows: 'Run 1' },
-  { name: 'models', path: '/p/flights/models', shows: 'Trained models' },
+  { name: 'models', path: '/p/flights/models', shows: 'arr_late_lgbm' },
   { name: 'board', path: '/p/flights/board', shows: /board|objective|task/i },
   { name: 'account', path: '/account', shows: 'Password' },
 ];
