@@ -15,10 +15,11 @@ import {
   Menu,
   type MenuEntry,
   useRefusal,
+  useToast,
 } from '#components/ui/index.ts';
 import { keys, membersQuery } from '#lib/client/queries.ts';
 import { type Answer, role } from '#lib/contracts/api.ts';
-import type { Invitation, Member, PeopleActions } from '#lib/contracts/people.ts';
+import type { Invitation, Member, PeopleActions, RightsApplied } from '#lib/contracts/people.ts';
 import { InviteDialog, LinkDialog } from './invite-dialog.tsx';
 import styles from './settings.module.css';
 
@@ -99,6 +100,12 @@ function MemberRow({
 }) {
   const { project } = useProject();
   const act = useAct();
+  const toast = useToast();
+  const change = async (work: Promise<Answer<RightsApplied>>) => {
+    if ((await act(work)) === 'later') {
+      toast({ text: `${member.name}’s role in the data database follows: the database can’t be reached now.` });
+    }
+  };
   const at = { projectId: project.id, personId: member.id };
   const more: MenuEntry[] = [
     ...(onReset ? [{ id: 'reset', label: 'Make a link for a new password', onSelect: onReset }] : []),
@@ -106,7 +113,7 @@ function MemberRow({
       id: 'remove',
       label: member.id === project.me.id ? 'Leave the project' : `Remove ${member.name}`,
       danger: true,
-      onSelect: () => void act(people.removeMember(at)),
+      onSelect: () => void change(people.removeMember(at)),
     },
   ];
   return (
@@ -128,7 +135,7 @@ function MemberRow({
               id: each,
               label: each,
               checked: each === member.role,
-              onSelect: () => void act(people.setRole({ ...at, role: each })),
+              onSelect: () => void change(people.setRole({ ...at, role: each })),
             }))}
           >
             <Button aria-label={`Role of ${member.name}: ${member.role}`}>

@@ -52,6 +52,9 @@ export type OpenSession = z.infer<typeof openSession>;
 
 export const invitationDays = 7;
 
+/** Whether rights stand in the data database now, or come there later: it is away. */
+export type RightsApplied = 'now' | 'later';
+
 export interface PeopleActions {
   /** @returns the link, shown once: only its hash is kept. */
   readonly invite: (request: {
@@ -60,8 +63,8 @@ export interface PeopleActions {
     email?: string;
   }) => Promise<Answer<{ link: string; expiresAt: string }>>;
   readonly revokeInvitation: (request: { projectId: string; invitationId: string }) => Promise<Answer<null>>;
-  readonly setRole: (request: { projectId: string; personId: string; role: Role }) => Promise<Answer<null>>;
-  readonly removeMember: (request: { projectId: string; personId: string }) => Promise<Answer<null>>;
+  readonly setRole: (request: { projectId: string; personId: string; role: Role }) => Promise<Answer<RightsApplied>>;
+  readonly removeMember: (request: { projectId: string; personId: string }) => Promise<Answer<RightsApplied>>;
   readonly createReset: (request: {
     projectId: string;
     personId: string;

@@ -39,11 +39,15 @@ export function startSweep(store: RunnerStore, queue: Queue, log: Log): () => vo
   return () => clearInterval(timer);
 }
 
-/** Drops the roles of runs that are over, which ends what their runners still do in the database. */
+/**
+ * Drops the roles of runs that are over, which ends what their runners still do in the database, and
+ * brings people's rights there where the database was away when they changed.
+ */
 export async function sweepRoles(store: RunnerStore, log: Log): Promise<void> {
-  for (const url of await store.dataDatabases()) {
+  for (const { id, url } of await store.dataDatabases()) {
     try {
       await sweepDatabase(url, store, log);
+      await store.applyRights(id);
     } catch (error) {
       log(`sweep of roles: ${messageOf(error)}`);
     }

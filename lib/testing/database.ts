@@ -78,3 +78,16 @@ export async function onServer<T>(url: string, work: (client: Client) => Promise
     await client.end();
   }
 }
+
+/** Waits until a statement in the database waits for a lock that another transaction holds. */
+export const waitsForLock = (url: string): Promise<void> =>
+  onServer(url, async (client) => {
+    for (let attempt = 1; attempt <= 500; attempt += 1) {
+      const { rowCount } = await client.query(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      if (rowCount) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error('nothing waits for a lock');
+  });

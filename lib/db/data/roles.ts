@@ -35,6 +35,10 @@ export interface RoleAdmin extends AsyncDisposable {
   ensureProjectSchema(schema: string, roles: ProjectRoles): Promise<void>;
   /** Gives a person exactly this right in a project; undefined takes all of them away. */
   setMembership(person: string, roles: ProjectRoles, right: ProjectRight | undefined): Promise<void>;
+  /** Waits until nobody else changes people's rights in this database; held until the administrator is closed. */
+  lockRights(): Promise<void>;
+  /** The members of each project's owner and viewer role, roles without members included. */
+  listGrants(): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   /** Lets a project read a schema that it doesn't own (sources). */
   grantSource(schema: string, roles: ProjectRoles): Promise<void>;
   /** Makes the LOGIN role of one run, a member of the project's role alone. @returns its password */
@@ -64,6 +68,8 @@ export async function openRoleAdmin(url: string): Promise<RoleAdmin> {
     ensureProjectRoles: ({ owner, viewer }) => run(ensureGroup(userGroup), ...[owner, viewer].flatMap(groupMember)),
     ensureProjectSchema: (schema, roles) => run(...schemaStatements(schema, roles)),
     setMembership: (person, roles, right) => run(...membershipStatements(person, roles, right)),
+    lockRights: () => run("SELECT pg_advisory_lock(hashtextextended('insitu rights', 0))"),
+    listGrants: () => listGrants(client),
     grantSource: (schema, roles) => run(...sourceStatements(schema, roles)),
     createRunRole: (request) => createRunRole(run, request),
     dropRunRole: (role) => dropRunRole(client, run, role),
@@ -192,6 +198,18 @@ function membershipStatements(
   return [owner, viewer].map((role) =>
     role === wanted ? `GRANT ${quoteName(role)} TO ${member}` : `REVOKE ${quoteName(role)} FROM ${member}`,
   );
+}
+
+async function listGrants(client: pg.Client): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const { rows } = await client.query<{ role: string; members: string[] }>(
+    `select r.rolname as role, array_remove(array_agg(p.rolname::text), null) as members
+       from pg_roles r
+       left join pg_auth_members m on m.roleid = r.oid
+       left join pg_roles p on p.oid = m.member
+      where r.rolname ^@ 'insitu_o_' or r.rolname ^@ 'insitu_v_'
+      group by r.rolname`,
+  );
+  return new Map(rows.map(({ role, members }) => [role, new Set(members)]));
 }
 
 function sourceStatements(schema: string, { owner, viewer }: ProjectRoles): string[] {

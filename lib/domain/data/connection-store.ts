@@ -36,10 +36,10 @@ export async function adminUrl(dataDatabaseId: string): Promise<string> {
   });
 }
 
-/** Addresses of all data databases, as their administrators. */
-export async function dataDatabases(): Promise<readonly string[]> {
+/** All data databases, each with its address as its administrator. */
+export async function dataDatabases(): Promise<readonly { readonly id: string; readonly url: string }[]> {
   const rows = await control().dataDatabase.findMany({ select: { id: true } });
-  return Promise.all(rows.map(({ id }) => adminUrl(id)));
+  return Promise.all(rows.map(async ({ id }) => ({ id, url: await adminUrl(id) })));
 }
 
 /** The roles of a project in its data database. */

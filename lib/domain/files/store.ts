@@ -44,33 +44,20 @@ export async function readDrafts(
 }
 
 /** The same as files for the compiler. */
-export async function readDraftFiles(branch: string): Promise<ProjectFiles> {
-  return new Map((await readDrafts(control(), branch)).map(({ path, text }) => [path, text]));
+export async function readDraftFiles(branch: string, database: ControlTransaction = control()): Promise<ProjectFiles> {
+  return new Map((await readDrafts(database, branch)).map(({ path, text }) => [path, text]));
 }
 
 async function foldDocuments(database: ControlTransaction, ids: readonly string[]) {
-  if (ids.length === 0) return new Map<string, { text: string; at: Date | undefined }>();
-  const rows = await database.document.findMany({
-    where: { id: { in: [...ids] } },
-    select: {
-      id: true,
-      state: true,
-      text: true,
-      updates: { select: { update: true, at: true }, orderBy: { seq: 'asc' } },
-    },
-  });
-  return new Map(
-    rows.map(({ id, state, updates }) => [
-      id,
-      {
-        text: textOf(
-          state,
-          updates.map(({ update }) => update),
-        ),
-        at: updates.at(-1)?.at,
-      },
-    ]),
-  );
+  if (ids.length === 0) return new Map<string, { text: string; at: Date | null }>();
+  // One statement, one snapshot: a compaction between two reads would lose what it took away.
+  const rows = await database.$queryRaw<{ id: string; state: Uint8Array; updates: Uint8Array[]; at: Date | null }[]>`
+    SELECT d.id, d.state, coalesce(array_agg(u.update ORDER BY u.seq) FILTER (WHERE u.seq IS NOT NULL), '{}') AS updates, max(u.at) AS at
+      FROM document d
+      LEFT JOIN document_update u ON u.document_id = d.id AND u.epoch = d.epoch
+     WHERE d.id = ANY(${[...ids]})
+     GROUP BY d.id`;
+  return new Map(rows.map(({ id, state, updates, at }) => [id, { text: textOf(state, updates), at }]));
 }
 
 /** The files of a branch as the explorer lists them. @param ids only these documents */

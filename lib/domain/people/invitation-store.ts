@@ -11,7 +11,7 @@ import { type Result, refuse } from '#lib/contracts/problem.ts';
 import { audit } from '#lib/db/control/audit.ts';
 import { type ControlTransaction, control, isTaken } from '#lib/db/control/client.ts';
 import { tellProject } from '#lib/db/control/notify.ts';
-import { applyRights } from './member-store.ts';
+import { applyRights } from './rights-store.ts';
 
 const days = 24 * 60 * 60_000;
 
@@ -203,8 +203,8 @@ async function accept(token: string, address: string, joiner: Joiner): Promise<R
       throw error;
     });
   if (!done.ok) return done;
-  const { project, personId, role, fresh } = done.value;
-  if (fresh) await applyRights(project, personId, role);
+  const { project, personId, fresh } = done.value;
+  if (fresh) await applyRights(project.dataDatabaseId, personId);
   return { ok: true, value: { slug: project.slug } };
 }
 

@@ -1,13 +1,12 @@
 import type { Access } from '#lib/access/access.ts';
 import type { Role } from '#lib/contracts/api.ts';
-import type { Member } from '#lib/contracts/people.ts';
+import type { Member, RightsApplied } from '#lib/contracts/people.ts';
 import { type Result, refuse } from '#lib/contracts/problem.ts';
 import { audit } from '#lib/db/control/audit.ts';
 import { type ControlTransaction, control } from '#lib/db/control/client.ts';
 import { tellProject } from '#lib/db/control/notify.ts';
-import { openRoleAdmin, personRoleName } from '#lib/db/data/index.ts';
-import { adminUrl, personLogin, projectRoles } from '../data/connection-store.ts';
 import { personOf } from '../task/people-store.ts';
+import { applyRights } from './rights-store.ts';
 
 /** The people of a project, owners first. */
 export async function listMembers(access: Access): Promise<Member[]> {
@@ -24,36 +23,8 @@ export async function listMembers(access: Access): Promise<Member[]> {
   }));
 }
 
-interface ProjectFacts {
-  readonly id: string;
-  readonly slug: string;
-  readonly dataDatabaseId: string;
-}
-
-/**
- * What a person may do in the project's data database becomes what their membership says; undefined
- * takes everything away, and whoever is in no project of that database has no role there any more.
- */
-export async function applyRights(project: ProjectFacts, personId: string, role: Role | undefined): Promise<void> {
-  const { dataDatabaseId } = project;
-  const roles = projectRoles(project);
-  if (role !== undefined) await personLogin(personId, dataDatabaseId);
-  await using admin = await openRoleAdmin(await adminUrl(dataDatabaseId));
-  const known = await control().personRole.findUnique({
-    where: { personId_dataDatabaseId: { personId, dataDatabaseId } },
-  });
-  if (!known) return;
-  await admin.setMembership(personRoleName(personId), roles, role);
-  if (role !== undefined) return;
-  const others = await control().membership.count({ where: { personId, project: { dataDatabaseId } } });
-  if (others > 0) return;
-  // First the role, then what opens it: the other way round a failure would leave a role nobody can drop.
-  await admin.dropPersonRole(personRoleName(personId), roles.owner);
-  await control().personRole.deleteMany({ where: { personId, dataDatabaseId } });
-}
-
 /** Gives a member another role. The last owner stays one. */
-export async function setRole(access: Access, personId: string, role: Role): Promise<Result<null>> {
+export async function setRole(access: Access, personId: string, role: Role): Promise<Result<RightsApplied>> {
   const changed = await changeMembership(access, personId, role, async (tx) => {
     await tx.membership.update({ where: memberKey(access, personId), data: { role } });
     await audit(tx, {
@@ -64,12 +35,14 @@ export async function setRole(access: Access, personId: string, role: Role): Pro
       address: access.caller.address,
     });
   });
-  if (changed.ok) await applyRights(access.project, personId, role);
-  return changed;
+  return changed.ok ? applied(access, personId) : changed;
 }
 
-/** Takes a person out of the project: pages, sockets and database at once. Their work stays, under their name. */
-export async function removeMember(access: Access, personId: string): Promise<Result<null>> {
+/**
+ * Takes a person out of the project: pages, sockets and database at once, the database as soon as it can be
+ * reached. Their work stays, under their name.
+ */
+export async function removeMember(access: Access, personId: string): Promise<Result<RightsApplied>> {
   const changed = await changeMembership(access, personId, undefined, async (tx) => {
     await tx.membership.delete({ where: memberKey(access, personId) });
     const where = { projectId: access.project.id };
@@ -83,9 +56,13 @@ export async function removeMember(access: Access, personId: string): Promise<Re
       address: access.caller.address,
     });
   });
-  if (changed.ok) await applyRights(access.project, personId, undefined);
-  return changed;
+  return changed.ok ? applied(access, personId) : changed;
 }
+
+const applied = async ({ project }: Access, personId: string): Promise<Result<RightsApplied>> => ({
+  ok: true,
+  value: await applyRights(project.dataDatabaseId, personId),
+});
 
 const memberKey = (access: Access, personId: string) => ({
   projectId_personId: { projectId: access.project.id, personId },

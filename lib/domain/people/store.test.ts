@@ -6,7 +6,7 @@ import { signIn } from '#lib/access/sign-in.ts';
 import type { Result } from '#lib/contracts/problem.ts';
 import { control, disconnectControl } from '#lib/db/control/client.ts';
 import { personRoleName } from '#lib/db/data/index.ts';
-import { closeSessions, personSession } from '#lib/domain/data/connection-store.ts';
+import { closeSessions, personSession, projectRoles } from '#lib/domain/data/connection-store.ts';
 import { createProject } from '#lib/domain/project/create-store.ts';
 import { createTestDatabase, onServer, type TestDatabase } from '#lib/testing/database.ts';
 import { createPerson, type TestPerson, testFacts, testSecret } from '#lib/testing/project.ts';
@@ -21,6 +21,7 @@ import {
 } from './invitation-store.ts';
 import { listMembers, removeMember, setRole } from './member-store.ts';
 import { createReset, readReset, useReset } from './reset-store.ts';
+import { applyAllRights } from './rights-store.ts';
 
 let data: TestDatabase;
 let controlDatabase: TestDatabase;
@@ -56,6 +57,15 @@ const hasRole = (person: TestPerson | string): Promise<boolean> =>
   onServer(data.url, async (client) => {
     const name = personRoleName(typeof person === 'string' ? person : person.caller.person.id);
     return (await client.query('select 1 from pg_roles where rolname = $1', [name])).rowCount === 1;
+  });
+/** Whether the database itself says that a person may build in the project. */
+const mayBuild = (person: TestPerson): Promise<boolean> =>
+  onServer(data.url, async (client) => {
+    const { rows } = await client.query<{ may: boolean }>(
+      "select pg_has_role(m.oid, p.oid, 'member') as may from pg_roles m, pg_roles p where m.rolname = $1 and p.rolname = $2",
+      [personRoleName(person.caller.person.id), projectRoles(access.project).owner],
+    );
+    return rows[0]?.may ?? false;
   });
 const membership = async (person: TestPerson): Promise<Result<Access>> =>
   requireAccess(person.caller, access.project.id, 'viewer');
@@ -153,6 +163,36 @@ describe('members', () => {
     expect((await control().featureTask.findUniqueOrThrow({ where: { id: task.id } })).assigneeId).toBeNull();
     expect((await listMembers(access)).some(({ name }) => name === 'Bob')).toBe(false);
     expect(codeOf(await removeMember(access, bob.caller.person.id))).toBe('member.missing');
+  });
+});
+
+describe('a data database that is away', () => {
+  it('keeps nobody in, and what changed meanwhile stands there after a sweep', async () => {
+    const { dataDatabaseId } = access.project;
+    const [gone, kept] = [await createPerson('Gone'), await createPerson('Kept')];
+    for (const person of [gone, kept]) {
+      const { token } = value(await invite(access, { role: 'viewer' }));
+      value(await acceptAsMember(token, person.caller));
+    }
+    const late = await createPerson('Late');
+    const { token } = value(await invite(access, { role: 'editor' }));
+    const [leaving, staying] = [gone, kept].map(({ caller }) => caller.person.id);
+    process.env.INSITU_DATA_URL = 'postgresql://postgres@127.0.0.1:9/nowhere';
+    try {
+      expect(value(await removeMember(access, leaving ?? ''))).toBe('later');
+      expect(value(await setRole(access, staying ?? '', 'editor'))).toBe('later');
+      value(await acceptAsMember(token, late.caller));
+      expect(codeOf(await membership(gone))).toBe('project.missing');
+      await expect(applyAllRights(dataDatabaseId)).rejects.toThrow(/can’t be reached/);
+    } finally {
+      process.env.INSITU_DATA_URL = data.url;
+    }
+    expect(await hasRole(gone)).toBe(true);
+    // What a sweep of every runner does; two at once do it as one would.
+    await Promise.all([applyAllRights(dataDatabaseId), applyAllRights(dataDatabaseId)]);
+    expect(await hasRole(gone)).toBe(false);
+    expect(await control().personRole.count({ where: { personId: leaving ?? '' } })).toBe(0);
+    for (const person of [kept, late]) expect(await mayBuild(person)).toBe(true);
   });
 });
 

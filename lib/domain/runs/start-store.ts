@@ -11,7 +11,7 @@ import { flushLive } from '../files/live-store.ts';
 import { readDraftFiles } from '../files/store.ts';
 import { type BranchFacts, findBranch } from '../project/store.ts';
 import { createPlan, planProblems } from '../run/index.ts';
-import { longer, storeTree } from '../version/store.ts';
+import { headOf, longer, Overtaken, storeTree } from '../version/store.ts';
 import { endRun, storedRequest } from './store.ts';
 
 export interface StartedRun {
@@ -31,15 +31,34 @@ export async function startRun(
   request: RunRequest,
   succeeded: readonly string[] = [],
 ): Promise<Result<StartedRun>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startNow(access, branch, request, succeeded);
+    } catch (error) {
+      if (!(error instanceof Overtaken) || attempt === attempts) throw error;
+    }
+  }
+}
+
+/** While one compiles, others save: each time the run is of what the branch says after that. */
+const attempts = 20;
+
+async function startNow(
+  access: Access,
+  branch: BranchFacts,
+  request: RunRequest,
+  succeeded: readonly string[],
+): Promise<Result<StartedRun>> {
   const flushed = await flushLive(branch.id);
   if (!flushed.ok) return flushed;
+  const after = await headOf(branch.id);
   const files = await readDraftFiles(branch.id);
   const compilation = await compileFor(access, branch, files, request);
   const plan = planRun(compilation, request, succeeded);
   if (!plan.ok) return plan;
   await ensureQueue();
   const started = await control().$transaction(async (tx) => {
-    const version = await storeTree(tx, access, branch, { cause: 'run', message: runMessage(request), files });
+    const version = await storeTree(tx, access, branch, { cause: 'run', message: runMessage(request), files, after });
     const { lastRun: number } = await tx.project.update({
       where: { id: access.project.id },
       data: { lastRun: { increment: 1 } },

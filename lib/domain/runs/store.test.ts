@@ -5,8 +5,10 @@ import { nodeId } from '#lib/contracts/ids.ts';
 import type { RunEvent } from '#lib/contracts/run.ts';
 import { control, disconnectControl } from '#lib/db/control/client.ts';
 import { stopListening } from '#lib/db/control/listen.ts';
-import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { createTestDatabase, type TestDatabase, waitsForLock } from '#lib/testing/database.ts';
 import { createPerson, createTestProject, joinProject, testSecret } from '#lib/testing/project.ts';
+import { editFile } from '../files/store.ts';
+import { readVersion, storeDrafts } from '../version/store.ts';
 import { followProject, followRun } from './follow-store.ts';
 import { listRuns, readRun, readState } from './read-store.ts';
 import { requestCancel, retryRun, startRun } from './start-store.ts';
@@ -97,6 +99,35 @@ describe('starting', () => {
     await requestCancel(member.access, sound.value.runId);
     await control().document.deleteMany({ where: { path: 'models/broken.sql' } });
     expect((await control().run.count()) - before).toBe(1);
+  });
+});
+
+describe('a version that is stored while a run is compiled', () => {
+  it('is followed by the run’s, which says what was typed by then', async () => {
+    const { access, branch } = member;
+    const [held, letGo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const other = control().$transaction(
+      async (tx) => {
+        const { number } = await storeDrafts(tx, access, branch, { cause: 'save', message: 'between' });
+        held.resolve();
+        await letGo.promise;
+        return number;
+      },
+      { timeout: 30_000 },
+    );
+    await held.promise;
+    const starting = start();
+    await waitsForLock(controlDatabase.url);
+    const edited = await editFile(access, branch, { path: 'models/a.sql', text: 'select 2 as x' });
+    expect(edited.ok).toBe(true);
+    letGo.resolve();
+    const between = await other;
+    const id = await starting;
+    const { version } = await control().run.findUniqueOrThrow({ where: { id }, include: { version: true } });
+    expect(version.number).toBe(between + 1);
+    expect((await readVersion(version.id)).get('models/a.sql')).toBe('select 2 as x');
+    await requestCancel(access, id);
+    await editFile(access, branch, { path: 'models/a.sql', text: 'select 1 as x' });
   });
 });
 

@@ -5,6 +5,7 @@ import type { ProjectFiles } from '#lib/contracts/project.ts';
 import { type RunEvent, type RunRequest, runRequest } from '#lib/contracts/run.ts';
 import { type ControlTransaction, control } from '#lib/db/control/client.ts';
 import { adminUrl, dataDatabases, personLogin, projectRoles } from '../data/connection-store.ts';
+import { applyAllRights } from '../people/rights-store.ts';
 import { readVersion } from '../version/store.ts';
 import { lockRun, writeEvents } from './append-store.ts';
 
@@ -198,6 +199,7 @@ export const runnerStore = {
   fail: failRun,
   over: overRuns,
   dataDatabases,
+  applyRights: applyAllRights,
   files: (versionId: string): Promise<ProjectFiles> => readVersion(versionId),
 };
 

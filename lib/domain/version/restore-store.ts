@@ -2,11 +2,12 @@ import type { Access } from '#lib/access/access.ts';
 import { type Result, refuse } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
 import { control } from '#lib/db/control/client.ts';
+import { withLock } from '#lib/db/control/lock.ts';
 import { flushLive } from '../files/live-store.ts';
-import { createFile, type Draft, editFile, readDraftFiles, readDrafts } from '../files/store.ts';
+import { createFile, type Draft, editFile, readDrafts } from '../files/store.ts';
 import { deleteFiles } from '../files/tree-store.ts';
 import type { BranchFacts } from '../project/store.ts';
-import { longer, missingVersion, readVersion, storeTree } from './store.ts';
+import { longer, missingVersion, readVersion, storeDrafts } from './store.ts';
 
 /**
  * Brings a version back, of one file or of everything. It comes as edits of the live documents, so
@@ -26,15 +27,8 @@ export async function restoreVersion(
 }
 
 /** Two at once would leave a tree that is neither's: who comes second is told. */
-const alone = <T>(branch: BranchFacts, work: () => Promise<Result<T>>): Promise<Result<T>> =>
-  control().$transaction(async (tx) => {
-    const [row] = await tx.$queryRaw<{ free: boolean }[]>`
-      SELECT pg_try_advisory_xact_lock(hashtextextended(${`restore ${branch.id}`}, 0)) AS free`;
-    return row?.free ? work() : refuse(busy);
-  }, wholeRestore);
-
-/** A tree of thousands of files is edited file by file. */
-const wholeRestore = { timeout: 120_000, maxWait: 10_000 };
+const alone = async <T>(branch: BranchFacts, work: () => Promise<Result<T>>): Promise<Result<T>> =>
+  (await withLock(`restore ${branch.id}`, work)) ?? refuse(busy);
 
 const busy = {
   code: 'project.busy',
@@ -64,9 +58,8 @@ async function bringBack(
 
 /** What was typed since the last version becomes one: a run of nothing new stores nothing. */
 async function keepDrafts(access: Access, branch: BranchFacts, number: number): Promise<void> {
-  const files = await readDraftFiles(branch.id);
   await control().$transaction(async (tx) => {
-    const stored = await storeTree(tx, access, branch, { cause: 'run', message: `Before restoring ${number}`, files });
+    const stored = await storeDrafts(tx, access, branch, { cause: 'run', message: `Before restoring ${number}` });
     if (stored.changed.length > 0) await tx.version.update({ where: { id: stored.id }, data: { cause: 'save' } });
   }, longer);
 }
@@ -77,9 +70,8 @@ async function storeRestored(
   message: string,
   count: number,
 ): Promise<Result<{ number: number; files: number }>> {
-  const files = await readDraftFiles(branch.id);
   const stored = await control().$transaction(
-    (tx) => storeTree(tx, access, branch, { cause: 'restore', message, files }),
+    (tx) => storeDrafts(tx, access, branch, { cause: 'restore', message }),
     longer,
   );
   return { ok: true, value: { number: stored.number, files: count } };

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
 import { control, disconnectControl } from '#lib/db/control/client.ts';
-import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
+import { createTestDatabase, type TestDatabase, waitsForLock } from '#lib/testing/database.ts';
 import { createPerson, createTestProject, joinProject, testSecret } from '#lib/testing/project.ts';
+import { createFile, editFile } from '../files/store.ts';
 import { listVersions, readProjectVersion, readVersion, saveVersion, storeTree } from './store.ts';
 
 let database: TestDatabase;
@@ -58,6 +59,30 @@ describe('versions', () => {
     const last = stored.find(({ number }) => number === from + 8);
     const branch = await control().branch.findUniqueOrThrow({ where: { id: member.branch.id } });
     expect(branch.headVersionId).toBe(last?.id);
+  });
+
+  it('say what was typed before their turn came: no later number holds an earlier text', async () => {
+    const { access, branch } = member;
+    const made = await createFile(access, branch, { path: 'models/turn.sql', text: 'select 1' });
+    expect(made.ok).toBe(true);
+    const [held, letGo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const other = control().$transaction(
+      async (tx) => {
+        await tx.$queryRaw`SELECT id FROM branch WHERE id = ${branch.id} FOR UPDATE`;
+        held.resolve();
+        await letGo.promise;
+      },
+      { timeout: 30_000 },
+    );
+    await held.promise;
+    const saving = saveVersion(access, branch, 'in turn');
+    await waitsForLock(database.url);
+    await editFile(access, branch, { path: 'models/turn.sql', text: 'select 2' });
+    letGo.resolve();
+    await other;
+    const saved = await saving;
+    if (!saved.ok) throw new Error('save');
+    expect((await readVersion(saved.value.versionId)).get('models/turn.sql')).toBe('select 2');
   });
 
   it('hold an empty project', async () => {

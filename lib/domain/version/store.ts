@@ -26,19 +26,52 @@ export interface VersionRequest {
   readonly cause: Cause;
   readonly message: string;
   readonly files: ProjectFiles;
+  /** The branch's last version before the files were read, null where there was none. Throws `Overtaken` when it is another by now. */
+  readonly after?: string | null;
 }
+
+/** Somebody else's version came between the reading of the files and their storing: it may hold later text. */
+export class Overtaken extends Error {}
 
 /**
  * Stores a tree as a version of a branch, inside the caller's transaction. Only what changed since
  * the branch's last version is written. A run of an unchanged tree has the version that is there.
+ * @throws Overtaken
  */
 export async function storeTree(
   tx: ControlTransaction,
   access: Access,
   branch: BranchFacts,
-  { cause, message, files }: VersionRequest,
+  { after, ...request }: VersionRequest,
 ): Promise<StoredVersion> {
   const head = await lockHead(tx, branch.id);
+  if (after !== undefined && after !== (head?.id ?? null)) throw new Overtaken();
+  return storeNext(tx, access, branch, { ...request, head });
+}
+
+/** Stores what the drafts of a branch say as its next version, as `storeTree` does. */
+export async function storeDrafts(
+  tx: ControlTransaction,
+  access: Access,
+  branch: BranchFacts,
+  request: Pick<VersionRequest, 'cause' | 'message'>,
+): Promise<StoredVersion> {
+  const head = await lockHead(tx, branch.id);
+  // Read when it is this version's turn: read before, the later number could hold the earlier text.
+  return storeNext(tx, access, branch, { ...request, head, files: await readDraftFiles(branch.id, tx) });
+}
+
+/** The last version of a branch. */
+export async function headOf(branch: string): Promise<string | null> {
+  return (await control().branch.findUniqueOrThrow({ where: { id: branch } })).headVersionId;
+}
+
+async function storeNext(
+  tx: ControlTransaction,
+  access: Access,
+  branch: BranchFacts,
+  { cause, message, files, head }: VersionRequest & { readonly head: Head | undefined },
+): Promise<StoredVersion> {
   const { hashes, changed, removed } = await compareTree(tx, branch.id, files);
   const paths = [...changed, ...removed].sort();
   if (head && paths.length === 0 && cause === 'run') return { ...head, changed: [] };
@@ -81,9 +114,8 @@ export async function saveVersion(
 ): Promise<Result<{ versionId: VersionId; number: number }>> {
   const flushed = await flushLive(branch.id);
   if (!flushed.ok) return flushed;
-  const files = await readDraftFiles(branch.id);
   const stored = await control().$transaction(
-    (tx) => storeTree(tx, access, branch, { cause: 'save', message: message.trim().slice(0, 1_000), files }),
+    (tx) => storeDrafts(tx, access, branch, { cause: 'save', message: message.trim().slice(0, 1_000) }),
     longer,
   );
   return { ok: true, value: { versionId: stored.id, number: stored.number } };
@@ -150,8 +182,10 @@ export async function listVersions(
   }));
 }
 
+type Head = Pick<StoredVersion, 'id' | 'number'>;
+
 /** Versions of a branch are stored one after the other. */
-async function lockHead(tx: ControlTransaction, branch: string) {
+async function lockHead(tx: ControlTransaction, branch: string): Promise<Head | undefined> {
   await tx.$queryRaw`SELECT id FROM branch WHERE id = ${branch} FOR UPDATE`;
   const row = await tx.branch.findUniqueOrThrow({ where: { id: branch }, select: { head: true } });
   return row.head ? { id: versionId.parse(row.head.id), number: row.head.number } : undefined;
