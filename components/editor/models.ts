@@ -1,12 +1,12 @@
 import type { editor } from 'monaco-editor/editor/editor.api.js';
 import type * as Y from 'yjs';
 import type { LiveDocument } from '#lib/client/collab.ts';
-import { bindText, EditorOrigin, writeEdits } from './live/binding.ts';
+import { bindText, writeEdits } from './live/binding.ts';
 import { earlyEdits } from './live/early.ts';
 import { languageOf, SCHEME } from './monaco/address.ts';
 import type { Monaco } from './monaco/load.ts';
 import { modelPort } from './monaco/model-port.ts';
-import { ownUndo } from './monaco/undo.ts';
+import { historyOf } from './monaco/undo.ts';
 
 /** An open tab's text: Monaco's model, and once the server's text is here its document and undo. */
 export interface TabModel {
@@ -59,15 +59,13 @@ export class TabModels {
   bind(path: string, live: LiveDocument): () => void {
     const tab = this.tabs.get(path);
     if (!tab) return () => {};
-    const origin = new EditorOrigin();
-    const undo = ownUndo(live.text, origin);
+    const { origin, undo } = historyOf(live.text, live.doc);
     const early = earlyEdits(tab.base, tab.model.getValue(), live.text.toString());
     live.doc.transact(() => writeEdits(live.text, early), origin);
     this.put({ ...tab, live, undo });
     const unbind = bindText(live.text, modelPort(tab.model), origin);
     return () => {
       unbind();
-      undo.destroy();
       const { documentId, model } = tab;
       if (this.tabs.has(path)) this.put({ path, documentId, model, base: model.getValue() });
     };

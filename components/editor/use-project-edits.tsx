@@ -54,9 +54,10 @@ export function ProjectEditsProvider({ children }: { readonly children: ReactNod
       const wanted = latest.current.files.filter(({ documentId }) => ids.includes(documentId));
       return openTexts(collab, wanted);
     };
-    const finish = (texts: readonly Opened[]) => {
+    const finish = (texts: readonly Opened[], moves: readonly FileMove[]) => {
+      const movedTo = new Map(moves.map(({ from, to }) => [from, to]));
       latest.current.says(new Map(texts.map(({ documentId, live }) => [documentId, live.text.toString()])));
-      for (const { path, live } of texts) setText(path, live.text.toString());
+      for (const { path, live } of texts) setText(movedTo.get(path) ?? path, live.text.toString());
       for (const { live } of texts) live.release();
     };
     const perform = async (
@@ -73,7 +74,7 @@ export function ProjectEditsProvider({ children }: { readonly children: ReactNod
         return moved;
       }
       const edit = work(texts.value);
-      finish(texts.value);
+      finish(texts.value, moves);
       return { ok: true, value: edit };
     };
     const revert = async (step: Step, to: Step[], word: 'Undone' | 'Done again'): Promise<void> => {

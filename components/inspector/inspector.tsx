@@ -20,8 +20,6 @@ export interface InspectorProps {
   readonly views: ReadonlyMap<string, NodeView>;
   readonly runs: readonly NodeRun[];
   readonly now: number;
-  /** Number of the version the relation was built from, where it is known. */
-  readonly builtVersion?: number;
   readonly onOpenFile: (path: string, line?: number) => void;
   readonly onClose?: () => void;
   /** Who looks at it now. */
@@ -90,7 +88,7 @@ function NoDescription({
   );
 }
 
-function Facts({ node, view, now, builtVersion, tests, onOpenFile }: InspectorProps & { readonly tests: number }) {
+function Facts({ node, view, now, tests, onOpenFile }: InspectorProps & { readonly tests: number }) {
   const built = view?.built;
   const how = storedHow(node);
   return (
@@ -130,9 +128,9 @@ function Facts({ node, view, now, builtVersion, tests, onOpenFile }: InspectorPr
           ]
             .filter((part) => part !== undefined)
             .join(', ')}
-          {builtVersion !== undefined && (
+          {built.versionNumber !== undefined && (
             <span className={styles.quiet}>
-              from <VersionLink number={builtVersion} file={node.path} />
+              from <VersionLink number={built.versionNumber} file={node.path} />
             </span>
           )}
         </Fact>

@@ -5,7 +5,7 @@ import { NodePeers } from '#components/graph/node-peers.tsx';
 import type { ProjectNodes } from '#components/graph/use-project-nodes.ts';
 import { useProject } from '#components/shell/project-context.tsx';
 import { NodeTasks } from '#components/tasks/node-tasks.tsx';
-import { catalogQuery, runQuery, runsQuery, versionsQuery } from '#lib/client/queries.ts';
+import { catalogQuery, runQuery, runsQuery } from '#lib/client/queries.ts';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
 import { columnsWithTypes } from './columns.ts';
 import { Inspector } from './inspector.tsx';
@@ -27,7 +27,6 @@ export function NodeInspector({
 }) {
   const { project, href } = useProject();
   const { data: runs } = useQuery(runsQuery(project.id));
-  const { data: versions } = useQuery(versionsQuery(project.id));
   const ended = (runs ?? []).filter(({ status }) => status !== 'running' && status !== 'queued').slice(0, 12);
   const details = useQueries({
     queries: ended.map(({ id }) => ({ ...runQuery(project.id, id), staleTime: Number.POSITIVE_INFINITY })),
@@ -49,7 +48,6 @@ export function NodeInspector({
       views={nodes.views}
       runs={last}
       now={nodes.now}
-      builtVersion={versions?.find(({ id }) => id === view?.built?.versionId)?.number}
       onOpenFile={onOpenFile}
       onClose={onClose}
       here={<NodePeers node={node} size={20} />}

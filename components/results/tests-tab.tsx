@@ -5,6 +5,7 @@ import { formatAgo } from '#components/charts/format.ts';
 import { testsOf } from '#components/graph/near.ts';
 import type { NodeView } from '#components/graph/states.ts';
 import { EmptyState, IconButton, StateMark, statusName } from '#components/ui/index.ts';
+import { VersionLink } from '#components/versions/version-link.tsx';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
 import styles from './panel.module.css';
 import { TestFindings } from './test-findings.tsx';
@@ -76,6 +77,7 @@ function TestRow({
   const [isOpen, setOpen] = useState(false);
   const status = view?.status ?? 'new';
   const at = view?.built?.at;
+  const version = view?.built?.versionNumber;
   // What the last run found is worth a look also when the text has changed since.
   const hasFindings = BAD.has(status) || (view?.built?.problem !== undefined && status === 'stale');
   const Chevron = isOpen ? ChevronDown : ChevronRight;
@@ -98,6 +100,12 @@ function TestRow({
         <span className={own.time}>
           {statusName(status, 'test')}
           {at !== undefined && `, ${formatAgo(at, Date.now())}`}
+          {version !== undefined && (
+            <>
+              {' '}
+              on <VersionLink number={version} file={test.path} />
+            </>
+          )}
         </span>
         {onTest && (
           <IconButton label={`Run ${test.name} again`} onClick={() => onTest(test)}>

@@ -93,7 +93,8 @@ export const nodeState = z.object({
   rows: z.number().int().nonnegative().optional(),
   ms: z.number().nonnegative().optional(),
   runId: z.string().optional(),
-  versionId: z.string().optional(),
+  /** The version of the text that it was built from. */
+  versionNumber: z.number().int().optional(),
   at: z.string().optional(),
   problem: problemSchema.optional(),
   /** For a training node: its metric's name and mean. */

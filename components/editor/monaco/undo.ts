@@ -1,9 +1,30 @@
 import type { editor } from 'monaco-editor/editor/editor.api.js';
 import * as Y from 'yjs';
-import type { EditorOrigin } from '../live/binding.ts';
+import { EditorOrigin } from '../live/binding.ts';
+
+/** What a person typed into one document on this page, and how to take it back. */
+interface History {
+  readonly origin: EditorOrigin;
+  readonly undo: Y.UndoManager;
+}
+
+const histories = new WeakMap<Y.Doc, History>();
+
+/**
+ * The history of a document, one for as long as the document is open: a file under another name gets a new model
+ * and binding, and undo still takes back what was typed before.
+ */
+export function historyOf(text: Y.Text, doc: Y.Doc): History {
+  const known = histories.get(doc);
+  if (known) return known;
+  const origin = new EditorOrigin();
+  const history = { origin, undo: ownUndo(text, origin) };
+  histories.set(doc, history);
+  return history;
+}
 
 /** Undo of one's own edits, over Yjs: Monaco's own would take back what others typed. */
-export function ownUndo(text: Y.Text, origin: EditorOrigin): Y.UndoManager {
+function ownUndo(text: Y.Text, origin: EditorOrigin): Y.UndoManager {
   const manager = new Y.UndoManager(text, { trackedOrigins: new Set([origin]), captureTimeout: 400 });
   const stamp = ({ stackItem }: { stackItem: { meta: Map<string, unknown> } }) => stackItem.meta.set(AT, Date.now());
   manager.on('stack-item-added', stamp);

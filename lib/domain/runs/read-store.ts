@@ -137,7 +137,8 @@ export async function readState(branch: BranchFacts): Promise<NodeState[]> {
       orderBy: { run: { number: 'asc' } },
     }),
   ]);
-  const states = new Map(results.map((row) => [row.nodeId, resultState(row)]));
+  const numbers = await versionNumbers(results.flatMap(({ versionId }) => versionId ?? []));
+  const states = new Map(results.map((row) => [row.nodeId, resultState(row, numbers)]));
   for (const step of active) {
     const id = nodeId.parse(step.nodeId);
     const { problem: _, ...before } = states.get(step.nodeId) ?? { id };
@@ -152,7 +153,15 @@ export async function readState(branch: BranchFacts): Promise<NodeState[]> {
   return [...states.values()];
 }
 
-function resultState(row: Prisma.NodeStateGetPayload<object>): NodeState {
+async function versionNumbers(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await control().version.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    select: { id: true, number: true },
+  });
+  return new Map(rows.map(({ id, number }) => [id, number]));
+}
+
+function resultState(row: Prisma.NodeStateGetPayload<object>, numbers: ReadonlyMap<string, number>): NodeState {
   return {
     id: nodeId.parse(row.nodeId),
     status: statusOf[row.status],
@@ -161,7 +170,7 @@ function resultState(row: Prisma.NodeStateGetPayload<object>): NodeState {
     ...optional('rows', numberOf(row.rows)),
     ...optional('ms', row.ms ?? undefined),
     ...optional('runId', row.runId ?? undefined),
-    ...optional('versionId', row.versionId ?? undefined),
+    ...optional('versionNumber', numbers.get(row.versionId ?? '')),
     ...optional('problem', problemOf(row.problem)),
     ...optional('score', row.score ? scoreSchema.parse(row.score) : undefined),
   };

@@ -173,7 +173,7 @@ describe('events', () => {
     const first = await claim(await start());
     await appendRunEvents(first, [finished(a, 'success'), finished(b, 'success'), over('success')]);
     const built = (await readState(member.branch)).find(({ id }) => id === a);
-    expect(built).toMatchObject({ status: 'fresh', rows: 3 });
+    expect(built).toMatchObject({ status: 'fresh', rows: 3, versionNumber: first.versionNumber });
     const second = await claim(await start());
     await appendRunEvents(second, [finished(a, 'error'), finished(b, 'skipped'), over('failed')]);
     const states = await readState(member.branch);
