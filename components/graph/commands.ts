@@ -1,4 +1,4 @@
-import type { GraphNode, NodeStatus } from '#lib/contracts/graph.ts';
+import { type GraphNode, isDescribed, type NodeStatus } from '#lib/contracts/graph.ts';
 import type { RunCommand } from '#lib/contracts/run.ts';
 import type { NodeView } from './states.ts';
 
@@ -57,7 +57,7 @@ export function wishOf(action: NodeAction, node: GraphNode): RunWish | undefined
 }
 
 /** Nodes that hold no relation a fit could read. */
-const NOTHING_TO_BUILD = new Set(['source', 'exposure', 'test']);
+const NOTHING_TO_BUILD = new Set(['source', 'test']);
 
 /**
  * One click trains: what stands upstream and is not fresh is built in the same run, nothing else is.
@@ -70,7 +70,10 @@ export function trainWish(
 ): RunWish {
   const needed = upstream.filter(
     ({ id, kind, materialized }) =>
-      !NOTHING_TO_BUILD.has(kind) && materialized !== 'ephemeral' && !BUILT.has(views.get(id)?.status ?? 'new'),
+      !NOTHING_TO_BUILD.has(kind) &&
+      !isDescribed(kind) &&
+      materialized !== 'ephemeral' &&
+      !BUILT.has(views.get(id)?.status ?? 'new'),
   );
   return { command: 'train', select: [...needed.map(selectorOf), selectorOf(node)] };
 }

@@ -14,6 +14,9 @@ export const KIND_LABELS: Readonly<Record<NodeKind, string>> = {
   test: 'Test',
   snapshot: 'Snapshot',
   exposure: 'Exposure',
+  semantic_model: 'Semantic model',
+  metric: 'Metric',
+  saved_query: 'Saved query',
 };
 
 /** The second line of a node: what goes on, else why it is stale, else what was built. */

@@ -13,6 +13,9 @@ const ORDER: readonly NodeKind[] = [
   'train',
   'predict',
   'test',
+  'semantic_model',
+  'metric',
+  'saved_query',
   'exposure',
 ];
 

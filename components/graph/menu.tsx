@@ -14,7 +14,7 @@ import {
   UserPlus,
 } from 'lucide-react';
 import * as DropdownMenu from 'radix-ui/dropdown-menu';
-import type { GraphNode } from '#lib/contracts/graph.ts';
+import { type GraphNode, isDescribed } from '#lib/contracts/graph.ts';
 import { canRefresh, type NodeAction } from './commands.ts';
 import styles from './graph.module.css';
 import type { NodeView } from './states.ts';
@@ -28,7 +28,7 @@ interface Item {
   readonly group: 0 | 1 | 2;
 }
 
-const runnable = (node: GraphNode): boolean => node.kind !== 'source' && node.kind !== 'exposure';
+const runnable = (node: GraphNode): boolean => node.kind !== 'source' && !isDescribed(node.kind);
 
 /** What can be done with a node; what does not apply is not shown. */
 export function menuItems(node: GraphNode, view: NodeView | undefined, mayRun: boolean): readonly Item[] {

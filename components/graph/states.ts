@@ -1,4 +1,10 @@
-import type { GraphNode, NodeState, NodeStatus, ProjectGraph } from '#lib/contracts/graph.ts';
+import {
+  type GraphNode,
+  isDescribed,
+  type NodeState,
+  type NodeStatus,
+  type ProjectGraph,
+} from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 
 /** What a screen draws for one node: its status now, why, and what was last built. */
@@ -29,8 +35,9 @@ export interface LiveState {
   readonly score?: NodeState['score'];
 }
 
-const NOT_BUILT = new Set(['source', 'exposure']);
-const STORES_NOTHING = new Set(['view', 'ephemeral', 'source', 'exposure', 'function', 'test']);
+const storesNothing = ({ kind, materialized }: GraphNode): boolean =>
+  isDescribed(kind) || STORES_NOTHING.has(materialized);
+const STORES_NOTHING = new Set(['view', 'ephemeral', 'source', 'function', 'test']);
 
 /**
  * Merges the graph of the current text, the stored states of the branch, and what is running.
@@ -72,7 +79,7 @@ function know(
 ): Known {
   const at = built?.at ? Date.parse(built.at) : 0;
   const youngest = Math.max(0, ...upstream.map((up) => up.dataAt));
-  const dataAt = STORES_NOTHING.has(node.materialized) ? Math.max(at, youngest) : at;
+  const dataAt = storesNothing(node) ? Math.max(at, youngest) : at;
   const said = judge(node, built, live, upstream, at);
   const view: NodeView = {
     id: node.id,
@@ -98,7 +105,7 @@ function judge(
 ): Said {
   if (live && isGoingOn(live.status)) return { status: live.status, reason: live.detail ?? '' };
   if (built && isGoingOn(built.status)) return { status: built.status, reason: '' };
-  if (NOT_BUILT.has(node.kind)) return { status: 'fresh', reason: '' };
+  if (node.kind === 'source' || isDescribed(node.kind)) return { status: 'fresh', reason: '' };
   const changed = built?.checksum !== undefined && built.checksum !== node.checksum;
   if (built?.status === 'failed') return { status: 'failed', reason: firstLine(built.problem?.message ?? 'failed') };
   if (built?.status === 'skipped') return { status: 'skipped', reason: 'upstream failed' };
@@ -106,7 +113,7 @@ function judge(
   if (node.materialized === 'ephemeral') return fromUpstream(unsure) ?? { status: 'fresh', reason: '' };
   if (!built || built.status === 'new') return { status: 'new', reason: 'never built' };
   if (changed) return { status: 'stale', reason: 'text changed' };
-  const younger = STORES_NOTHING.has(node.materialized) ? undefined : upstream.find((up) => up.dataAt > at && at > 0);
+  const younger = storesNothing(node) ? undefined : upstream.find((up) => up.dataAt > at && at > 0);
   return (
     fromUpstream(unsure) ??
     (younger

@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { type RunActions, useRunActions } from '#components/runs/use-run-actions.ts';
 import type { PrimaryAction } from '#components/shell/primary.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
-import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
+import { type GraphNode, isDescribed, type ProjectGraph } from '#lib/contracts/graph.ts';
 import { canRefresh, type NodeAction, type RunWish, trainWish, wishOf } from './commands.ts';
 import { lineage } from './near.ts';
 import type { NodeView } from './states.ts';
@@ -105,7 +105,7 @@ function primaryOf({
     label: node.kind === 'train' ? 'Train' : 'Run',
     icon: play,
     loading: runs.busy,
-    disabled: node.kind === 'exposure',
+    disabled: isDescribed(node.kind),
     hint:
       node.kind === 'source'
         ? `Build what reads ${node.name}`

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isDescribed } from '#lib/contracts/graph.ts';
 import type { ProjectPicture } from './picture.ts';
 
 const WIDTH = 528;
@@ -30,7 +31,7 @@ export function GraphPicture({ picture }: { readonly picture: ProjectPicture }):
       })}
       {picture.nodes.map(({ kind, column, row }, index) => {
         const { x, y } = at(index);
-        const colour = `var(--k-${kind === 'snapshot' || kind === 'exposure' ? 'model' : kind})`;
+        const colour = `var(--k-${kind === 'snapshot' || isDescribed(kind) ? 'model' : kind})`;
         const strong = kind === 'train';
         return (
           <rect

@@ -4,7 +4,7 @@ import { type NodeAction, wishOf } from '#components/graph/commands.ts';
 import { type RunActions, useRunActions } from '#components/runs/use-run-actions.ts';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useToast } from '#components/ui/index.ts';
-import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
+import { type GraphNode, isDescribed, type ProjectGraph } from '#lib/contracts/graph.ts';
 
 export interface Build {
   readonly runs: RunActions;
@@ -40,7 +40,7 @@ export function useBuild(
   }, [wanted, graph, node, path, mayEdit, runs, toast]);
   return {
     runs,
-    may: mayEdit && node !== undefined && node.kind !== 'exposure',
+    may: mayEdit && node !== undefined && !isDescribed(node.kind),
     waiting: wanted !== undefined,
     start: (action) => setWanted({ action, path }),
   };
@@ -51,5 +51,5 @@ function refusalOf(node: GraphNode | undefined, path: string | undefined, mayEdi
   if (path === undefined) return 'Open a model, a seed or a training node: it is what is built.';
   if (!mayEdit) return 'Building writes to the database, and your role in this project only reads.';
   if (node === undefined) return `${path} defines no node, so there is nothing to build.`;
-  return node.kind === 'exposure' ? `${node.name} is an exposure: it is described, not built.` : undefined;
+  return isDescribed(node.kind) ? `${node.name} is described, not built.` : undefined;
 }

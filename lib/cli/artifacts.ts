@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type Invocation, type Json, type Manifest, makeManifest } from '#lib/domain/artifact/index.ts';
+import {
+  type Invocation,
+  type Json,
+  type Manifest,
+  makeManifest,
+  makeSemanticManifest,
+} from '#lib/domain/artifact/index.ts';
 import type { Invocation as ContextInvocation } from '#lib/domain/compile/index.ts';
 import type { Arguments } from './arguments.ts';
 import type { CompiledFolder } from './compile.ts';
@@ -43,9 +49,15 @@ export function writeManifest(
 ): Manifest {
   const isHook = (each: string): boolean => compiled.size > 0 && each.startsWith('operation.');
   const manifest = makeManifest(folder.parsed, newInvocation(), (each) => compiled.has(each) || isHook(each), texts);
-  writeArtifact(args, folder, 'manifest.json', manifest);
+  writeManifestFiles(args, folder, manifest);
   if (args.writeJson) for (const node of Object.values(manifest.nodes)) writeCompiled(args, folder, node);
   return manifest;
+}
+
+/** `manifest.json`, and `semantic_manifest.json` beside it. */
+export function writeManifestFiles(args: Arguments, folder: CompiledFolder, manifest: Manifest): void {
+  writeArtifact(args, folder, 'manifest.json', manifest);
+  writeArtifact(args, folder, 'semantic_manifest.json', makeSemanticManifest(manifest));
 }
 
 /** A node's SQL below `target/compiled`, where editors and people look for it. */

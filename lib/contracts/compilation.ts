@@ -131,8 +131,8 @@ export type NodeWork =
       /** A Python cell, which runs on the given rows; the query reads what it gives. */
       readonly cell?: TestedCell & { readonly vars: Readonly<Record<string, unknown>> };
     }
-  /** Something outside the database that reads nodes; there is nothing to do for it. */
-  | { readonly type: 'exposure'; readonly relation?: undefined }
+  /** An exposure, or a node of the semantic layer; there is nothing to do for it. */
+  | { readonly type: 'described'; readonly relation?: undefined }
   /** A node with an error: shown in the graph, never executed; `run` fails it with its problem. */
   | { readonly type: 'invalid'; readonly relation?: RelationName; readonly problem: Problem };
 

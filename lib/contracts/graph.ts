@@ -14,8 +14,16 @@ export const nodeKind = z.enum([
   'test',
   'snapshot',
   'exposure',
+  'semantic_model',
+  'metric',
+  'saved_query',
 ]);
 export type NodeKind = z.infer<typeof nodeKind>;
+
+const DESCRIBED: ReadonlySet<NodeKind> = new Set(['exposure', 'semantic_model', 'metric', 'saved_query']);
+
+/** Whether a node says something of others, and nothing is built for it. */
+export const isDescribed = (kind: NodeKind): boolean => DESCRIBED.has(kind);
 
 export const columnInfo = z.object({
   name: z.string(),

@@ -1,4 +1,5 @@
 import { shortType } from '#components/results/short-type.ts';
+import { isDescribed } from '#lib/contracts/graph.ts';
 import { columnsBehind, columnsInScope, type Known, type KnownColumn } from './columns.ts';
 import type { CompletionContext } from './completion-context.ts';
 import { macroNames } from './references.ts';
@@ -54,7 +55,9 @@ export function candidates(context: CompletionContext, input: CandidateInput): C
       return [];
     case 'ref':
       return nodes
-        .filter(({ kind, path }) => !['source', 'test', 'udf', 'exposure'].includes(kind) && path !== input.path)
+        .filter(
+          ({ kind, path }) => !['source', 'test', 'udf'].includes(kind) && !isDescribed(kind) && path !== input.path,
+        )
         .map((node) => ({
           label: node.name,
           kind: 'node',
@@ -109,7 +112,7 @@ function afterFrom({ graph, text }: CandidateInput): Candidate[] {
     ({ name }): Candidate => ({ label: name, kind: 'alias', detail: 'in this file', rank: 0 }),
   );
   const nodes = (graph?.nodes ?? []).flatMap((node): Candidate[] => {
-    if (['test', 'udf', 'exposure', 'train'].includes(node.kind)) return [];
+    if (['test', 'udf', 'train'].includes(node.kind) || isDescribed(node.kind)) return [];
     const source = node.id.split('.').at(-2);
     return [
       node.kind === 'source'

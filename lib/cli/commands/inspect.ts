@@ -56,7 +56,7 @@ export function writeCompiled(args: Arguments, folder: CompiledFolder, nodes: re
   const manifest = writeManifest(args, folder, ids);
   const now = new Date().toISOString();
   const steps = nodes.flatMap(({ graph: { id }, work }) =>
-    ['source', 'exposure'].includes(work.type)
+    ['source', 'described'].includes(work.type)
       ? []
       : [{ nodeId: id, status: 'success' as const, ms: 0, startedAt: now, endedAt: now }],
   );

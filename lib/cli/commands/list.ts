@@ -1,7 +1,7 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
 import { entryOf, type Json, makeManifest } from '#lib/domain/artifact/index.ts';
 import type { Arguments } from '../arguments.ts';
-import { newInvocation, writeArtifact } from '../artifacts.ts';
+import { newInvocation, writeManifestFiles } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
 import { compileFolder, tellProblems } from '../compile.ts';
 import { out } from '../print.ts';
@@ -32,7 +32,7 @@ export const listNodes: Run = (args) => {
   const nodes = selectedNodes(args, folder).toSorted((a, b) => (a.graph.id < b.graph.id ? -1 : 1));
   const manifest = makeManifest(folder.parsed, newInvocation(), () => false);
   for (const node of nodes) out(lineOf(node, output, args, entryOf(manifest, node.graph.id) ?? {}));
-  writeArtifact(args, folder, 'manifest.json', manifest);
+  writeManifestFiles(args, folder, manifest);
   tellProblems(errors, args);
   return errors.length > 0 ? 1 : 0;
 };

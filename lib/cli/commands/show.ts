@@ -98,8 +98,8 @@ function shownOf({ work, graph: { path } }: CompiledNode): Omit<Shown, 'name'> {
       throw new Error(`${path} is not rendered`);
     case 'invalid':
       throw new ProblemError(work.problem);
-    case 'exposure':
-      throw new UsageError('An exposure has no rows to show.');
+    case 'described':
+      throw new UsageError('This is described in YAML, and has no rows to show.');
     case 'python_test':
       throw new UsageError('A Python test has no rows to show.', 'Run it: insitu test --select NAME.');
     case 'unit_test':

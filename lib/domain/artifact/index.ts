@@ -7,4 +7,5 @@ export type { Invocation } from './metadata.ts';
 export { readManifest, readRunResults, readSourceTimes } from './read.ts';
 export { type HookResult, type RunListener, RunLog } from './run-log.ts';
 export { makeRunResults } from './run-results.ts';
+export { makeSemanticManifest } from './semantic-manifest.ts';
 export { compareStates, entryOf } from './state.ts';

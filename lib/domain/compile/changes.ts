@@ -1,6 +1,6 @@
 import type { Problem } from '../../contracts/problem.ts';
 import type { Draft } from './draft.ts';
-import { ANY_NAME, callsAny, isSameFace } from './face.ts';
+import { ANY_NAME, callsAny, foundBy, isSameFace } from './face.ts';
 import type { Resolved } from './resolve.ts';
 import type { Table } from './table.ts';
 
@@ -28,9 +28,9 @@ export function changesOf(before: Drafts, now: Drafts): Changes {
     const [old, next] = [before.table.rows.get(id), now.table.rows.get(id)];
     if (old !== undefined && next !== undefined && isSameFace(old, next)) continue;
     ids.add(id);
-    for (const draft of [old, next]) if (draft !== undefined) names.add(draft.name);
+    for (const draft of [old, next]) for (const name of draft === undefined ? [] : foundBy(draft)) names.add(name);
   }
-  for (const draft of differing(before.disabled, now.disabled)) names.add(draft.name);
+  for (const draft of differing(before.disabled, now.disabled)) for (const name of foundBy(draft)) names.add(name);
   if (names.size > 0) names.add(ANY_NAME);
   return { names, ids };
 }

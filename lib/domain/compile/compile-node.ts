@@ -153,7 +153,8 @@ function inlinedCtes(resolved: Resolved, done: ReadonlyMap<string, CompiledWork>
     const wasEphemeral =
       other !== undefined &&
       (other.ctes.length > 0 || (other.work.type === 'invalid' && other.work.relation === undefined));
-    if (!wasEphemeral) continue;
+    // What is described only is nothing's text, even if it has an error.
+    if (!wasEphemeral || !id.startsWith('model.')) continue;
     if (other.work.type === 'invalid') {
       const { draft } = resolved;
       const message = `This reads ${id.split('.').at(-1)}, which is ephemeral and can't be compiled: ${other.work.problem.message}`;

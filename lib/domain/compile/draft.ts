@@ -3,6 +3,7 @@ import type { Problem } from '../../contracts/problem.ts';
 import type { Template } from '../jinja/ast.ts';
 import type { SourceText } from '../jinja/source.ts';
 import type { PropertyEntry } from '../project/index.ts';
+import type { Semantic } from './semantic/definition.ts';
 import type { UnitTest } from './unit-tests/definition.ts';
 
 /** A place a reference is written at. */
@@ -27,6 +28,13 @@ export interface SourceCall {
   readonly place: Place;
 }
 
+/** `metric('package', 'name')` as written, or the name of a measure. */
+export interface NameCall {
+  readonly packageName: string | undefined;
+  readonly name: string;
+  readonly place: Place;
+}
+
 /** dbt's resource types that become nodes. */
 export type ResourceType =
   | 'model'
@@ -37,6 +45,9 @@ export type ResourceType =
   | 'unit_test'
   | 'function'
   | 'exposure'
+  | 'semantic_model'
+  | 'metric'
+  | 'saved_query'
   | 'analysis'
   | 'operation';
 
@@ -100,6 +111,9 @@ export interface Draft {
   readonly refs: readonly RefCall[];
   readonly sources: readonly SourceCall[];
   readonly functions: readonly RefCall[];
+  /** Metrics it names, and for a metric the measures. */
+  readonly metrics?: readonly NameCall[];
+  readonly measures?: readonly NameCall[];
   /** Cells a Python test runs; they are among its refs. */
   readonly runs?: readonly RefCall[];
   readonly description: string;
@@ -110,6 +124,7 @@ export interface Draft {
   readonly tested: RefCall | SourceCall | undefined;
   readonly genericTest: GenericTest | undefined;
   readonly unitTest?: UnitTest;
+  readonly semantic?: Semantic;
   /** Properties of the node's YAML entry that only its kind reads (arguments, returns, …). */
   readonly properties: Readonly<Record<string, unknown>>;
   readonly origin?: Origin;
@@ -118,6 +133,25 @@ export interface Draft {
   /** Errors that keep this node from being built. */
   readonly problems: readonly Problem[];
 }
+
+/** What a draft has unless its kind says otherwise. */
+export const BARE = {
+  language: 'none',
+  text: '',
+  template: undefined,
+  relation: undefined,
+  version: undefined,
+  latestVersion: undefined,
+  refs: [],
+  sources: [],
+  functions: [],
+  description: '',
+  columns: [],
+  tested: undefined,
+  genericTest: undefined,
+  properties: {},
+  problems: [],
+} as const satisfies Partial<Draft>;
 
 /** Place of an offset in a template's text. */
 export function placeAt(source: SourceText, offset: number, length = 1): Place {
@@ -131,6 +165,7 @@ export const passingDraft = (
   name: string,
   { path, text, packageName }: Pick<Draft, 'path' | 'text' | 'packageName'>,
 ): Draft => ({
+  ...BARE,
   id: `${resourceType}.${packageName}.${name}`,
   resourceType,
   kind: 'model',
@@ -142,18 +177,5 @@ export const passingDraft = (
   folder: '',
   language: 'sql',
   text,
-  template: undefined,
   config: { materialized: 'view' },
-  relation: undefined,
-  version: undefined,
-  latestVersion: undefined,
-  refs: [],
-  sources: [],
-  functions: [],
-  description: '',
-  columns: [],
-  tested: undefined,
-  genericTest: undefined,
-  properties: {},
-  problems: [],
 });

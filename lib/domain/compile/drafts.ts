@@ -11,6 +11,7 @@ import { draftModel } from './nodes/models.ts';
 import { draftPythonModel } from './nodes/python-models.ts';
 import { draftPythonTest, isPythonTest } from './nodes/python-tests.ts';
 import { draftSeed } from './nodes/seeds.ts';
+import { draftMetric, draftSavedQuery, draftSemanticModel } from './nodes/semantic-layer.ts';
 import { draftSingularTest } from './nodes/singular-tests.ts';
 import { draftSnapshotFile, draftYamlSnapshot, isYamlSnapshot, withoutBlock } from './nodes/snapshots.ts';
 import { draftSources } from './nodes/sources.ts';
@@ -74,6 +75,7 @@ function collectPackage(drafting: Drafting): void {
   make('data_tests', each.pythonTests.filter(isPythonTest), draftPythonTest);
   for (const entry of entries.all('exposures'))
     list.add(remember(drafting, 'exposures', entry.name, [entry], () => draftExposure(workspace, each, entry)));
+  collectSemanticLayer(drafting);
   collectUnitTests(drafting);
   for (const kind of DESCRIBING)
     for (const entry of entries.all(kind)) if (!drafting.used.has(entry)) reportMisplaced(drafting, entry);
@@ -87,6 +89,19 @@ function reportMisplaced(drafting: Drafting, entry: PropertyEntry): void {
     .find((draft) => draft !== undefined);
   reportUnused(workspace, entry, node);
   if (node !== undefined) addTests(drafting, { draft: node, entry, yaml: entry.yaml });
+}
+
+function collectSemanticLayer(drafting: Drafting): void {
+  const { workspace, each, entries, list } = drafting;
+  const make = (kind: PropertyKind, draft: (entry: PropertyEntry) => Draft[]): void => {
+    for (const entry of entries.all(kind)) {
+      const drafts = rememberAll(drafting, kind, entry.name, [entry], () => draft(entry).map(withCheckedConfig));
+      for (const one of drafts) list.add(one);
+    }
+  };
+  make('metrics', (entry) => [draftMetric(workspace, each, entry)]);
+  make('semantic_models', (entry) => draftSemanticModel(workspace, each, entry));
+  make('saved_queries', (entry) => [draftSavedQuery(workspace, each, entry)]);
 }
 
 /** Unit tests come last: those of a model with versions are one for each. */

@@ -1,4 +1,4 @@
-import type { Draft, RefCall, SourceCall } from './draft.ts';
+import type { Draft, NameCall, RefCall, SourceCall } from './draft.ts';
 
 /**
  * What other nodes may see of a draft. While it stays equal, a change of the draft (of its text, mostly)
@@ -16,7 +16,8 @@ export function isSameFace(a: Draft, b: Draft): boolean {
     // A test of a Python cell holds its text.
     (a.language !== 'python' || a.text === b.text) &&
     isSameValue(a.relation, b.relation) &&
-    isSameValue(a.config, b.config)
+    isSameValue(a.config, b.config) &&
+    isSameValue(a.semantic?.value, b.semantic?.value)
   );
 }
 
@@ -25,18 +26,35 @@ export const refName = ({ name }: Pick<RefCall, 'name'>): string => name;
 export const sourceName = ({ source, table }: Pick<SourceCall, 'source' | 'table'>): string => `${source}.${table}`;
 export const ANY_NAME = '*';
 
+export const metricName = ({ name }: Pick<NameCall, 'name'>): string => `metric ${name}`;
+export const measureName = ({ name }: Pick<NameCall, 'name'>): string => `measure ${name}`;
+
+/** The names others find a draft by. */
+export function foundBy({ name, semantic }: Draft): string[] {
+  if (semantic === undefined) return [name];
+  return semantic.kind === 'semantic_model' ? semantic.value.measures.map(measureName) : [metricName({ name })];
+}
+
 /** The names a draft calls others by. */
-export function calledNames({ refs, sources, functions, tested }: Draft): string[] {
-  const names = [...refs.map(refName), ...sources.map(sourceName), ...functions.map(refName)];
+export function calledNames({ refs, sources, functions, metrics = [], measures = [], tested }: Draft): string[] {
+  const names = [
+    ...refs.map(refName),
+    ...sources.map(sourceName),
+    ...functions.map(refName),
+    ...metrics.map(metricName),
+    ...measures.map(measureName),
+  ];
   if (tested !== undefined) names.push('table' in tested ? sourceName(tested) : refName(tested));
   return names;
 }
 
 /** Whether a draft calls others by one of some names. */
-export const callsAny = ({ refs, sources, functions, tested }: Draft, names: ReadonlySet<string>): boolean =>
+export const callsAny = ({ refs, sources, functions, metrics, measures, tested }: Draft, names: ReadonlySet<string>) =>
   refs.some((call) => names.has(call.name)) ||
   sources.some((call) => names.has(sourceName(call))) ||
   functions.some((call) => names.has(call.name)) ||
+  metrics?.some((call) => names.has(metricName(call))) === true ||
+  measures?.some((call) => names.has(measureName(call))) === true ||
   (tested !== undefined && names.has('table' in tested ? sourceName(tested) : tested.name));
 
 /** Equality of plain values, as configs are: keys in the same order, because a template may print them. */

@@ -1,9 +1,10 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { didYouMean } from '../jinja/near.ts';
 import { child, type Project, type YamlMap } from '../project/index.ts';
-import type { Draft, FullRelation, RefCall, SourceCall } from './draft.ts';
-import { ANY_NAME, refName, sourceName } from './face.ts';
+import type { Draft, FullRelation, NameCall, RefCall, ResourceType, SourceCall } from './draft.ts';
+import { ANY_NAME, foundBy, measureName, metricName, refName, sourceName } from './face.ts';
 import type { CompileOptions } from './options.ts';
+import type { Semantic } from './semantic/definition.ts';
 
 /** Every draft, by the ways there are to find one. */
 interface Index {
@@ -11,6 +12,11 @@ interface Index {
   /** By `source.table`; of several packages there may be several. */
   readonly sources: Map<string, Draft[]>;
   readonly functions: Map<string, Draft[]>;
+  readonly metrics: Map<string, Draft[]>;
+  /** Semantic models by the names of their measures. */
+  readonly measures: Map<string, Draft[]>;
+  /** Nodes of the semantic layer. */
+  readonly semantic: Draft[];
   /** Nodes switched off by `enabled: false`, for a clear word when something refers to one. */
   readonly disabled: Map<string, Draft>;
   readonly drafts: readonly Draft[];
@@ -32,6 +38,9 @@ export function lookupOf(
     refable: new Map(),
     sources: new Map(),
     functions: new Map(),
+    metrics: new Map(),
+    measures: new Map(),
+    semantic: [],
     disabled: new Map(),
     drafts: [...drafts],
     rootName: root.name,
@@ -41,14 +50,25 @@ export function lookupOf(
     restricted: new Set([root, ...packages].filter((each) => each.config.restrictAccess).map((each) => each.name)),
   };
   for (const draft of index.drafts) {
-    const { resourceType, name } = draft;
-    if (resourceType === 'source') push(index.sources, name, draft);
+    const { resourceType, name, semantic } = draft;
+    if (semantic !== undefined) addSemantic(index, draft, semantic);
+    else if (resourceType === 'source') push(index.sources, name, draft);
     else if (resourceType === 'function') push(index.functions, name, draft);
     else if (resourceType === 'model' || resourceType === 'seed' || resourceType === 'snapshot')
       push(index.refable, name, draft);
   }
-  for (const draft of disabled) index.disabled.set(draft.resourceType === 'source' ? draft.id : draft.name, draft);
+  for (const draft of disabled) index.disabled.set(BY_ID.has(draft.resourceType) ? draft.id : draft.name, draft);
   return new Lookup(index, () => {});
+}
+
+/** What is not found by `ref`. */
+const BY_ID: ReadonlySet<ResourceType> = new Set(['source', 'semantic_model', 'metric', 'saved_query']);
+
+function addSemantic({ metrics, measures, semantic: all }: Index, draft: Draft, semantic: Semantic): void {
+  all.push(draft);
+  if (semantic.kind === 'metric') push(metrics, draft.name, draft);
+  if (semantic.kind === 'semantic_model')
+    for (const measure of semantic.value.measures) push(measures, measure.name, draft);
 }
 
 /** Finds drafts by what `ref`, `source` and `function` say. */
@@ -94,6 +114,31 @@ export class Lookup {
     return this.pick(this.index.functions.get(call.name), call, packageName);
   }
 
+  metric(call: NameCall, packageName: string): Draft | undefined {
+    this.note(metricName(call));
+    return this.nearest(this.index.metrics.get(call.name), call.packageName, packageName);
+  }
+
+  /** The semantic model that has a measure. */
+  measure(call: NameCall, packageName: string): Draft | undefined {
+    this.note(measureName(call));
+    return this.nearest(this.index.measures.get(call.name), undefined, packageName);
+  }
+
+  /** Nodes of the semantic layer that are switched on. */
+  semantic(): readonly Draft[] {
+    return this.index.semantic;
+  }
+
+  private nearest(found: readonly Draft[] = [], wanted: string | undefined, packageName: string): Draft | undefined {
+    if (wanted !== undefined) return found.find((each) => each.packageName === wanted);
+    for (const name of this.searched(packageName)) {
+      const here = found.find((each) => each.packageName === name);
+      if (here !== undefined) return here;
+    }
+    return found[0];
+  }
+
   /** dbt looks into the project first, then into the node's own package (a flag turns that round), then anywhere. */
   private searched(packageName: string): readonly string[] {
     const { isOwnFirst, rootName } = this.index;
@@ -104,12 +149,7 @@ export class Lookup {
   source(call: SourceCall, packageName: string): Draft | undefined {
     this.note(sourceName(call));
     const found = this.index.sources.get(sourceName(call))?.filter((each) => each.fqn.at(-1) === call.table);
-    if (found === undefined) return undefined;
-    for (const name of this.searched(packageName)) {
-      const here = found.find((each) => each.packageName === name);
-      if (here !== undefined) return here;
-    }
-    return found[0];
+    return this.nearest(found, undefined, packageName);
   }
 
   private pick(all: readonly Draft[] | undefined, call: RefCall, packageName: string): Draft | undefined {
@@ -198,6 +238,30 @@ export class Lookup {
       didYouMean(call.name, this.index.functions.keys()) ??
       `Add functions/${call.name}.py and its entry in "functions:" of a YAML file.`;
     return at(call, draft, 'function.missing', `There is no function named "${call.name}".`, remedy);
+  }
+
+  missingMetric(call: NameCall, draft: Draft): Problem {
+    this.note(ANY_NAME);
+    const off = [...this.index.disabled.values()].find(
+      ({ resourceType, name }) => resourceType === 'metric' && name === call.name,
+    );
+    if (off !== undefined) {
+      const message = `The metric "${call.name}" is switched off in ${off.path}.`;
+      return at(call, draft, 'metric.disabled', message, 'Switch it on, or remove what needs it.');
+    }
+    const remedy = didYouMean(call.name, this.index.metrics.keys()) ?? 'Describe it below "metrics:" in a YAML file.';
+    return at(call, draft, 'metric.missing', `There is no metric named "${call.name}".`, remedy);
+  }
+
+  missingMeasure(call: NameCall, draft: Draft): Problem {
+    this.note(ANY_NAME);
+    const off = [...this.index.disabled.values()].find((each) => foundBy(each).includes(measureName(call)));
+    if (off !== undefined) {
+      const message = `The measure "${call.name}" is in the semantic model "${off.name}", which is switched off.`;
+      return at(call, draft, 'measure.disabled', message, 'Switch it on, or use another measure.');
+    }
+    const remedy = didYouMean(call.name, this.index.measures.keys()) ?? 'Add it to "measures:" of a semantic model.';
+    return at(call, draft, 'measure.missing', `No semantic model has a measure named "${call.name}".`, remedy);
   }
 
   missingSource(call: SourceCall, draft: Draft): Problem {

@@ -97,6 +97,10 @@ export function resolveDraft(draft: Draft, lookup: Lookup, groups: ReadonlySet<s
     found(lookup.source(call, draft.packageName), () => lookup.missingSource(call, draft));
   for (const call of draft.functions)
     found(lookup.function(call, draft.packageName), () => lookup.missingFunction(call, draft));
+  for (const call of draft.measures ?? [])
+    found(lookup.measure(call, draft.packageName), () => lookup.missingMeasure(call, draft));
+  for (const call of draft.metrics ?? [])
+    found(lookup.metric(call, draft.packageName), () => lookup.missingMetric(call, draft));
   return { draft, dependsOn: [...dependsOn], tested: target?.id, problems: unique(problems) };
 }
 

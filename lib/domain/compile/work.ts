@@ -64,7 +64,10 @@ function nativeWork(parts: Rendered): NodeWork | Problem {
     case 'source':
       return { type: 'source', relation: relationNameOf(draft) };
     case 'exposure':
-      return { type: 'exposure' };
+    case 'semantic_model':
+    case 'metric':
+    case 'saved_query':
+      return { type: 'described' };
     case 'seed':
       return seedWork(draft);
     case 'test':

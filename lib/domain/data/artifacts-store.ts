@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { strToU8, zipSync } from 'fflate';
 import type { Access } from '#lib/access/access.ts';
-import { CATALOG_QUERY, catalogSchemas, type Invocation, makeCatalog, makeManifest } from '../artifact/index.ts';
+import {
+  CATALOG_QUERY,
+  catalogSchemas,
+  type Invocation,
+  makeCatalog,
+  makeManifest,
+  makeSemanticManifest,
+} from '../artifact/index.ts';
 import { createCompiler } from '../compile/index.ts';
 import { readDraftFiles } from '../files/store.ts';
 import type { BranchFacts } from '../project/store.ts';
@@ -28,6 +35,7 @@ export async function artifactsFor(access: Access, branch: BranchFacts, signal: 
   const json = (value: object): Uint8Array => strToU8(JSON.stringify(value));
   return zipSync({
     'target/manifest.json': json(manifest),
+    'target/semantic_manifest.json': json(makeSemanticManifest(manifest)),
     'target/catalog.json': json(makeCatalog(manifest, rows, invocation)),
   });
 }

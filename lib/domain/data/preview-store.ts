@@ -1,6 +1,7 @@
 import type { Access } from '#lib/access/access.ts';
 import type { PreviewRequest, PreviewResult } from '#lib/contracts/api.ts';
 import type { CompiledNode, NodeWork, Script } from '#lib/contracts/compilation.ts';
+import { isDescribed, type NodeKind } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import { preview } from '#lib/db/data/index.ts';
 import type { BranchFacts } from '../project/store.ts';
@@ -73,7 +74,7 @@ async function leave(access: Access, path: string, shown: Shown): Promise<Shown>
 const samePath = (problem: Problem, path: string): boolean => problem.path === undefined || problem.path === path;
 
 /** A YAML file also defines sources and generic tests: those are not what it shows. */
-const isShown = (kind: string): boolean => kind !== 'source' && kind !== 'exposure';
+const isShown = (kind: NodeKind): boolean => kind !== 'source' && !isDescribed(kind);
 
 function textOf(sql: string | undefined, path: string): string {
   if (sql !== undefined) return sql;

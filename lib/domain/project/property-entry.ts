@@ -30,12 +30,14 @@ export interface PropertyEntry {
   readonly file: YamlFile;
 }
 
-/** Properties dbt also takes beside `config:`; of sources and exposures, tags as well. */
+/** Properties dbt also takes beside `config:`; of sources and exposures, tags as well, of the semantic layer none. */
 const BESIDE = ['meta', 'docs', 'group', 'access', 'contract'];
 const BESIDE_OF: Partial<Record<PropertyKind, readonly string[]>> = {
   sources: ['meta', 'tags'],
   exposures: ['meta', 'tags'],
-  metrics: ['meta', 'tags', 'group'],
+  metrics: [],
+  semantic_models: [],
+  saved_queries: [],
 };
 
 /** Keys that an entry may have beside `config:` or in it, but not in both. */

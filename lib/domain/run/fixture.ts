@@ -77,7 +77,7 @@ const kinds: Readonly<Record<NodeWork['type'], NodeKind>> = {
   test: 'test',
   python_test: 'test',
   unit_test: 'test',
-  exposure: 'exposure',
+  described: 'exposure',
   deferred: 'model',
   macro: 'model',
   invalid: 'model',

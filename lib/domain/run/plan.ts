@@ -1,5 +1,5 @@
 import type { Compilation, CompiledNode } from '#lib/contracts/compilation.ts';
-import type { NodeKind } from '#lib/contracts/graph.ts';
+import { isDescribed, type NodeKind } from '#lib/contracts/graph.ts';
 import type { NodeId } from '#lib/contracts/ids.ts';
 import type { RunCommand, RunRequest, RunStep } from '#lib/contracts/run.ts';
 import { stepOrder } from './order.ts';
@@ -66,10 +66,10 @@ function takesPart(
   { graph, work }: CompiledNode,
   { command, select }: Pick<RunRequest, 'command' | 'select'>,
 ): boolean {
-  if (!graph.enabled || ['source', 'exposure', 'ephemeral'].includes(work.type)) return false;
+  if (!graph.enabled || ['source', 'described', 'ephemeral'].includes(work.type)) return false;
   if (work.type === 'deferred' && work.relation === undefined && graph.kind !== 'test') return false;
   if (work.type === 'deferred' && graph.materialized === 'ephemeral') return false;
-  if (graph.kind === 'source' || graph.kind === 'exposure') return false;
+  if (graph.kind === 'source' || isDescribed(graph.kind)) return false;
   if (command === 'train' && select.length === 0) return graph.kind === 'train';
   return takes[command](graph.kind);
 }

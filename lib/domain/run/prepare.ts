@@ -16,7 +16,7 @@ export function builtRelation({ work }: CompiledNode): RelationName | undefined 
     case 'python_test':
     case 'unit_test':
     case 'ephemeral':
-    case 'exposure':
+    case 'described':
     case 'invalid':
       return undefined;
     case 'view':

@@ -52,6 +52,9 @@ const kinds: readonly (readonly [NodeKind, string])[] = [
   ['source', 'source'],
   ['test', 'test'],
   ['exposure', 'exposure'],
+  ['semantic_model', 'semantic model'],
+  ['metric', 'metric'],
+  ['saved_query', 'saved query'],
 ];
 
 function foundNodes(graph: readonly GraphNode[]): Found[] {
@@ -76,13 +79,12 @@ function foundBesides({ workspace: { project } }: ParsedProject): Found[] {
     (sum, text) => sum + (text.match(/\{%-?\s*(macro|test|materialization)\s/g)?.length ?? 0),
     0,
   );
-  const keptFor = ['metrics', 'semantic_models', 'saved_queries', 'unit_tests'] as const;
-  const counted = keptFor.map((kind) => ({
-    kind: kind.replaceAll('_', ' ').replace(/s$/, '').replace(/ie$/, 'y'),
-    count: project.root.properties.filter((entry) => entry.kind === kind).length,
-    detail: [],
-  }));
-  return [{ kind: 'macro', count: macros, detail: [] }, ...counted].filter(({ count }) => count > 0);
+  const unitTests = project.root.properties.filter((entry) => entry.kind === 'unit_tests').length;
+  const found: Found[] = [
+    { kind: 'macro', count: macros, detail: [] },
+    { kind: 'unit test', count: unitTests, detail: [] },
+  ];
+  return found.filter(({ count }) => count > 0);
 }
 
 const plpython = /\blanguage\s+['"]?plpython[23]?u?\b/gi;

@@ -79,6 +79,8 @@ const SOURCE: Json = {
   static_analysis: null,
 };
 
+const SEMANTIC: Json = { enabled: true, group: null, meta: {} };
+
 /** A freshness that asks nothing, as dbt writes it. */
 export function NO_FRESHNESS(): Json {
   return {
@@ -104,6 +106,9 @@ export const CONFIG_DEFAULTS: Readonly<Partial<Record<ResourceType, Json>>> = {
     runtime_version: null,
     entry_point: null,
   },
+  semantic_model: SEMANTIC,
+  metric: SEMANTIC,
+  saved_query: { ...SEMANTIC, export_as: null, schema: null, cache: { enabled: false } },
   exposure: { enabled: true, tags: [], meta: {} },
   unit_test: { tags: [], meta: {}, enabled: true, static_analysis: null },
 };

@@ -34,12 +34,14 @@ export function manifestGroups({ workspace }: ParsedProject): Readonly<Record<st
   return Object.fromEntries(groups.map((group) => [String(group.unique_id), group]));
 }
 
-const isTest = (node: ManifestNode): boolean => node.resource_type === 'test';
+/** After all other nodes, in this order. */
+const LAST = ['test', 'saved_query', 'semantic_model', 'metric'];
+const rank = (node: ManifestNode): number => LAST.indexOf(node.resource_type);
 
 /** The members of each group by its name. */
 export function groupMap(groups: Readonly<Record<string, Json>>, nodes: readonly ManifestNode[]) {
   const members = new Map(Object.values(groups).map(({ name }): [string, string[]] => [String(name), []]));
-  const ordered = nodes.toSorted((a, b) => Number(isTest(a)) - Number(isTest(b)));
+  const ordered = nodes.toSorted((a, b) => rank(a) - rank(b));
   for (const { unique_id: id, group } of ordered) if (typeof group === 'string') members.get(group)?.push(id);
   return Object.fromEntries(members);
 }

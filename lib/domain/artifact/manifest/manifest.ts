@@ -13,6 +13,7 @@ import { edgeMaps } from './maps.ts';
 import { manifestModel } from './model.ts';
 import { nodeFacts, type Writing } from './node.ts';
 import { manifestOperations } from './operations.ts';
+import { manifestSemantic } from './semantic.ts';
 import { manifestSource } from './source.ts';
 import { manifestTest } from './test.ts';
 import type { Json, Manifest, ManifestNode } from './types.ts';
@@ -103,6 +104,10 @@ class Entries {
         return manifestSource(resolved, each, this.writing);
       case 'exposure':
         return manifestExposure(resolved, each, this.writing);
+      case 'semantic_model':
+      case 'metric':
+      case 'saved_query':
+        return manifestSemantic(resolved, each, this.writing);
       case 'function':
         return manifestFunction(resolved, each, this.writing);
       case 'seed': {

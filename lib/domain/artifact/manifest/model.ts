@@ -1,4 +1,4 @@
-import { recordOf } from '../../compile/config/read.ts';
+import { recordOf, recordsOf } from '../../compile/config/read.ts';
 import { renderingOf } from '../../compile/nodes/properties.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import { renderYaml } from '../../compile/yaml-render.ts';
@@ -46,4 +46,8 @@ const deprecation = (text: string | undefined): string | null => {
   return Number.isNaN(date.valueOf()) ? text : date.toISOString().replace('.000Z', '+00:00');
 };
 
-const timeSpine = (value: unknown): Json => ({ custom_granularities: [], ...recordOf(value) });
+function timeSpine(value: unknown): Json {
+  const spine = recordOf(value);
+  const custom = recordsOf(spine.custom_granularities).map((each) => ({ column_name: null, ...each }));
+  return { ...spine, custom_granularities: custom };
+}

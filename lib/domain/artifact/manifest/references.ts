@@ -25,7 +25,9 @@ export function referencesOf({ draft }: Resolved): Json {
   return {
     refs: draft.refs.map((call) => refOf(call, draft)),
     sources: draft.sources.map((call) => [call.source, call.table]),
-    metrics: [],
+    metrics: (draft.metrics ?? []).map(({ packageName, name }) =>
+      packageName === undefined ? [name] : [packageName, name],
+    ),
   };
 }
 

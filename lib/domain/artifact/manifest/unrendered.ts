@@ -16,6 +16,8 @@ const TREES: Readonly<Partial<Record<Draft['resourceType'], readonly ConfigTree[
   function: ['functions'],
   analysis: ['models', 'analyses'],
   exposure: ['exposures'],
+  // Of semantic models and saved queries dbt keeps nothing of the project's file.
+  metric: ['metrics'],
 };
 
 /** What was written for a node's config, that of `dbt_project.yml` before Jinja; of several places the nearest. */
@@ -31,9 +33,10 @@ export function unrenderedConfig(draft: Draft, each: Package, { workspace }: Par
 }
 
 /** The entry's config: dbt has rendered a properties file before it looks. */
-function entryLayer({ origin }: Draft, workspace: ParsedProject['workspace']): Config {
+function entryLayer({ origin, semantic }: Draft, workspace: ParsedProject['workspace']): Config {
   const entry = origin?.entry;
-  if (entry === undefined) return {};
+  // A metric made of a measure has its config from nowhere else.
+  if (entry === undefined || (semantic?.kind === 'metric' && semantic.isCreated)) return {};
   // Of an exposure dbt keeps only what stands below `config`.
   const config = entry.kind === 'exposures' ? asMap(child(entry.yaml, 'config')) : entryConfig(entry.yaml, entry.kind);
   return recordOf(renderYaml(config, renderingOf(workspace, entry)));

@@ -9,7 +9,7 @@ import { Relation, type RelationParts } from '../relation.ts';
 import { ConfigObject } from './config-object.ts';
 import { draftDict } from './graph.ts';
 import { nodeFunction, type OwnNames } from './node-context.ts';
-import { commonNames, refArguments, sourceArguments } from './parse-names.ts';
+import { commonNames, metricArguments, refArguments, sourceArguments } from './parse-names.ts';
 
 export type Quoting = NonNullable<RelationParts['quote']>;
 const ALL_PARTS: Quoting = { database: true, schema: true, identifier: true };
@@ -60,6 +60,11 @@ export function compileNames(
     function: nodeFunction('function', (args, caller) => {
       const call = refArguments(args, caller.place());
       return answer(lookup.function(call, draft.packageName), draft, call.name, rows);
+    }),
+    metric: nodeFunction('metric', (args, caller) => {
+      const call = metricArguments(args, caller.place());
+      lookup.metric(call, draft.packageName);
+      return call.name;
     }),
     config: () => config,
     doc: nodeFunction('doc', doc),

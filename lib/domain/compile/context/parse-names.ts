@@ -4,7 +4,7 @@ import { toJs } from '../../jinja/values/convert.ts';
 import { toText } from '../../jinja/values/text.ts';
 import type { CallArguments, Caller, Value } from '../../jinja/values/value.ts';
 import { type ConfigLayers, mergeLayers } from '../config/layers.ts';
-import type { Config, FullRelation, Place, RefCall, SourceCall } from '../draft.ts';
+import type { Config, FullRelation, NameCall, Place, RefCall, SourceCall } from '../draft.ts';
 import { Relation } from '../relation.ts';
 import { ConfigObject } from './config-object.ts';
 import { nodeFunction, type OwnNames } from './node-context.ts';
@@ -15,11 +15,16 @@ export interface Captured {
   readonly refs: RefCall[];
   readonly sources: SourceCall[];
   readonly functions: RefCall[];
+  readonly metrics: NameCall[];
   /** Inline configs in order. */
   readonly configs: Config[];
 }
 
-export const newCapture = (): Captured => ({ refs: [], sources: [], functions: [], configs: [] });
+export const newCapture = (): Captured => ({ refs: [], sources: [], functions: [], metrics: [], configs: [] });
+
+/** What a draft keeps of it. */
+export const callsOf = ({ refs, sources, functions, metrics }: Calls): Calls => ({ refs, sources, functions, metrics });
+type Calls = Pick<Captured, 'refs' | 'sources' | 'functions' | 'metrics'>;
 
 const placeOf = (caller: Caller): Place => caller.place();
 
@@ -55,6 +60,17 @@ export function sourceArguments(args: CallArguments, place: Place): SourceCall {
   });
 }
 
+/** `metric('name')`, `metric('package', 'name')`. */
+export function metricArguments(args: CallArguments, place: Place): NameCall {
+  const [first, second, more] = args.positional;
+  if (typeof first === 'string' && (second === undefined || typeof second === 'string') && more === undefined)
+    return { packageName: second === undefined ? undefined : first, name: second ?? first, place };
+  throw new JinjaError('type', 'metric() takes the name of a metric, in quotes.', {
+    code: 'metric.arguments',
+    remedy: "Write metric('metric_name').",
+  });
+}
+
 /** Names of a node while it is parsed: calls are noted, and answered with placeholders. */
 export function parseNames(
   facts: NodeFacts,
@@ -82,6 +98,11 @@ export function parseNames(
     function: nodeFunction('function', (args, caller) => {
       captured.functions.push(refArguments(args, placeOf(caller)));
       return self;
+    }),
+    metric: nodeFunction('metric', (args, caller) => {
+      const call = metricArguments(args, placeOf(caller));
+      captured.metrics.push(call);
+      return call.name;
     }),
     config: () => config,
     doc: nodeFunction('doc', doc),

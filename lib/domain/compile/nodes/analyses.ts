@@ -1,6 +1,7 @@
 import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
-import type { Draft } from '../draft.ts';
+import { callsOf } from '../context/parse-names.ts';
+import { BARE, type Draft } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
 import { parseNode } from './parse-node.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
@@ -32,6 +33,7 @@ export function draftAnalysis(
   const layers = configLayers(workspace, each, 'analyses', fqn, { defaults: below, entry: properties.config });
   const parsed = parseNode(workspace, each, file, facts, layers);
   return {
+    ...BARE,
     ...facts,
     kind: 'model',
     line: undefined,
@@ -39,14 +41,7 @@ export function draftAnalysis(
     language: 'sql',
     template: parsed.template,
     config: parsed.config,
-    relation: undefined,
-    latestVersion: undefined,
-    refs: parsed.captured.refs,
-    sources: parsed.captured.sources,
-    functions: parsed.captured.functions,
-    tested: undefined,
-    genericTest: undefined,
-    properties: {},
+    ...callsOf(parsed.captured),
     origin: { entry, inline: parsed.inline, macros: parsed.macros },
     problems: parsed.problems,
   };

@@ -1,9 +1,9 @@
 import { child, listOf, type Package, type PropertyEntry, scalarText } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
-import type { Draft, RefCall, SourceCall } from '../draft.ts';
+import { BARE, type Draft, type NameCall, type RefCall, type SourceCall } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
 import { readNodeProperties, renderingOf } from './properties.ts';
-import { writtenCall } from './written-call.ts';
+import { writtenCall, writtenMetric } from './written-call.ts';
 
 /** The draft of an exposure: something outside that reads nodes. */
 export function draftExposure(workspace: Workspace, each: Package, entry: PropertyEntry): Draft {
@@ -11,13 +11,18 @@ export function draftExposure(workspace: Workspace, each: Package, entry: Proper
   const { config, description } = readNodeProperties(entry.yaml, renderingOf(workspace, entry), 'exposures');
   const refs: RefCall[] = [];
   const sources: SourceCall[] = [];
+  const metrics: NameCall[] = [];
   for (const item of listOf(child(entry.yaml, 'depends_on'))) {
     const place = { path: entry.path, ...entry.file.position(item.at) };
-    const call = writtenCall(scalarText(item) ?? '', place);
+    const text = scalarText(item) ?? '';
+    const metric = writtenMetric(text, place);
+    if (metric !== undefined) metrics.push(metric);
+    const call = writtenCall(text, place);
     if (call !== undefined && 'table' in call) sources.push(call);
     else if (call !== undefined) refs.push(call);
   }
   return {
+    ...BARE,
     id: `exposure.${each.name}.${entry.name}`,
     resourceType: 'exposure',
     kind: 'exposure',
@@ -27,22 +32,11 @@ export function draftExposure(workspace: Workspace, each: Package, entry: Proper
     path: entry.path,
     line: entry.line,
     folder: entry.path.split('/').slice(0, -1).join('/'),
-    language: 'none',
-    text: '',
-    template: undefined,
     config: mergeLayers(configLayers(workspace, each, 'exposures', fqn, { entry: config })),
-    relation: undefined,
-    version: undefined,
-    latestVersion: undefined,
     refs,
     sources,
-    functions: [],
+    metrics,
     description,
-    columns: [],
-    tested: undefined,
-    genericTest: undefined,
-    properties: {},
     origin: { entry, inline: {}, macros: [] },
-    problems: [],
   };
 }

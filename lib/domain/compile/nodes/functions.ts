@@ -3,7 +3,8 @@ import { didYouMean } from '../../jinja/near.ts';
 import { child, listOf, type Package, type PropertyEntry, type ResourceFile, scalarText } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
 import { textOf } from '../config/read.ts';
-import type { Draft } from '../draft.ts';
+import { callsOf } from '../context/parse-names.ts';
+import { BARE, type Draft } from '../draft.ts';
 import { scanPython } from '../python/scan.ts';
 import type { Workspace } from '../workspace.ts';
 import { named } from './named.ts';
@@ -42,6 +43,7 @@ export function draftFunction(
   const { relation, problems } = named(workspace, each, facts, config);
   const signature = entry === undefined ? {} : signatureOf(entry);
   return {
+    ...BARE,
     ...facts,
     kind: 'udf',
     line: undefined,
@@ -50,12 +52,7 @@ export function draftFunction(
     template: parsed?.template,
     config,
     relation,
-    latestVersion: undefined,
-    refs: parsed?.captured.refs ?? [],
-    sources: parsed?.captured.sources ?? [],
-    functions: parsed?.captured.functions ?? [],
-    tested: undefined,
-    genericTest: undefined,
+    ...(parsed === undefined ? {} : callsOf(parsed.captured)),
     properties: signature,
     origin: { entry, inline: parsed?.inline ?? {}, macros: parsed?.macros ?? [] },
     problems: [

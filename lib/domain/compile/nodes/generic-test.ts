@@ -2,8 +2,8 @@ import type { PyDict } from '../../jinja/values/collections.ts';
 import { child, type Package, scalarText } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
 import { flagOf } from '../config/read.ts';
-import type { Captured } from '../context/parse-names.ts';
-import type { Config, Draft, RefCall, SourceCall } from '../draft.ts';
+import { type Captured, callsOf } from '../context/parse-names.ts';
+import { BARE, type Config, type Draft, type RefCall, type SourceCall } from '../draft.ts';
 import { DBT } from '../macros/registry.ts';
 import type { Workspace } from '../workspace.ts';
 import { captureTest, type TestCall } from './capture-test.ts';
@@ -78,18 +78,15 @@ export function draftGenericTest(workspace: Workspace, each: Package, owner: Tes
   const config = storedFailures(captured.config);
   const { relation, problems } = named(workspace, each, facts, config);
   return {
+    ...BARE,
     ...facts,
     kind: 'test',
     line: tested.place.line,
     folder: owner.draft.folder,
     language: 'sql',
-    template: undefined,
     config,
     relation,
-    latestVersion: undefined,
-    refs: captured.refs,
-    sources: captured.sources,
-    functions: captured.functions,
+    ...callsOf(captured),
     tags: spec.tags,
     tested,
     genericTest: {
@@ -115,14 +112,14 @@ function capture(
   own: Config,
   call: TestCall,
   tested: RefCall | SourceCall,
-): Pick<Captured, 'refs' | 'sources' | 'functions'> &
+): Pick<Captured, 'refs' | 'sources' | 'functions' | 'metrics'> &
   Pick<Draft, 'problems' | 'config'> & { macros: readonly string[] } {
   const layers = configLayers(workspace, each, 'data_tests', facts.fqn, { defaults: TEST_DEFAULTS });
   const definition = definitionOf(workspace, each, call);
   if (STATIC.has(call.name) && definition?.packageName === DBT) {
     const found = 'table' in tested ? { refs: [], sources: [tested] } : { refs: [tested], sources: [] };
     const macros = [`macro.${DBT}.test_${call.name}`];
-    return { ...found, functions: [], macros, problems: [], config: mergeLayers(layers, [own]) };
+    return { ...found, functions: [], metrics: [], macros, problems: [], config: mergeLayers(layers, [own]) };
   }
   // The call of the macro stands between: what the YAML says is set before it and again after it.
   const around = { before: [...layers.before, own], after: layers.after };

@@ -2,8 +2,9 @@ import type { NodeKind } from '../../../contracts/graph.ts';
 import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers } from '../config/layers.ts';
 import { textOf } from '../config/read.ts';
+import { callsOf } from '../context/parse-names.ts';
 import { constraintRefs } from '../contract.ts';
-import type { Draft } from '../draft.ts';
+import { BARE, type Draft } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
 import { named } from './named.ts';
 import { parseNode } from './parse-node.ts';
@@ -53,6 +54,7 @@ export function draftModel(
   const kind = kindOf(textOf(parsed.config, 'materialized') ?? 'view');
   const { relation, problems } = named(workspace, each, facts, parsed.config);
   return {
+    ...BARE,
     ...facts,
     kind,
     line: undefined,
@@ -62,12 +64,8 @@ export function draftModel(
     config: parsed.config,
     relation,
     latestVersion: version?.latest,
+    ...callsOf(parsed.captured),
     refs: [...parsed.captured.refs, ...constraintRefs(entry, parsed.config)],
-    sources: parsed.captured.sources,
-    functions: parsed.captured.functions,
-    tested: undefined,
-    genericTest: undefined,
-    properties: {},
     origin: { entry, inline: parsed.inline, macros: parsed.macros },
     problems: [...parsed.problems, ...problems],
   };

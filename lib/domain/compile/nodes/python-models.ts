@@ -2,7 +2,7 @@ import type { Problem } from '../../../contracts/problem.ts';
 import { didYouMean } from '../../jinja/near.ts';
 import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
-import type { Draft } from '../draft.ts';
+import { BARE, type Draft } from '../draft.ts';
 import { type PythonScan, scanPython } from '../python/scan.ts';
 import type { Workspace } from '../workspace.ts';
 import { named } from './named.ts';
@@ -38,21 +38,16 @@ export function draftPythonModel(
   const config = mergeLayers(layers, [scan.config]);
   const { relation, problems } = named(workspace, each, facts, config);
   return {
+    ...BARE,
     ...facts,
     kind: 'python',
     line: undefined,
     folder: file.path.split('/').slice(0, -1).join('/'),
     language: 'python',
-    template: undefined,
     config,
     relation,
-    latestVersion: undefined,
     refs: scan.refs,
     sources: scan.sources,
-    functions: [],
-    tested: undefined,
-    genericTest: undefined,
-    properties: {},
     origin: { entry, inline: scan.config, macros: [] },
     problems: [
       ...scan.problems.map((problem) => ({ ...problem, nodeId: facts.id })),

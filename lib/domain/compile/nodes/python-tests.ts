@@ -1,7 +1,7 @@
 import type { Problem } from '../../../contracts/problem.ts';
 import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
-import type { Draft } from '../draft.ts';
+import { BARE, type Draft } from '../draft.ts';
 import { type PythonScan, scanPython } from '../python/scan.ts';
 import type { Workspace } from '../workspace.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
@@ -30,6 +30,7 @@ export function draftPythonTest(
     entry: properties.config,
   });
   return {
+    ...BARE,
     id,
     name: file.name,
     resourceType: 'test',
@@ -37,23 +38,15 @@ export function draftPythonTest(
     packageName: each.name,
     path: file.path,
     fqn,
-    version: undefined,
     description: properties.description,
     text: file.text,
-    columns: [],
     line: undefined,
     folder: file.path.split('/').slice(0, -1).join('/'),
     language: 'python',
-    template: undefined,
     config: mergeLayers(layers, [scan.config]),
-    relation: undefined,
-    latestVersion: undefined,
     refs: [...scan.runs, ...scan.refs],
     sources: scan.sources,
-    functions: [],
     tested: scan.runs[0] ?? scan.refs[0] ?? scan.sources[0],
-    genericTest: undefined,
-    properties: {},
     runs: scan.runs,
     origin: { entry, inline: scan.config, macros: [] },
     problems: [...scan.problems.map((problem) => ({ ...problem, nodeId: id })), ...testProblems(file, scan, id)],

@@ -1,6 +1,6 @@
 import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
-import type { Draft } from '../draft.ts';
+import { BARE, type Draft } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
 import { named } from './named.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
@@ -32,21 +32,14 @@ export function draftSeed(
   );
   const { relation, problems } = named(workspace, each, facts, config);
   return {
+    ...BARE,
     ...facts,
     kind: 'seed',
     line: undefined,
     folder: file.path.split('/').slice(0, -1).join('/'),
     language: 'csv',
-    template: undefined,
     config,
     relation,
-    latestVersion: undefined,
-    refs: [],
-    sources: [],
-    functions: [],
-    tested: undefined,
-    genericTest: undefined,
-    properties: {},
     origin: { entry, inline: {}, macros: [] },
     problems,
   };

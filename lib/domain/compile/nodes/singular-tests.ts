@@ -1,7 +1,8 @@
 import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers } from '../config/layers.ts';
 import { flagOf } from '../config/read.ts';
-import type { Draft } from '../draft.ts';
+import { callsOf } from '../context/parse-names.ts';
+import { BARE, type Draft } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
 import { named } from './named.ts';
 import { parseNode } from './parse-node.ts';
@@ -38,6 +39,7 @@ export function draftSingularTest(
   const config = storedFailures(parsed.config);
   const { relation, problems } = named(workspace, each, facts, config);
   return {
+    ...BARE,
     ...facts,
     kind: 'test',
     line: undefined,
@@ -46,13 +48,8 @@ export function draftSingularTest(
     template: parsed.template,
     config,
     relation,
-    latestVersion: undefined,
-    refs: parsed.captured.refs,
-    sources: parsed.captured.sources,
-    functions: parsed.captured.functions,
+    ...callsOf(parsed.captured),
     tested: parsed.captured.refs[0] ?? parsed.captured.sources[0],
-    genericTest: undefined,
-    properties: {},
     origin: { entry, inline: parsed.inline, macros: parsed.macros },
     problems: [...parsed.problems, ...(flagOf(config, 'store_failures', false) ? problems : [])],
   };

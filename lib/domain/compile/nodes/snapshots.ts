@@ -6,7 +6,8 @@ import { SourceText } from '../../jinja/source.ts';
 import { child, type Package, type PropertyEntry, type ResourceFile, scalarText } from '../../project/index.ts';
 import { configLayers } from '../config/layers.ts';
 import { textOf } from '../config/read.ts';
-import type { Config, Draft, FullRelation } from '../draft.ts';
+import { callsOf } from '../context/parse-names.ts';
+import { BARE, type Config, type Draft, type FullRelation } from '../draft.ts';
 import type { EntryIndex } from '../entries.ts';
 import type { Workspace } from '../workspace.ts';
 import { named } from './named.ts';
@@ -141,6 +142,7 @@ function draftSnapshot(workspace: Workspace, each: Package, written: SnapshotTex
   const parsed = parseTemplateNode(workspace, each, written.template, facts, layers);
   const { relation, problems } = named(workspace, each, facts, parsed.config);
   return {
+    ...BARE,
     ...facts,
     kind: 'snapshot',
     line,
@@ -149,13 +151,7 @@ function draftSnapshot(workspace: Workspace, each: Package, written: SnapshotTex
     template: parsed.template,
     config: parsed.config,
     relation: relation === undefined ? undefined : targeted(relation, parsed.config),
-    latestVersion: undefined,
-    refs: parsed.captured.refs,
-    sources: parsed.captured.sources,
-    functions: parsed.captured.functions,
-    tested: undefined,
-    genericTest: undefined,
-    properties: {},
+    ...callsOf(parsed.captured),
     origin: { entry, inline: parsed.inline, macros: parsed.macros },
     problems: [...parsed.problems, ...problems],
   };

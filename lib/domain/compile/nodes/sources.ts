@@ -12,7 +12,7 @@ import {
 import { configLayers, mergeLayers } from '../config/layers.ts';
 import { mergeConfigs } from '../config/merge.ts';
 import { recordOf, textsIn } from '../config/read.ts';
-import type { Draft } from '../draft.ts';
+import { BARE, type Draft } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
 import { renderText, renderYaml, type YamlRendering } from '../yaml-render.ts';
 import { readNodeProperties, renderingOf } from './properties.ts';
@@ -62,35 +62,24 @@ function draftTable(
   const config = { ...mergeLayers(layers), tags: [...new Set(textsIn(own, 'tags'))].sort() };
   const at = entry.file.position(child(table, 'name')?.at ?? table.at);
   return {
+    ...BARE,
     id: `source.${each.name}.${source}.${name}`,
     name: `${source}.${name}`,
     resourceType: 'source',
     packageName: each.name,
     path: entry.path,
     fqn,
-    version: undefined,
     description: properties.description,
-    text: '',
     columns: properties.columns,
     kind: 'source',
     line: at.line,
     folder: entry.path.split('/').slice(0, -1).join('/'),
-    language: 'none',
-    template: undefined,
     config,
     relation: {
       database: textAt(child(entry.yaml, 'database'), rendering) ?? target.database,
       schema: textAt(child(entry.yaml, 'schema'), rendering) ?? source,
       identifier: textAt(child(table, 'identifier'), rendering) ?? name,
     },
-    latestVersion: undefined,
-    refs: [],
-    sources: [],
-    functions: [],
-    tested: undefined,
-    genericTest: undefined,
-    properties: {},
     origin: { entry, inline: {}, macros: [] },
-    problems: [],
   };
 }

@@ -4,7 +4,7 @@ import { toText } from '../../jinja/values/text.ts';
 import { child, type Package, type PropertyEntry, scalarText } from '../../project/index.ts';
 import { problemAt } from '../../project/property-entry.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
-import type { Config, Draft, RefCall } from '../draft.ts';
+import { BARE, type Config, type Draft, type RefCall } from '../draft.ts';
 import type { UnitTest } from '../unit-tests/definition.ts';
 import { readUnitTest } from '../unit-tests/read.ts';
 import type { Workspace } from '../workspace.ts';
@@ -89,6 +89,7 @@ function draftOf({ each, entry, unitTest, fqn, config, problems }: Drafting, mod
   const place = { path: entry.path, ...entry.file.position(child(entry.yaml, 'model')?.at ?? entry.yaml.at) };
   const call = model && { packageName: each.name, name: model.name, version, place };
   return {
+    ...BARE,
     id,
     resourceType: 'unit_test',
     kind: 'test',
@@ -99,21 +100,13 @@ function draftOf({ each, entry, unitTest, fqn, config, problems }: Drafting, mod
     line: entry.line,
     folder: model?.folder ?? entry.path.split('/').slice(0, -1).join('/'),
     language: 'sql',
-    text: '',
-    template: undefined,
     config,
     relation: model?.relation && { ...model.relation, identifier: `${entry.name}${suffix}` },
     version,
-    latestVersion: undefined,
     refs: call === undefined ? [] : [call],
-    sources: [],
-    functions: [],
     description: scalarText(child(entry.yaml, 'description')) ?? '',
-    columns: [],
     tested: call,
-    genericTest: undefined,
     unitTest,
-    properties: {},
     origin: { entry, inline: {}, macros: [] },
     problems: problems.map((problem) => ({ ...problem, nodeId: id })),
   };

@@ -21,6 +21,7 @@ models:
   'models/marts/total.sql':
     "{{ config(alias='grand', schema='x', severity='x', persist_docs={'relation': true}) }} select count(*) as n from {{ ref('orders') }}",
   'models/marts/joined.sql': "select * from {{ ref('total') }}, {{ ref('stg_events') }}",
+  'models/metricflow_time_spine.sql': 'select current_date as date_day',
   'models/off.sql': '{{ config(enabled=false) }} select 1 as id',
   'tests/total_check.sql': "select * from {{ ref('total') }} where n < 0",
   'analyses/look.sql': "select * from {{ ref('total') }}",
@@ -54,6 +55,17 @@ models:
   - name: joined
     data_tests:
       - not_null: {arguments: {column_name: n}}
+semantic_models:
+  - name: events
+    model: ref('stg_events')
+    defaults: {agg_time_dimension: at}
+    entities: [{name: event, type: primary, expr: id}]
+    dimensions: [{name: at, type: time, type_params: {time_granularity: day}}]
+    measures: [{name: order_count, agg: sum, expr: 1, create_metric: true}]
+metrics:
+  - {name: twice, label: Twice, type: derived, tags: [kpi], type_params: {expr: 2 * order_count, metrics: [order_count]}}
+saved_queries:
+  - {name: daily, query_params: {metrics: [twice], group_by: ["TimeDimension('metric_time', 'day')"]}}
 exposures:
   - name: dash
     type: dashboard

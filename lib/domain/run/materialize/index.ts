@@ -41,7 +41,7 @@ export async function materialize(context: StepContext, node: CompiledNode): Pro
       throw new ProblemError(work.problem);
     case 'source':
     case 'ephemeral':
-    case 'exposure':
+    case 'described':
       return { status: 'success' };
   }
 }
