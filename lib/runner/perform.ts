@@ -97,6 +97,7 @@ const connectionsOf = ({ threads }: PerformOptions): number => threads + 1;
 /** What a trained model remembers of its run. */
 const provenanceOf = (run: ClaimedRun) => ({
   run: run.runId,
+  firstAttempt: run.firstAttempt,
   runNumber: run.number,
   project: run.projectSlug,
   version: run.versionId,

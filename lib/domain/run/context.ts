@@ -26,6 +26,8 @@ export interface StepContext {
   readonly render: Render;
   /** What a trained model remembers of its run: version, run, person. */
   readonly provenance: Readonly<Record<string, unknown>>;
+  /** Whether this run builds nothing that the node reads: what it reads is as an earlier attempt left it. */
+  readonly upstreamKept: boolean;
   /** Whether a relation is built by this project, so that a later step can build it again. */
   isOfProject(relation: RelationName): boolean;
   /** Takes the node's compiled text, where only its step could render it. */

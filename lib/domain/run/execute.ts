@@ -259,6 +259,7 @@ function stepContext(options: ExecuteOptions, step: RunStep, connection: DataCon
     role: options.role,
     render: shared.render,
     provenance: options.provenance ?? {},
+    upstreamKept: step.after.length === 0,
     compiled: (sql) => options.listener?.compiled(step.nodeId, sql),
     isOfProject: (relation) => shared.own.has(quoteRelation(relation)),
     log,

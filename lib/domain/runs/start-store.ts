@@ -12,7 +12,7 @@ import { readDraftFiles } from '../files/store.ts';
 import { type BranchFacts, findBranch } from '../project/store.ts';
 import { createPlan, planProblems } from '../run/index.ts';
 import { headOf, longer, Overtaken, storeTree } from '../version/store.ts';
-import { endRun, storedRequest } from './store.ts';
+import { endRun, type StoredRequest, storedRequest } from './store.ts';
 
 export interface StartedRun {
   readonly runId: RunId;
@@ -20,20 +20,23 @@ export interface StartedRun {
   readonly versionNumber: number;
 }
 
+/** What a retry knows of the runs before it: nodes that succeeded are not run again. */
+type Retried = Pick<StoredRequest, 'succeeded' | 'firstAttempt'>;
+
 /**
  * Queues a run of what the branch says now: version, run, plan and job in one transaction.
  * Refused, with the place, when nothing is selected or what is selected can't be compiled.
- * @param succeeded nodes of the run that is retried; they are not run again
+ * @param retried absent, when the run is no retry
  */
 export async function startRun(
   access: Access,
   branch: BranchFacts,
   request: RunRequest,
-  succeeded: readonly string[] = [],
+  retried: Retried = { succeeded: [] },
 ): Promise<Result<StartedRun>> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startNow(access, branch, request, succeeded);
+      return await startNow(access, branch, request, retried);
     } catch (error) {
       if (!(error instanceof Overtaken) || attempt === attempts) throw error;
     }
@@ -47,14 +50,14 @@ async function startNow(
   access: Access,
   branch: BranchFacts,
   request: RunRequest,
-  succeeded: readonly string[],
+  retried: Retried,
 ): Promise<Result<StartedRun>> {
   const flushed = await flushLive(branch.id);
   if (!flushed.ok) return flushed;
   const after = await headOf(branch.id);
   const files = await readDraftFiles(branch.id);
   const compilation = await compileFor(access, branch, files, request);
-  const plan = planRun(compilation, request, succeeded);
+  const plan = planRun(compilation, request, retried.succeeded);
   if (!plan.ok) return plan;
   await ensureQueue();
   const started = await control().$transaction(async (tx) => {
@@ -71,7 +74,7 @@ async function startNow(
         number,
         versionId: version.id,
         personId: access.person.id,
-        request: jsonOf({ ...request, succeeded }),
+        request: jsonOf({ ...request, ...retried }),
       },
     });
     const steps = plan.value.map((step, position) => ({ ...step, after: [...step.after], runId: run.id, position }));
@@ -127,9 +130,9 @@ export async function retryRun(access: Access, id: string): Promise<Result<Start
   }
   const branch = await findBranch(access, run.branchId);
   if (!branch.ok) return branch;
-  const { succeeded, ...request } = storedRequest.parse(run.request);
+  const { succeeded, firstAttempt = id, ...request } = storedRequest.parse(run.request);
   const done = [...new Set([...succeeded, ...run.steps.map(({ nodeId }) => nodeId)])];
-  return startRun(access, branch.value, { ...request, retryOf: runId.parse(id) }, done);
+  return startRun(access, branch.value, { ...request, retryOf: runId.parse(id) }, { succeeded: done, firstAttempt });
 }
 
 export const missingRun = {

@@ -259,8 +259,9 @@ it('a retry leaves out what succeeded, also after a second failure', async () =>
   const second = await claim(retried.value.runId);
   expect(second.succeeded).toEqual([a]);
   expect(second.request.retryOf).toBe(first.runId);
+  expect(second.firstAttempt).toBe(first.runId);
   await appendRunEvents(second, [finished(b, 'error'), over('failed')]);
   const again = await retryRun(member.access, second.runId);
   if (!again.ok) throw new Error(again.problem.message);
-  expect((await claim(again.value.runId)).succeeded).toEqual([a]);
+  expect(await claim(again.value.runId)).toMatchObject({ succeeded: [a], firstAttempt: first.runId });
 });

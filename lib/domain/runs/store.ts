@@ -30,6 +30,8 @@ export interface ClaimedRun {
   readonly viewerRole: string;
   /** Nodes that succeeded in the run this one retries. */
   readonly succeeded: readonly string[];
+  /** The first of the runs that retry each other; itself, when it is no retry. */
+  readonly firstAttempt: string;
 }
 
 export interface Claim {
@@ -37,8 +39,12 @@ export interface Claim {
   readonly token: string;
 }
 
-/** What a row keeps of a request: what was asked, and what a retry leaves out. */
-export const storedRequest = runRequest.extend({ succeeded: z.array(z.string()).default([]) });
+/** What a row keeps of a request: what was asked, and for a retry what it leaves out and the run it all began with. */
+export const storedRequest = runRequest.extend({
+  succeeded: z.array(z.string()).default([]),
+  firstAttempt: z.string().optional(),
+});
+export type StoredRequest = z.infer<typeof storedRequest>;
 
 /** A batch of a slow control database. */
 const slow = { timeout: 30_000, maxWait: 30_000 };
@@ -72,7 +78,7 @@ async function readClaim(runId: string, token: string): Promise<ClaimedRun> {
     where: { id: runId },
     include: { project: true, branch: true, version: true, person: true },
   });
-  const { succeeded, ...request } = storedRequest.parse(run.request);
+  const { succeeded, firstAttempt = runId, ...request } = storedRequest.parse(run.request);
   const [url, login] = await Promise.all([
     adminUrl(project.dataDatabaseId),
     personLogin(person.id, project.dataDatabaseId),
@@ -95,6 +101,7 @@ async function readClaim(runId: string, token: string): Promise<ClaimedRun> {
     projectRole: roles.owner,
     viewerRole: roles.viewer,
     succeeded,
+    firstAttempt,
   };
 }
 

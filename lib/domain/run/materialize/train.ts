@@ -25,12 +25,16 @@ export async function trainModel(context: StepContext, node: CompiledNode, work:
     path: node.graph.path,
     checksum: node.graph.checksum,
   };
-  const answer = await callRuntime(
-    context.connection,
-    'insitu.train($1, $2, $3::jsonb, $4::jsonb)',
-    [work.modelName, work.sql, JSON.stringify(work.training), JSON.stringify(provenance)],
-    { ...placeOf(context), text: work.sql },
-  );
+  const place = { ...placeOf(context), text: work.sql };
+  const kept = await committedBefore(context, node, work);
+  const answer = await (kept === undefined
+    ? callRuntime(
+        context.connection,
+        'insitu.train($1, $2, $3::jsonb, $4::jsonb)',
+        [work.modelName, work.sql, JSON.stringify(work.training), JSON.stringify(provenance)],
+        place,
+      )
+    : callRuntime(context.connection, 'insitu.training_info($1, $2::int)', [work.modelName, kept], place));
   await showHistory(context, work);
   const trained = trainedModel.parse(answer);
   const main = trained.metrics.find(({ name }) => name === trained.metric) ?? trained.metrics[0];
@@ -49,6 +53,24 @@ export async function trainModel(context: StepContext, node: CompiledNode, work:
         }
       : {}),
   };
+}
+
+/**
+ * The version that an earlier attempt of this run committed before its runner was lost and nobody
+ * was told: a retry takes it instead of training the same rows a second time.
+ */
+async function committedBefore(context: StepContext, node: CompiledNode, work: TrainWork): Promise<string | undefined> {
+  const { firstAttempt } = context.provenance;
+  if (typeof firstAttempt !== 'string' || !context.upstreamKept) return undefined;
+  const { rows } = await context.connection.query(
+    `select max(version) from insitu.trained_models
+      where name = $1 and query = $2 and provenance ->> 'firstAttempt' = $3 and provenance ->> 'checksum' = $4`,
+    [work.modelName, work.sql, firstAttempt, node.graph.checksum],
+  );
+  const version = rows[0]?.[0] ?? undefined;
+  if (version !== undefined)
+    context.log(`Version ${version} was trained before the last attempt was lost; it is kept.`);
+  return version;
 }
 
 async function showHistory(context: StepContext, { relation, modelName }: TrainWork): Promise<void> {
