@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { CellChart } from '#components/charts/cell/cell-chart.tsx';
 import { chartOf } from '#components/charts/cell/spec.ts';
+import { PlainTable } from '#components/ui/index.ts';
 import type { PreviewResult } from '#lib/contracts/api.ts';
 import { type OutputTable, tableOf } from './output-table.ts';
 import styles from './panel.module.css';
@@ -35,29 +36,10 @@ function Output({ output }: { readonly output: CellOutput }) {
 function Table({ table: { columns, rows, total } }: { readonly table: OutputTable }) {
   return (
     <figure className={styles.frame}>
-      <table>
-        <thead>
-          <tr>
-            {columns.map(({ name, type }, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name, and none moves
-              <th key={at} scope="col" title={type}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a frame have no other name
-            <tr key={at}>
-              {columns.map((_, column) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: see above
-                <td key={column}>{row[column] ?? <i>NULL</i>}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <PlainTable
+        heads={columns.map(({ name, type }) => ({ name, title: type }))}
+        rows={rows.map((row) => ({ cells: columns.map(({ name }, at) => row[at] ?? <i key={name}>NULL</i>) }))}
+      />
       {total > rows.length && (
         <figcaption>
           {rows.length.toLocaleString('en-US')} of {total.toLocaleString('en-US')} rows

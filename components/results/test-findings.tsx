@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { formatCounted } from '#components/charts/format.ts';
 import { useProject } from '#components/shell/project-context.tsx';
 import { problemOf } from '#components/shell/project-files.tsx';
-import { FailureCard, Spinner } from '#components/ui/index.ts';
+import { FailureCard, PlainTable, Spinner } from '#components/ui/index.ts';
 import { testFailuresQuery } from '#lib/client/queries.ts';
 import type { PreviewResult } from '#lib/contracts/api.ts';
 import type { UnitTestDiff } from '#lib/contracts/run.ts';
@@ -26,32 +26,12 @@ function FailingRows({ result }: { readonly result: PreviewResult }) {
   return (
     <>
       <div className={styles.frame}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              {columns.map(({ name }, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name, and none moves
-                <th key={index} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, at) => (
-              // Rows have no key of their own and never move.
-              // biome-ignore lint/suspicious/noArrayIndexKey: see above
-              <tr key={at}>
-                {row.map((value, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: see above
-                  <td key={index}>
-                    <Value value={value} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PlainTable
+          className={styles.table}
+          heads={columns}
+          // biome-ignore lint/suspicious/noArrayIndexKey: cells never move
+          rows={rows.map((row) => ({ cells: row.map((value, at) => <Value key={at} value={value} />) }))}
+        />
       </div>
       <p className={styles.note}>
         {more ? 'The first ' : ''}
@@ -76,33 +56,16 @@ function Difference({ diff }: { readonly diff: UnitTestDiff }) {
   return (
     <>
       <div className={styles.frame}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col" aria-label="How the row differs" />
-              {diff.columns.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {diff.rows.map(({ kind, cells }, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no key of their own and never move
-              <tr key={at} className={styles[kind]}>
-                <th scope="row" title={WORDS[kind]} aria-label={WORDS[kind]}>
-                  {SIGNS[kind]}
-                </th>
-                {diff.columns.map((name, index) => (
-                  <td key={name}>
-                    <DiffValue cell={cells[index] ?? {}} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PlainTable
+          className={styles.table}
+          headOfRows="How the row differs"
+          heads={diff.columns.map((name) => ({ name }))}
+          rows={diff.rows.map(({ kind, cells }) => ({
+            className: styles[kind],
+            head: { sign: SIGNS[kind], word: WORDS[kind] },
+            cells: diff.columns.map((name, at) => <DiffValue key={name} cell={cells[at] ?? {}} />),
+          }))}
+        />
       </div>
       <p className={styles.note}>
         <del>expected</del> <ins>actual</ins>

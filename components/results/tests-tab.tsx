@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { formatAgo } from '#components/charts/format.ts';
 import { testsOf } from '#components/graph/near.ts';
 import type { NodeView } from '#components/graph/states.ts';
-import { EmptyState, IconButton, StateMark, statusName } from '#components/ui/index.ts';
+import { EmptyState, FailureCard, IconButton, StateMark, statusName } from '#components/ui/index.ts';
 import { VersionLink } from '#components/versions/version-link.tsx';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
 import styles from './panel.module.css';
@@ -13,6 +13,8 @@ import { testGroups, testTitle } from './test-groups.ts';
 import own from './tests.module.css';
 
 const BAD = new Set(['failed', 'warned']);
+/** A test's verdict; any other problem kept it from judging. */
+const VERDICTS = new Set(['test.failed', 'test.unit']);
 
 /** How many tests of a node failed or warned. */
 export function testsFailing(graph: ProjectGraph, node: GraphNode, views: ReadonlyMap<string, NodeView>): number {
@@ -79,7 +81,8 @@ function TestRow({
   const at = view?.built?.at;
   const version = view?.built?.versionNumber;
   // What the last run found is worth a look also when the text has changed since.
-  const hasFindings = BAD.has(status) || (view?.built?.problem !== undefined && status === 'stale');
+  const problem = view?.problem ?? view?.built?.problem;
+  const hasFindings = BAD.has(status) || (problem !== undefined && status === 'stale');
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
     <li>
@@ -118,7 +121,15 @@ function TestRow({
       </div>
       {isOpen && hasFindings && (
         <div className={own.findings}>
-          <TestFindings test={test.id} at={at ?? ''} />
+          {problem && !VERDICTS.has(problem.code) ? (
+            <FailureCard
+              title="The test could not be run"
+              problem={problem}
+              onOpen={() => onGo(problem.path ?? test.path, problem.line)}
+            />
+          ) : (
+            <TestFindings test={test.id} at={at ?? ''} />
+          )}
         </div>
       )}
     </li>

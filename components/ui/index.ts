@@ -13,6 +13,7 @@ export { Logo } from './logo.tsx';
 export { ContextMenu, Menu, type MenuEntry } from './menu.tsx';
 export { Meter } from './meter.tsx';
 export { Note } from './note.tsx';
+export { type PlainRow, PlainTable } from './plain-table.tsx';
 export { Segment, type SegmentOption } from './segment.tsx';
 export { Spinner } from './spinner.tsx';
 export { type Mark, STATUS_NAMES, StateMark, statusName } from './state-mark.tsx';
