@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { watchConsole } from './support/console.ts';
+import { undoUntil } from './support/workbench.ts';
 
 /**
  * From a fresh product to a model trained in the database by a click: one person, one browser,
@@ -106,6 +107,33 @@ test('one more click trains: everything upstream is built in the database, then 
 test('the model answers for a row, in the database', async () => {
   await page.getByRole('button', { name: 'Predict', exact: true }).click();
   await expect(seen(/%/)).toBeVisible();
+});
+
+test('the prediction node is built and its rows are read', async () => {
+  test.setTimeout(TRAINING + 60_000);
+  await openFile('models/training/arr_late_scored.sql');
+  const about = page.getByRole('complementary', { name: 'About arr_late_scored' });
+  await expect(about.getByText('never built').first()).toBeVisible();
+  await page.getByRole('button', { name: 'More ways to run' }).click();
+  await page.getByRole('menuitem', { name: 'Build arr_late_scored' }).click();
+  await expect(about.getByText('fresh', { exact: true })).toBeVisible({ timeout: TRAINING });
+  // Any file's text can be asked: the selection runs as one's own role, and nothing is written.
+  await openFile('models/marts/carrier_daily.sql');
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.insertText("\nselect origin, count(*) as scored from {{ ref('arr_late_scored') }} group by 1");
+  await page.keyboard.press('Shift+Home');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(page.getByRole('gridcell', { name: 'JFK' })).toBeVisible();
+  await undoUntil(page, 'scored from');
+});
+
+test('⇧⌘Enter builds with upstream, however early it is pressed', async () => {
+  test.setTimeout(TRAINING + 60_000);
+  await openFile('models/staging/stg_airlines.sql');
+  await page.keyboard.press('ControlOrMeta+Shift+Enter');
+  await expect(seen(/Run \d+ has started/)).toBeVisible();
+  const about = page.getByRole('complementary', { name: 'About stg_airlines' });
+  await expect(about.getByText('fresh', { exact: true })).toBeVisible({ timeout: TRAINING });
 });
 
 test('the trained model and its run are in their lists', async () => {
