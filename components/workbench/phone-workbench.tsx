@@ -2,7 +2,7 @@
 import { type PointerEvent, type ReactNode, useRef, useState } from 'react';
 import { NeighbourhoodPanel } from '#components/graph/neighbourhood.tsx';
 import type { ProjectNodes } from '#components/graph/use-project-nodes.ts';
-import { EmptyState } from '#components/ui/index.ts';
+import { EmptyState, Spinner } from '#components/ui/index.ts';
 import type { GraphNode } from '#lib/contracts/graph.ts';
 import styles from './phone.module.css';
 
@@ -30,7 +30,11 @@ export function PhoneWorkbench({
   return (
     <div className={styles.phone}>
       <div className={styles.near}>
-        {graph && focus ? (
+        {!graph ? (
+          <p className={styles.reading}>
+            <Spinner /> Reading the project
+          </p>
+        ) : focus ? (
           <NeighbourhoodPanel
             graph={graph}
             views={views}
@@ -42,7 +46,7 @@ export function PhoneWorkbench({
             }}
           />
         ) : (
-          graph && <EmptyState title="Nothing to read yet" text="Write the first files on a wider screen." />
+          <EmptyState title="Nothing to read yet" text="Write the first files on a wider screen." />
         )}
       </div>
       <section className={styles.sheet} data-stop={stop} aria-label={`About ${path ?? 'the project'}`}>

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { steadyWasm } from '../launch/node/v8.js';
 
@@ -7,6 +8,8 @@ export default defineConfig({
     include: ['lib/**/*.test.{ts,tsx,js}', 'components/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}'],
     environment: 'node',
     pool: 'forks',
+    // Most tests wait for PostgreSQL or for a child of its: one for each core, none left free.
+    maxWorkers: availableParallelism(),
     execArgv: [steadyWasm],
     // A test that waits for PostgreSQL or for a fit on two busy cores; pure tests end in milliseconds.
     testTimeout: 60_000,
