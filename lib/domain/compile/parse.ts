@@ -10,6 +10,7 @@ import { MacroRegistry } from './macros/registry.ts';
 import type { CompileOptions } from './options.ts';
 import { type Resolution, type Resolved, resolveAll } from './resolve.ts';
 import { retypedDrafts } from './retyped.ts';
+import { semanticProblems } from './semantic/check.ts';
 import { type Table, tableOf } from './table.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -51,7 +52,11 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, befor
   const resolution = resolveAll(drafts.table, lookup, new Set(groups), holds?.resolution, stale);
   const { nodes } = resolution;
   const lost = [...resolution.lost.values()];
-  for (const problem of [...lost.flatMap((each) => each.problems), ...duplicateDocs(project)])
+  for (const problem of [
+    ...lost.flatMap((each) => each.problems),
+    ...duplicateDocs(project),
+    ...semanticProblems(lookup),
+  ])
     workspace.report(problem);
   const disabled = [...drafts.disabled, ...lost.map((each) => each.draft)];
   return { workspace, lookup, nodes, disabled, changes, shared, drafts, resolution, groups };

@@ -10,7 +10,7 @@ export function shapeProblems(entry: PropertyEntry): Problem[] {
     ...textProblems(entry, yaml),
     ...columnProblems(entry, yaml),
     ...(kind === 'models' || kind === 'seeds' || kind === 'snapshots' ? twiceProblems(entry) : []),
-    ...(kind === 'models' ? versionProblems(entry) : []),
+    ...(kind === 'models' ? [...versionProblems(entry), ...timeSpineProblems(entry)] : []),
     ...(kind === 'groups' || kind === 'exposures' ? ownerProblems(entry) : []),
     ...(kind === 'exposures' ? exposureProblems(entry) : []),
   ];
@@ -103,6 +103,30 @@ function versionProblems(entry: PropertyEntry): Problem[] {
   }
   return problems;
 }
+
+/** A time spine names columns that the model describes, the first with its granularity. */
+function timeSpineProblems(entry: PropertyEntry): Problem[] {
+  const spine = child(entry.yaml, 'time_spine');
+  const columns = listOf(child(entry.yaml, 'columns'));
+  if (spine?.type !== 'map' || child(entry.yaml, 'versions') !== undefined) return [];
+  const find = (name: string | undefined) => columns.find((each) => scalarText(child(each, 'name')) === name);
+  const refuse = (at: number | undefined, message: string, remedy: string): Problem =>
+    problemAt(entry, at ?? spine.at, { code: 'model.time_spine', message, remedy });
+  const standard = child(spine, 'standard_granularity_column');
+  const column = find(scalarText(standard));
+  const problems: Problem[] = [];
+  if (column === undefined)
+    problems.push(refuse(standard?.at, 'The column of this time spine is not described.', SPINE));
+  else if (child(column, 'granularity') === undefined)
+    problems.push(refuse(column.at, 'The column of a time spine has a granularity.', 'Add  granularity: day.'));
+  for (const custom of listOf(child(spine, 'custom_granularities'))) {
+    const name = scalarText(child(custom, 'column_name')) ?? scalarText(child(custom, 'name'));
+    if (find(name) === undefined)
+      problems.push(refuse(custom.at, `There is no column "${name}" described here.`, SPINE));
+  }
+  return problems;
+}
+const SPINE = 'Describe it below "columns:".';
 
 function ownerProblems(entry: PropertyEntry): Problem[] {
   const owner = child(entry.yaml, 'owner');

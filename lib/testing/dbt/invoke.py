@@ -33,9 +33,13 @@ def read(kind, path):
 
 
 def invoke(arguments, known):
-    """Runs one command, or reads an artefact (`read kind path`). Listing reads a project once: `known` keeps its manifest."""
+    """Runs one command, reads an artefact (`read kind path`) or changes a file (`write path text`). Listing reads a project once: `known` keeps its manifest."""
     if arguments[0] == "read":
         return read(arguments[1], arguments[2])
+    if arguments[0] == "write":
+        with open(arguments[1], "w", encoding="utf-8") as file:
+            file.write(arguments[2])
+        return {"success": True, "lines": None, "error": ""}
     runner = dbtRunner(manifest=known.get("manifest") if arguments[0] == "ls" else None)
     with contextlib.redirect_stdout(io.StringIO()):
         outcome = runner.invoke(arguments)
