@@ -28,6 +28,23 @@ export interface DatabasePort {
   commit(): void;
 }
 
+/** A seed's file. */
+export interface SeedText {
+  readonly path: string;
+  readonly nodeId: string;
+  readonly csv: string;
+  readonly delimiter: string;
+  /** `column_types`: those columns are text. */
+  readonly declared: Readonly<Record<string, string>>;
+}
+
+/** A seed's rows with the types agate finds, each cell as PostgreSQL would read it. */
+export interface SeedRows {
+  readonly names: readonly string[];
+  readonly types: readonly ('Text' | 'Integer' | 'Number' | 'Boolean' | 'Date' | 'DateTime')[];
+  readonly cells: readonly (readonly (string | null)[])[];
+}
+
 /** What a project is compiled for. */
 export interface CompileOptions {
   readonly target: Target;
@@ -47,6 +64,8 @@ export interface CompileOptions {
   readonly invocation?: Invocation;
   /** Takes what templates say with `log(…, info=True)` and `print(…)`. */
   readonly log?: (text: string) => void;
+  /** What `load_agate_table()` gives the macros that load a seed; a later room reads the file. */
+  readonly seedRows?: (seed: SeedText) => SeedRows;
   /** What `graph` tells of a project: its manifest, which a later room writes. */
   readonly describe?: (parsed: ParsedProject) => Readonly<Record<string, unknown>>;
 }

@@ -14,8 +14,9 @@ import { NO_ARGUMENTS, type Value } from '../jinja/values/value.ts';
 import type { Package } from '../project/index.ts';
 import { type CompiledWork, compileNode } from './compile-node.ts';
 import { compileContext } from './compile-sql.ts';
+import { recordOf, recordsOf, textOf } from './config/read.ts';
 import { Table } from './context/agate.ts';
-import type { NodeContext, OwnNames } from './context/node-context.ts';
+import { type NodeContext, nodeFunction, type OwnNames } from './context/node-context.ts';
 import { nodeDict } from './context/node-facts.ts';
 import { AdapterResponse } from './context/results.ts';
 import { type RunSoFar, resultNames } from './context/run-results.ts';
@@ -100,7 +101,8 @@ export class Renderer {
     this.onCompiled(work.sql ?? '');
     const { workspace, lookup } = this.parse;
     const contract = () => promised(workspace, draft, lookup);
-    const context = this.context(draft, materializationNames(draft, work.sql ?? '', contract));
+    const names = materializationNames(draft, work.sql ?? '', contract);
+    const context = this.context(draft, { ...names, ...seedNames(draft, workspace.options) });
     const returned = guarded(draft, () => call(macro, context, draft.path));
     return materialized(returned, draft, work.materialization, context);
   }
@@ -236,6 +238,26 @@ function materializationNames(draft: Draft, sql: string, contract: () => Promise
   };
 }
 
+/** The rows of a seed, for the macros that load it. */
+function seedNames(draft: Draft, { seedRows }: CompileOptions): OwnNames {
+  if (draft.resourceType !== 'seed' || seedRows === undefined) return {};
+  const { path, id: nodeId, text: csv, config } = draft;
+  const declared = Object.fromEntries(
+    Object.entries(recordOf(config.column_types)).map(([name, type]) => [name, String(type)]),
+  );
+  const seed = { path, nodeId, csv, delimiter: textOf(config, 'delimiter') ?? ',', declared };
+  return { load_agate_table: nodeFunction('load_agate_table', () => Table.ofSeed(seedRows(seed))) };
+}
+
+/** `model.arguments` and `model.returns` of a function. */
+const signatureOf = ({ properties, language }: Draft): Record<string, Value> => ({
+  arguments: recordsOf(properties.arguments).map(({ name, type }) =>
+    fromJs({ name: String(name), data_type: String(type) }),
+  ),
+  returns: fromJs({ data_type: String(properties.returns ?? 'text') }),
+  language,
+});
+
 /** `model` once its text is compiled. */
 function builtNode(draft: Draft, sql: string, { columns, constraints }: Promised): PyDict {
   const relation = draft.relation ?? { database: '', schema: '', identifier: draft.name };
@@ -246,6 +268,7 @@ function builtNode(draft: Draft, sql: string, { columns, constraints }: Promised
     compiled_sql: sql,
     columns,
     constraints: [...constraints],
+    ...(draft.resourceType === 'function' ? signatureOf(draft) : {}),
   }))
     node.set(key, value);
   return node;

@@ -37,8 +37,11 @@ export const relationNameOf = (draft: Draft): RelationName => ({
 /** What there is to do for a node; a node that can't be done is a problem. */
 export function workOf(parts: WorkParts): NodeWork | Problem {
   const { draft, sql } = parts;
+  const seed = draft.resourceType === 'seed' ? seedWork(draft) : undefined;
+  if (seed !== undefined && isProblem(seed)) return seed;
   const materialization = macroMaterialization(draft, parts.macros);
-  if (materialization !== undefined) return macroWork(draft, materialization, sql);
+  if (materialization !== undefined) return macroWork(draft, materialization, seed === undefined ? sql : '');
+  if (seed !== undefined) return seed;
   if (sql === undefined) return { type: 'deferred', ...relationIfBuilt(draft), rawSql: draft.text };
   return nativeWork({ ...parts, sql });
 }
@@ -68,8 +71,6 @@ function nativeWork(parts: Rendered): NodeWork | Problem {
     case 'metric':
     case 'saved_query':
       return { type: 'described' };
-    case 'seed':
-      return seedWork(draft);
     case 'test':
       return draft.language === 'python' ? pythonTestWork(parts) : testWork(parts);
     case 'function':

@@ -1,6 +1,6 @@
 import { JinjaError } from './errors.ts';
 import type { SourceText } from './source.ts';
-import { unescapeString } from './string-literal.ts';
+import { brokenEscape, unescapeString } from './string-literal.ts';
 import type { Token } from './tokens.ts';
 
 const NAME = /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy;
@@ -96,6 +96,13 @@ function stringToken(source: SourceText, at: number): Token {
       offset: at,
       endOffset: at + 1,
     });
+  }
+  const broken = raw.includes('\\') ? brokenEscape(raw) : undefined;
+  if (broken !== undefined) {
+    const offset = at + raw.indexOf(broken);
+    const remedy = 'Write the backslash twice, or all the digits: \\xe9, \\u00e9.';
+    const place = { source, offset, endOffset: offset + broken.length };
+    throw new JinjaError('syntax', `After "${broken}" there are too few hexadecimal digits.`, { remedy, ...place });
   }
   const value = raw.includes('\\') || raw.includes('\r') ? unescapeString(raw.slice(1, -1)) : raw.slice(1, -1);
   return { type: 'string', value, start: at, end: at + raw.length };

@@ -99,6 +99,8 @@ function unclosed(stream: TokenStream): Error {
  * @returns the statements; the stream then stands before the end tag's `%}`
  */
 export function parseTagBody(stream: TokenStream, tag: Token, ends: readonly string[]): Statement[] {
+  // Jinja takes a colon here, as Python has one: dbt writes `{% if x: %}`.
+  stream.skipOp(':');
   stream.expectBlockEnd();
   stream.openTags.push({ name: tag.value, at: tag.start });
   const body = parseBody(stream, ends);

@@ -14,6 +14,13 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '\n': '',
 };
 
+/** The first escape that wants more hexadecimal digits than follow it: `\u00e`. */
+export function brokenEscape(body: string): string | undefined {
+  for (const [whole, , , , , simple] of body.matchAll(ESCAPE))
+    if (simple === 'u' || simple === 'U' || simple === 'x') return whole;
+  return undefined;
+}
+
 /** Text of a Python string literal without its quotes. An unknown escape keeps its backslash, as in Python. */
 export function unescapeString(body: string): string {
   return body

@@ -4,6 +4,7 @@ import { didYouMean } from '../../jinja/near.ts';
 import { toArray } from '../../jinja/values/sequence.ts';
 import { toText } from '../../jinja/values/text.ts';
 import { type CallArguments, type Caller, orElse, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
+import { child } from '../../project/index.ts';
 import { quoteName } from '../relation.ts';
 import type { Workspace } from '../workspace.ts';
 import { buildMethods } from './adapter-build.ts';
@@ -99,7 +100,7 @@ export class Adapter extends PyObject {
       case 'type':
         return new PyFunction(name, () => 'postgres');
       case 'behavior':
-        return BEHAVIOR;
+        return behavior(this.workspace);
       default: {
         const method = this.methods().get(name);
         return method && new PyFunction(name, method);
@@ -148,8 +149,38 @@ export class Adapter extends PyObject {
   }
 }
 
-/** `adapter.behavior.<flag>`: dbt-postgres has no flags of its own that change what macros do. */
-const BEHAVIOR = new Namespace('behavior', new Map<string, Value>([['require_certificate_validation', false]]));
+const BEHAVIOR_FLAGS = ['require_certificate_validation', 'enable_truthy_nulls_equals_macro'];
+
+/** `adapter.behavior.<flag>`: flags of `dbt_project.yml` that change what macros do, each off unless it is set. */
+const behavior = ({ project }: Workspace): Value =>
+  new Namespace(
+    'behavior',
+    new Map(
+      BEHAVIOR_FLAGS.map((name) => {
+        const set = child(project.root.config.flags, name);
+        return [name, new BehaviorFlag(set?.type === 'scalar' && set.value === true)];
+      }),
+    ),
+  );
+
+/** True or false; `no_warn` reads it without dbt's warning. */
+class BehaviorFlag extends PyObject {
+  readonly typeName = 'BehaviorFlagRendered';
+  private readonly isSet: boolean;
+  constructor(isSet: boolean) {
+    super();
+    this.isSet = isSet;
+  }
+  override text(): string {
+    return this.isSet ? 'True' : 'False';
+  }
+  override truth(): boolean {
+    return this.isSet;
+  }
+  override attribute(name: string): Value | undefined {
+    return name === 'no_warn' || name === 'setting' ? this.isSet : undefined;
+  }
+}
 
 /** `quote_columns: false` writes a seed's column as it stands; nothing or true quotes it. */
 function quoteSeedColumn(args: CallArguments): Value {

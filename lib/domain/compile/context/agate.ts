@@ -10,9 +10,9 @@ import {
   PyObject,
   type Value,
 } from '../../jinja/values/value.ts';
-import type { QueryResult } from '../options.ts';
+import type { QueryResult, SeedRows } from '../options.ts';
 import { printTable } from './agate-print.ts';
-import { cellReader } from './cell.ts';
+import { cellReader, seedReader } from './cell.ts';
 
 /** Items that can be reached by place and by name: agate's MappedSequence, and its rows. */
 export class MappedSequence extends PyObject {
@@ -127,6 +127,16 @@ export class Table extends PyObject {
       uniqueNames(result.columns.map(({ name }) => name)),
       cells,
       readers.map(({ agateType }) => agateType),
+    );
+  }
+
+  /** A seed's rows. */
+  static ofSeed({ names, types, cells }: SeedRows): Table {
+    const readers = types.map(seedReader);
+    return new Table(
+      names,
+      cells.map((row) => row.map((text, index) => (text === null ? null : (readers[index]?.(text) ?? text)))),
+      types,
     );
   }
 

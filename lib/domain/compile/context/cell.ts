@@ -1,6 +1,7 @@
 import { PyDecimal } from '../../jinja/values/decimal.ts';
 import { parseFloatText } from '../../jinja/values/number.ts';
 import { floatText, PyFloat, type Value } from '../../jinja/values/value.ts';
+import type { SeedRows } from '../options.ts';
 import { intervalText } from './interval.ts';
 import { jsonText } from './json.ts';
 import { readDate, readMoment } from './moment.ts';
@@ -47,6 +48,24 @@ const BY_OID: ReadonlyMap<number, CellReader> = new Map([
 
 /** The reader of a type's OID; types psycopg2 has no word for are text. */
 export const cellReader = (typeId: number): CellReader => BY_OID.get(typeId) ?? TEXT;
+
+/** The reader of a seed's cells by their type in agate. */
+export function seedReader(type: SeedRows['types'][number]): CellReader['read'] {
+  switch (type) {
+    case 'Integer':
+      return INTEGER.read;
+    case 'Number':
+      return NUMBER.read;
+    case 'Boolean':
+      return (text) => text === 'true';
+    case 'Date':
+      return DATE.read;
+    case 'DateTime':
+      return MOMENT.read;
+    case 'Text':
+      return TEXT.read;
+  }
+}
 
 /** Objects and lists are text again, as dbt writes them; a bare value is itself. */
 function readJson(text: string): Value {

@@ -103,6 +103,13 @@ export const CROSS_DATABASE_MACROS: string = [
   dispatched(
     'equals',
     'expr1, expr2',
-    'case when ({{ expr1 }} is not distinct from {{ expr2 }}) then 0 else 1 end = 0',
+    `{%- if adapter.behavior.enable_truthy_nulls_equals_macro.no_warn -%}
+  case when (({{ expr1 }} = {{ expr2 }}) or ({{ expr1 }} is null and {{ expr2 }} is null)) then 0 else 1 end = 0
+  {%- else -%}({{ expr1 }} = {{ expr2 }})
+  {%- endif -%}`,
   ),
+  `{% macro postgres__equals(expr1, expr2) -%}
+  {%- set same = 'is not distinct from' if adapter.behavior.enable_truthy_nulls_equals_macro.no_warn else '=' -%}
+  ({{ expr1 }} {{ same }} {{ expr2 }})
+{%- endmacro %}`,
 ].join('\n');

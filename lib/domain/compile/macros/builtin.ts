@@ -2,16 +2,21 @@ import { parseTemplate } from '../../jinja/parser.ts';
 import { BUILTIN_PATH } from '../problem.ts';
 import { CROSS_DATABASE_MACROS } from './builtin-sql.ts';
 import { GENERIC_TEST_MACROS, NAMING_MACROS } from './builtin-text.ts';
+import { CATALOG_MACROS } from './dbt/catalog.ts';
 import { COLUMN_MACROS } from './dbt/columns.ts';
 import { CONTRACT_MACROS } from './dbt/contracts.ts';
+import { CSV_MACROS } from './dbt/csv.ts';
 import { DATE_MACROS } from './dbt/dates.ts';
 import { DOCUMENT_MACROS } from './dbt/documents.ts';
+import { FUNCTION_MACROS } from './dbt/functions.ts';
 import { GRANT_MACROS } from './dbt/grants.ts';
+import { HELPER_MACROS } from './dbt/helpers.ts';
 import { HOOK_MACROS } from './dbt/hooks.ts';
 import { INCREMENTAL_MACROS } from './dbt/incremental.ts';
 import { MATERIALIZED_VIEW_MACROS } from './dbt/materialized-views.ts';
 import { MERGE_MACROS } from './dbt/merge.ts';
 import { MODEL_MACROS } from './dbt/models.ts';
+import { OTHER_DATABASE_MACROS } from './dbt/other-databases.ts';
 import { RELATION_MACROS } from './dbt/relations.ts';
 import { SCHEMA_CHANGE_MACROS } from './dbt/schema-changes.ts';
 import { SCHEMA_MACROS } from './dbt/schemas.ts';
@@ -55,6 +60,11 @@ function parseAll(): ReadonlyMap<string, MacroDefinition> {
     schema_changes: SCHEMA_CHANGE_MACROS,
     strategies: SNAPSHOT_STRATEGY_MACROS,
     snapshots: SNAPSHOT_MACROS,
+    csv: CSV_MACROS,
+    catalog: CATALOG_MACROS,
+    functions: FUNCTION_MACROS,
+    helpers: HELPER_MACROS,
+    other_databases: OTHER_DATABASE_MACROS,
   };
   for (const [name, text] of Object.entries(texts)) {
     for (const macro of macrosOf(parseTemplate(text, `${BUILTIN_PATH}${name}.sql`), DBT)) macros.set(macro.name, macro);

@@ -18,6 +18,16 @@ const STANDS_FOR: Readonly<Record<string, readonly string[]>> = {
     ...COMMON,
     ...['get_create_table_as_sql', 'create_table_as', 'drop_table', 'create_indexes', 'get_create_index_sql'],
   ],
+  seed: [
+    ...COMMON,
+    ...['create_csv_table', 'reset_csv_table', 'load_csv_rows', 'get_csv_sql', 'get_binding_char', 'get_batch_size'],
+    ...['get_seed_column_quoted_csv', 'create_indexes', 'get_create_index_sql'],
+  ],
+  function: [
+    ...['statement', 'run_hooks', 'apply_grants', 'function_execute_build_sql', 'scalar_function_sql'],
+    ...['scalar_function_create_replace_signature_sql', 'scalar_function_body_sql', 'scalar_function_volatility_sql'],
+    ...['formatted_scalar_function_args_sql', 'unsupported_volatility_warning'],
+  ],
   test: ['statement', 'get_test_sql', 'get_limit_subquery_sql', 'get_limit_sql'],
 };
 
@@ -28,7 +38,8 @@ const ENGINE = new Set(['ephemeral', 'model', 'prediction']);
 
 /** The materialization whose macro builds a node; undefined when the engine builds it itself. */
 export function macroMaterialization(draft: Draft, macros: MacroRegistry): string | undefined {
-  if (draft.language !== 'sql' || !['model', 'snapshot', 'test'].includes(draft.resourceType)) return undefined;
+  if (draft.language !== 'sql' && draft.language !== 'csv') return undefined;
+  if (!['model', 'snapshot', 'test', 'seed', 'function'].includes(draft.resourceType)) return undefined;
   const { materialized } = draft.config;
   const name = draft.resourceType === 'test' ? 'test' : typeof materialized === 'string' ? materialized : 'view';
   if (ENGINE.has(name)) return undefined;

@@ -27,6 +27,8 @@ const tojson: Filter = (input, args) => {
 
 const xmlattr: Filter = (input, args) => {
   const [autospace = true] = bind('xmlattr', args, ['autospace']);
+  if (input instanceof Undefined && input.lenient) return '';
+  if (input instanceof Undefined) throw undefinedFailure(input);
   if (!(input instanceof PyDict)) throw typeError(`'${typeName(input)}' object has no attribute 'items'`);
   const attributes = [...input.entries()]
     .filter(([, value]) => value !== null && !(value instanceof Undefined))

@@ -10,7 +10,7 @@ import type { UnitRows } from '../../compile/unit-tests/rows.ts';
 /** A project to be rendered in another thread. */
 export interface RenderSource {
   readonly files: ProjectFiles;
-  readonly options: Omit<CompileOptions, 'database' | 'log' | 'describe'>;
+  readonly options: Omit<CompileOptions, 'database' | 'log' | 'describe' | 'seedRows'>;
 }
 
 /** What a worker starts with. It waits on `flag` and reads what it waited for from `answers`. */

@@ -4,6 +4,7 @@ import { flatGraph } from '../../artifact/index.ts';
 import { DatabaseFailure } from '../../compile/context/database.ts';
 import type { DatabasePort, QueryResult } from '../../compile/index.ts';
 import { Renderer } from '../../compile/renderer.ts';
+import { seedRows } from '../seed/agate.ts';
 import type { Answer, FromWorker, Request, Task, WorkerStart } from './protocol.ts';
 
 /**
@@ -37,7 +38,7 @@ const database: DatabasePort = {
 
 const renderer = new Renderer(
   start.files,
-  { ...start.options, database, describe: flatGraph, log: (text) => tell({ type: 'log', text }) },
+  { ...start.options, database, describe: flatGraph, seedRows, log: (text) => tell({ type: 'log', text }) },
   {
     report: (problem: Problem) => tell({ type: 'report', problem }),
     compiled: (sql: string) => tell({ type: 'compiled', sql }),

@@ -26,15 +26,22 @@ export function readHeader(source: CsvSource): readonly string[] {
   );
 }
 
-/** Rows below the header, some thousand at a time. A row may have fewer cells than the header, never more. */
+/** Rows below the header, some thousand at a time, with a breath between. */
 export async function* readRows(source: CsvSource, columns: number): AsyncGenerator<readonly CsvRow[]> {
+  for (const rows of rowPieces(source, columns)) {
+    yield rows;
+    await breathe();
+  }
+}
+
+/** The same at once. A row may have fewer cells than the header, never more. */
+export function* rowPieces(source: CsvSource, columns: number): Generator<readonly CsvRow[]> {
   const cutter = new CsvCutter(source.csv, source.delimiter);
   cut(source, cutter, 1);
   for (let rows = cut(source, cutter); rows.length > 0; rows = cut(source, cutter)) {
     const odd = rows.find(({ cells }) => cells.length > columns);
     if (odd) throw ragged(source, odd, columns);
     yield rows;
-    await breathe();
   }
 }
 

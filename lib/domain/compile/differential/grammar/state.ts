@@ -21,5 +21,7 @@ export const inside = (state: State, more: readonly (readonly [string, Kind])[] 
 /** `{% … %}` with or without white space control. */
 export function tag(choices: Choices, words: string): string {
   const control = (): string => (choices.chance(12) ? choices.pick(['-', '-', '+']) : '');
-  return `{%${control()} ${words} ${control()}%}`;
+  // A colon may end what opens a body, as in Python.
+  const colon = /^(?:if|elif|else|for)\b/.test(words) && choices.chance(5) ? ':' : '';
+  return `{%${control()} ${words}${colon} ${control()}%}`;
 }

@@ -32,12 +32,12 @@ export const DOCUMENT_MACROS: string = [
   {%- if fence in comment -%}{% do exceptions.raise_compiler_error(fence ~ ' can not stand in a comment.') %}{%- endif -%}
   {{ fence }}{{ comment }}{{ fence }}
 {%- endmacro %}`,
-  dispatched(
-    'alter_relation_comment',
-    'relation, comment',
-    `comment on {{ 'materialized view' if relation.type == 'materialized_view' else relation.type }} {{ relation }} is {{ postgres_escape_comment(comment) }};`,
-    'postgres',
-  ),
+  `{% macro alter_relation_comment(relation, relation_comment) -%}
+  {{ return(adapter.dispatch('alter_relation_comment', 'dbt')(relation, relation_comment)) }}
+{%- endmacro %}
+{% macro postgres__alter_relation_comment(relation, comment) -%}
+  comment on {{ 'materialized view' if relation.type == 'materialized_view' else relation.type }} {{ relation }} is {{ postgres_escape_comment(comment) }};
+{%- endmacro %}`,
   dispatched(
     'alter_column_comment',
     'relation, column_dict',
