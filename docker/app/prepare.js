@@ -1,16 +1,20 @@
 import { installRuntime, loadSamples, migrateControl } from '../../lib/launch/data.js';
-import { makeHome } from '../../lib/launch/home.js';
-import { ensurePythonEnvironment } from '../../lib/launch/python/environment.js';
+import { explain } from '../../lib/launch/failure.js';
 import { createReport } from '../../lib/launch/report.js';
-import { readSettings, root } from '../../lib/launch/settings.js';
+import { root } from '../../lib/launch/settings.js';
 
-/** The steps of `npm start` that a running database needs: migrations, the runtime, the sample data. */
-const settings = readSettings([], process.env);
+/**
+ * The steps of `npm start` that a running database needs. Each asks the database itself what is there
+ * and may be repeated: a new volume, or one of an earlier version, is brought to where this image is.
+ */
 const report = createReport();
-makeHome(settings);
-await report.step('Control database', () => migrateControl(root, process.env));
-// The path is the one inside the database's image; it means nothing here.
-await report.step('Runtime in the data database', () => installRuntime(root, settings.home, process.env));
-delete process.env.INSITU_PYTHON;
-const { python } = await report.step('Python', () => ensurePythonEnvironment({ ...settings }));
-await report.step('Sample data', () => loadSamples(root, settings.home, { ...process.env, INSITU_PYTHON: python }));
+// INSITU_PYTHON is a path of the database's image; in this one another Python has the samples.
+const samples = { ...process.env, INSITU_PYTHON: '/opt/insitu/samples/bin/python' };
+try {
+  await report.step('Control database', () => migrateControl(root, process.env));
+  await report.step('Runtime in the data database', () => installRuntime(root, process.env));
+  await report.step('Sample data', () => loadSamples(root, samples));
+} catch (error) {
+  process.stderr.write(`\n${explain(error)}\n`);
+  process.exit(error.exitCode ?? 1);
+}

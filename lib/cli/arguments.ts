@@ -47,6 +47,7 @@ export interface Arguments {
   readonly row: string | undefined;
   readonly version: number | undefined;
   readonly python: string | undefined;
+  readonly drop: boolean;
 }
 
 /** Reads the words after `insitu`. Throws UsageError. */
@@ -85,6 +86,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     row: values.row,
     version: values.version === undefined ? undefined : whole('version', values.version, 1, 1_000_000),
     python: values.python,
+    drop: values.drop,
   };
 }
 

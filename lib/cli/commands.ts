@@ -30,6 +30,12 @@ export const commands: Readonly<Record<string, Command>> = {
     usage: '--database-url URL [--python /path/to/python]',
     load: async () => (await import('./commands/install.ts')).install,
   },
+  reader: {
+    summary: 'make a role for a BI tool that reads one schema, and print its address',
+    usage:
+      'NAME --schema SCHEMA [--database-url URL of an administrator]   |   insitu reader NAME --schema SCHEMA --drop',
+    load: async () => (await import('./commands/reader.ts')).reader,
+  },
   debug: {
     summary: 'tell what the command line found: project, place, database',
     load: async () => (await import('./commands/debug.ts')).debug,

@@ -42,6 +42,7 @@ export const OPTIONS = {
   row: { type: 'string' },
   version: { type: 'string' },
   python: { type: 'string' },
+  drop: { type: 'boolean', default: false },
 } as const;
 
 /** Options that take several words, as dbt's do. */

@@ -15,31 +15,38 @@ export async function migrateControl(root, env) {
   return { note: applied.trim() === '0' ? 'up to date' : `${applied.trim()} applied` };
 }
 
-/** Installs the runtime (schema insitu) into our own data database where its files or the interpreter changed. */
-export async function installRuntime(root, home, env) {
-  return onceFor(
-    home,
-    'runtime',
-    hashFiles(root, ['lib/runtime'], /__pycache__|test_|\.test\.|_cache/) + env.INSITU_PYTHON,
-    async () => {
-      const script =
-        "const { installRuntime } = await import('#lib/runtime/install.ts'); await installRuntime(process.env.INSITU_DATA_URL, { python: process.env.INSITU_PYTHON })";
-      await runModule(root, script, env, {
-        code: 'launch.runtime-failed',
-        what: 'The runtime could not be installed into the data database.',
-      });
-      return 'installed';
-    },
-  );
+/** Installs the runtime (schema insitu) into a data database as its superuser. May be repeated. */
+export async function installRuntime(root, env) {
+  const script =
+    "const { installRuntime } = await import('#lib/runtime/install.ts'); await installRuntime(process.env.INSITU_DATA_URL, { python: process.env.INSITU_PYTHON })";
+  await runModule(root, script, env, {
+    code: 'launch.runtime-failed',
+    what: 'The runtime could not be installed into the data database.',
+  });
+  return 'installed';
 }
 
-/** Loads the samples' data into our own data database. Without it everything else works: a failure is said, not fatal. */
-export async function loadSamples(root, home, env) {
-  return onceFor(home, 'samples', hashFiles(root, ['lib/samples'], /\.test\./) + env.INSITU_PYTHON, async () => {
-    const { code, stdout, stderr } = await attempt(process.execPath, ['lib/samples/load.ts'], { cwd: root, env });
-    if (code === 0) return lastLines(stdout, 1) || 'loaded';
-    return { warning: `The sample data was not loaded: ${lastLines(stderr, 1)}` };
-  });
+/** Installs the runtime into the data database of our own where its files or the interpreter changed. */
+export function installOwnRuntime(root, home, env) {
+  const state = hashFiles(root, ['lib/runtime'], /__pycache__|test_|\.test\.|_cache/) + env.INSITU_PYTHON;
+  return onceFor(home, 'runtime', state, () => installRuntime(root, env));
+}
+
+/**
+ * Loads the samples' data where they are not there yet. Without it everything else works: a failure is said, not fatal.
+ * @returns {Promise<string | {note: string, warning: string}>}
+ */
+export async function loadSamples(root, env) {
+  const { code, stdout, stderr } = await attempt(process.execPath, ['lib/samples/load.ts'], { cwd: root, env });
+  if (code === 0) return lastLines(stdout, 1) || 'loaded';
+  const warning = `The sample data was not loaded: ${lastLines(stderr, 1)}`;
+  return { note: warning, warning };
+}
+
+/** Loads the samples' data into the data database of our own, once. */
+export function loadOwnSamples(root, home, env) {
+  const state = hashFiles(root, ['lib/samples'], /\.test\./) + env.INSITU_PYTHON;
+  return onceFor(home, 'samples', state, () => loadSamples(root, env));
 }
 
 /** A data database of the person's own: the runtime is installed by its superuser, never by us. */
@@ -68,7 +75,7 @@ async function onceFor(home, name, state, work) {
   const done = readJson(stamps);
   if (done[name] === state) return { note: 'unchanged' };
   const result = await work();
-  if (typeof result !== 'string') return { note: result.warning, ...result };
+  if (typeof result !== 'string') return result;
   writeWhole(stamps, JSON.stringify({ ...readJson(stamps), [name]: state }));
   return { note: result };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildApp } from './build.js';
 import { aloneInCheckout, prepareCheckout } from './checkout.js';
 import { startCluster } from './cluster.js';
-import { installRuntime, loadSamples, migrateControl, requireRuntime } from './data.js';
+import { installOwnRuntime, loadOwnSamples, migrateControl, requireRuntime } from './data.js';
 import { addressOf, ownService, processEnvironment } from './environment.js';
 import { explain } from './failure.js';
 import { makeHome } from './home.js';
@@ -100,8 +100,8 @@ async function prepareData({ settings, report, env }) {
     await report.step('Runtime in the data database', () => requireRuntime(root, env));
     return [];
   }
-  await report.step('Runtime in the data database', () => installRuntime(root, home, env));
-  const samples = await report.step('Sample data', () => loadSamples(root, home, env));
+  await report.step('Runtime in the data database', () => installOwnRuntime(root, home, env));
+  const samples = await report.step('Sample data', () => loadOwnSamples(root, home, env));
   return [samples.warning];
 }
 

@@ -2,7 +2,7 @@
 export { readCatalog } from './catalog.ts';
 export { type PreviewOptions, type PreviewRows, preview } from './preview.ts';
 export { readOnly } from './read-only.ts';
-export { personRoleName, projectRoleName, runRoleName, viewerRoleName } from './role-names.ts';
+export { personRoleName, projectRoleName, readerRoleName, runRoleName, viewerRoleName } from './role-names.ts';
 export { openRoleAdmin, type ProjectRight, type ProjectRoles, type RoleAdmin } from './roles.ts';
 export { openSession, type PooledSession, type SessionOptions } from './session.ts';
 export { type SessionKey, SessionPools, sessionUrl } from './sessions.ts';

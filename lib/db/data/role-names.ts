@@ -15,6 +15,10 @@ export const viewerRoleName = (projectId: string, slug = ''): string => roleName
 /** LOGIN role of one run: made when it begins, dropped at its end. */
 export const runRoleName = (runId: string, label = ''): string => roleName('insitu_r_', runId, label);
 
+/** LOGIN role of a tool that reads one schema (`insitu reader`). */
+export const readerRoleName = (database: string, schema: string, name: string): string =>
+  roleName('insitu_b_', `${database} ${schema} ${name}`, name);
+
 /**
  * The readable part is at most 30 letters of ASCII, so that the whole stays far below 63 bytes.
  * Label and slug are part of the name: hand in what never changes, or leave them out.

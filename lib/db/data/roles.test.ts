@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, onServer, type TestDatabase } from '#lib/testing/database.ts';
-import { personRoleName, projectRoleName, runRoleName, viewerRoleName } from './role-names.ts';
+import { personRoleName, projectRoleName, readerRoleName, runRoleName, viewerRoleName } from './role-names.ts';
 import { openRoleAdmin, type ProjectRoles, type RoleAdmin } from './roles.ts';
 import { scramVerifier } from './scram.ts';
 import { sessionUrl } from './sessions.ts';
@@ -206,5 +206,62 @@ describe('roles', () => {
     await admin.ensureProjectSchema('proj', roles);
     await admin.dropPersonRole(twin);
     await admin.dropPersonRole(twin);
+  });
+});
+
+describe('a reader', () => {
+  const name = readerRoleName('db', 'proj', 'superset');
+  const renew = async (schema = 'proj') => passwords.set(name, await admin.ensureReader(name, schema));
+  const asProject = (sql: string) => state(people.editor, `begin; set local role "${roles.owner}"; ${sql}; commit`);
+
+  it('reads a project as its viewers do, what comes later and branches too, and writes nothing', async () => {
+    await renew();
+    await asProject('create table if not exists proj.read as select 1 as a');
+    await admin.ensureProjectSchema('proj_0', roles);
+    await asProject('create table if not exists proj_0.branch as select 1 as a');
+    expect(await state(name, 'select * from proj.read, proj_0.branch')).toBe('done');
+    expect(await state(name, 'create temporary table t (a int)')).toBe('25006');
+    const write = (sql: string) => state(name, `begin; set transaction read write; ${sql}; commit`);
+    expect(await write('insert into proj.read values (2)')).toBe('42501');
+    expect(await write('delete from proj.read')).toBe('42501');
+    expect(await write('create table proj.mine (a int)')).toBe('42501');
+    expect(await write('create schema mine')).toBe('42501');
+    expect(await write(`set local role "${roles.owner}"`)).toBe('42501');
+  });
+
+  it('sees nothing of another project', async () => {
+    const id = randomUUID();
+    const other: ProjectRoles = { owner: projectRoleName(id), viewer: viewerRoleName(id) };
+    await admin.ensureProjectRoles(other);
+    await admin.ensureProjectSchema('proj_other', other);
+    await onServer(database.url, (client) => client.query('create table proj_other.t as select 1 as a'));
+    expect(await state(name, 'select * from proj_other.t')).toBe('42501');
+    await admin.dropProject(['proj_other'], other);
+  });
+
+  it('reads a schema that belongs to no project, and nothing beside it', async () => {
+    const plain = readerRoleName('db', 'plain', 'superset');
+    await onServer(database.url, (client) =>
+      client.query('create schema plain; create table plain.t as select 1 as a'),
+    );
+    passwords.set(plain, await admin.ensureReader(plain, 'plain'));
+    await onServer(database.url, (client) => client.query('create table plain.later as select 1 as a'));
+    expect(await state(plain, 'select * from plain.t, plain.later')).toBe('done');
+    expect(await state(plain, 'select * from proj.read')).toBe('42501');
+    expect(await state(plain, 'begin; set transaction read write; drop table plain.t')).toBe('42501');
+    await admin.dropPersonRole(plain);
+    await expect(state(plain, 'select 1')).rejects.toThrow(/password authentication failed/);
+  });
+
+  it('gets a new password each time, and is refused where there is no schema', async () => {
+    const before = passwords.get(name) ?? '';
+    await renew();
+    expect(passwords.get(name)).not.toBe(before);
+    const old = new pg.Client(sessionUrl({ databaseUrl: database.url, role: name, password: before }));
+    await expect(old.connect()).rejects.toThrow(/password authentication failed/);
+    await expect(admin.ensureReader(name, 'nowhere')).rejects.toMatchObject({
+      problem: { code: 'database.schema_missing' },
+    });
+    await admin.dropPersonRole(name);
   });
 });

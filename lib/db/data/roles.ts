@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { quoteName, quoteText } from './quote.ts';
+import { readerStatements } from './reader-roles.ts';
 import { userGroup } from './role-names.ts';
 import { createRunRole, dropRunRole, listRunRoles, type RunRole, type RunRoleRequest } from './run-roles.ts';
 import { randomPassword, scramVerifier } from './scram.ts';
@@ -41,6 +42,11 @@ export interface RoleAdmin extends AsyncDisposable {
   listGrants(): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   /** Lets a project read a schema that it doesn't own (sources). */
   grantSource(schema: string, roles: ProjectRoles): Promise<void>;
+  /**
+   * Makes the LOGIN role of a tool that reads this schema and nothing else, or gives it a new password.
+   * `dropPersonRole` takes it away. @returns its password, which is known nowhere else
+   */
+  ensureReader(role: string, schema: string): Promise<string>;
   /** Makes the LOGIN role of one run, a member of the project's role alone. @returns its password */
   createRunRole(request: RunRoleRequest): Promise<string>;
   /** Ends a run's connections and drops its role; what it owned goes to the project. */
@@ -71,6 +77,7 @@ export async function openRoleAdmin(url: string): Promise<RoleAdmin> {
     lockRights: () => run("SELECT pg_advisory_lock(hashtextextended('insitu rights', 0))"),
     listGrants: () => listGrants(client),
     grantSource: (schema, roles) => run(...sourceStatements(schema, roles)),
+    ensureReader: (role, schema) => ensureReader(client, run, role, schema),
     createRunRole: (request) => createRunRole(run, request),
     dropRunRole: (role) => dropRunRole(client, run, role),
     listRunRoles: () => listRunRoles(client),
@@ -128,6 +135,13 @@ async function ensurePersonRole(run: Run, role: string): Promise<string> {
     `GRANT ${quoteName(userGroup)} TO ${quoteName(role)}`,
     limitTemporaryFiles(role),
   );
+  return password;
+}
+
+async function ensureReader(client: pg.Client, run: Run, role: string, schema: string): Promise<string> {
+  const reads = await readerStatements(client, role, schema);
+  const password = await ensurePersonRole(run, role);
+  await run(...reads);
   return password;
 }
 

@@ -1,0 +1,50 @@
+import type pg from 'pg';
+import { ProblemError } from '#lib/contracts/problem.ts';
+import { quoteName } from './quote.ts';
+
+/**
+ * What lets a reader (a BI tool's role) read a schema, now and later. In a project's schema it becomes
+ * one of the project's viewers: branches and what is built tomorrow come along. A schema that the
+ * command line built has no such role: there it gets the rights itself.
+ * @throws ProblemError where there is no such schema
+ */
+export async function readerStatements(client: pg.Client, role: string, schema: string): Promise<string[]> {
+  const reader = quoteName(role);
+  const { owner, viewers } = await schemaRoles(client, schema);
+  return [
+    ...(viewers ? [`GRANT ${quoteName(viewers)} TO ${reader}`] : grants(schema, owner, reader)),
+    // It has no right to write; a tool that tries is told so in these words.
+    `ALTER ROLE ${reader} SET default_transaction_read_only = on`,
+  ];
+}
+
+const grants = (schema: string, owner: string, reader: string): string[] => [
+  `GRANT USAGE ON SCHEMA ${quoteName(schema)} TO ${reader}`,
+  `GRANT SELECT ON ALL TABLES IN SCHEMA ${quoteName(schema)} TO ${reader}`,
+  `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoteName(owner)} IN SCHEMA ${quoteName(schema)} GRANT SELECT ON TABLES TO ${reader}`,
+];
+
+interface SchemaRoles {
+  readonly owner: string;
+  /** The project's viewers: their role ends as its owner does, with the hash of the project's id. */
+  readonly viewers: string | null;
+}
+
+async function schemaRoles(client: pg.Client, schema: string): Promise<SchemaRoles> {
+  const { rows } = await client.query<SchemaRoles>(
+    `select o.rolname as owner, v.rolname as viewers
+       from pg_catalog.pg_namespace n join pg_catalog.pg_roles o on o.oid = n.nspowner
+       left join pg_catalog.pg_roles v
+         on o.rolname ~ '^insitu_o_' and v.rolname ~ '^insitu_v_' and right(v.rolname, 16) = right(o.rolname, 16)
+      where n.nspname = $1`,
+    [schema],
+  );
+  const [found] = rows;
+  if (found) return found;
+  throw new ProblemError({
+    code: 'database.schema_missing',
+    message: `There is no schema “${schema}” in this database.`,
+    remedy:
+      'Give the schema that the project builds in: a project’s main branch builds in the one named as in its address.',
+  });
+}
