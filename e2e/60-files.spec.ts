@@ -112,6 +112,15 @@ test('a file that is renamed or moved stays open under the other’s cursor, wit
   await expect
     .poll(() => says(bea.page, `models/petal${again}_area.sql`))
     .toBe('select 1 as area, 2 as bea, 3 as after');
+  // What was typed before the file was moved can be taken back as well.
+  const pressUntil = async (keys: string, text: string) => {
+    await expect(async () => {
+      await bea.page.keyboard.press(keys);
+      expect(await says(bea.page, `models/petal${again}_area.sql`)).toBe(text);
+    }).toPass();
+  };
+  await pressUntil('ControlOrMeta+z', 'select 1 as area');
+  await pressUntil('ControlOrMeta+Shift+z', 'select 1 as area, 2 as bea, 3 as after');
 });
 
 test('a file moves by keyboard', async () => {
@@ -162,6 +171,75 @@ test('seeds are uploaded; what is too large or of no use is refused with what to
   await dialog.getByRole('button', { name: 'Replace' }).click();
   await open(bea.page, `seeds/${SEED}`);
   await expect.poll(() => says(bea.page, `seeds/${SEED}`)).toContain('1,large');
+});
+
+test('all drafts are searched as they are now, and replaced as one step that everyone sees', async () => {
+  const { page } = owner;
+  const [one, other] = [`${FOLDER}/petal${again}_area.sql`, `${FOLDER}/petal${again}_area_copy.sql`];
+  await open(bea.page, one);
+  await open(page, other);
+  await bea.page.locator('[data-live="true"] .view-lines').click();
+  await bea.page.keyboard.press('ControlOrMeta+End');
+  await bea.page.keyboard.type(` -- Just Typed${again}`);
+  await page.keyboard.press('ControlOrMeta+Shift+f');
+  const panel = page.getByRole('region', { name: 'Search' });
+  await panel.getByRole('textbox', { name: 'Search for' }).fill(`just typed${again}`);
+  await expect(panel.getByText('1 match in 1 file')).toBeVisible();
+  await panel.getByRole('button', { name: 'Match case' }).click();
+  await expect(panel.getByText('Nothing found.')).toBeVisible();
+  await panel.getByRole('button', { name: 'Match case' }).click();
+  await panel.getByRole('textbox', { name: 'Search for' }).fill('(a+)+$x');
+  await panel.getByRole('button', { name: 'Regular expression' }).click();
+  await panel.getByRole('textbox', { name: 'Search for' }).fill('(');
+  await expect(panel.getByText('can’t be read')).toBeVisible();
+  await panel.getByRole('textbox', { name: 'Search for' }).fill('\\b(area)\\b');
+  await panel.getByRole('textbox', { name: 'Files to include' }).fill(FOLDER);
+  await expect(panel.getByText('2 matches in 2 files')).toBeVisible();
+  await panel.getByRole('button', { name: 'Replace too' }).click();
+  await panel.getByRole('textbox', { name: 'Replace with' }).fill('$1_mm2');
+  await expect(panel.getByText('area_mm2').first()).toBeVisible();
+  await panel.getByRole('button', { name: 'Replace all', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Replace all' }).click();
+  await expect.poll(() => says(bea.page, one)).toContain('select 1 as area_mm2, 2 as bea');
+  await expect.poll(() => says(page, other)).toContain('using (area_mm2)');
+  // Taken back in the text, as the last thing that was done there.
+  await page.locator('[data-live="true"] .view-lines').click();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect.poll(() => says(bea.page, one)).toContain('select 1 as area, 2 as bea');
+  await expect.poll(() => says(page, other)).toContain('using (area)');
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect.poll(() => says(bea.page, one)).toContain('select 1 as area_mm2, 2 as bea');
+});
+
+test('an editor follows a person to their file and place, until one types or presses Escape', async () => {
+  const { page } = owner;
+  const [theirs, mine] = [`${FOLDER}/petal${again}_area.sql`, `${FOLDER}/petal${again}_area_copy.sql`];
+  await open(bea.page, theirs);
+  await open(page, mine);
+  await bea.page.locator('[data-live="true"] .view-lines').click();
+  await bea.page.keyboard.press('ControlOrMeta+End');
+  await bea.page.keyboard.insertText('\n'.repeat(120));
+  await bea.page.keyboard.type('-- far below');
+  await page.getByRole('button', { name: `Follow ${BEA}` }).click();
+  await expect(view(page, theirs)).toBeVisible();
+  await expect(page.getByText(`Following ${BEA}`)).toBeVisible();
+  await expect.poll(() => says(page, theirs)).toContain('-- far below');
+  await bea.page.goto(`/p/iris?file=seeds/${SEED}`);
+  await expect(view(page, `seeds/${SEED}`)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(`Following ${BEA}`)).toBeHidden();
+});
+
+test('who is at a node is seen in the graph and the inspector', async () => {
+  const { page } = owner;
+  await open(bea.page, `${FOLDER}/petal${again}_area.sql`);
+  await page.goto('/p/iris/graph');
+  const node = page.locator(`[data-node$=".petal${again}_area"]`);
+  await expect(node.getByRole('img', { name: BEA })).toBeVisible();
+  await node.click();
+  await expect(
+    page.getByRole('complementary', { name: `About petal${again}_area` }).getByRole('img', { name: BEA }),
+  ).toBeVisible();
 });
 
 test('no page complained', () => {

@@ -10,7 +10,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { useLanguage } from '#components/language/use-language.tsx';
+import { useLanguageActs } from '#components/language/use-language.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles, useFilesInLanguage } from '#components/shell/project-files.tsx';
 import { Collab, type LiveDocument, type SaveState } from '#lib/client/collab.ts';
@@ -67,7 +67,7 @@ export interface OpenFile {
 export function useDocument(path: string | undefined): OpenFile | undefined {
   const { collab, open } = useScope();
   const { byPath } = useFiles();
-  const { setText } = useLanguage();
+  const { setText } = useLanguageActs();
   const file = path === undefined ? undefined : byPath.get(path);
   const [live, setLive] = useState<LiveDocument>();
   const [synced, setSynced] = useState(false);
@@ -110,7 +110,7 @@ export interface EarlyText {
 /** Keeps what is typed before a document is here in sight of the language worker and the save mark. */
 export function useEarlyText(): EarlyText {
   const { open } = useScope();
-  const { setText } = useLanguage();
+  const { setText } = useLanguageActs();
   return useMemo(() => {
     const taken = (path: string) => open.setEarly(path, false);
     return {

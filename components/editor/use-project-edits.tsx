@@ -1,6 +1,6 @@
 'use client';
 import { createContext, type ReactNode, useContext, useMemo, useRef } from 'react';
-import { useLanguage } from '#components/language/use-language.tsx';
+import { useLanguageActs } from '#components/language/use-language.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
 import { useRefusal, useToast } from '#components/ui/index.ts';
 import type { Answer } from '#lib/contracts/api.ts';
@@ -42,7 +42,7 @@ const Context = createContext<ProjectEdits | null>(null);
 export function ProjectEditsProvider({ children }: { readonly children: ReactNode }) {
   const collab = useCollab();
   const files = useFiles();
-  const { setText } = useLanguage();
+  const { setText } = useLanguageActs();
   const toast = useToast();
   const refuse = useRefusal();
   const done = useRef<Step[]>([]);

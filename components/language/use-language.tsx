@@ -1,23 +1,28 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, startTransition, useContext, useEffect, useMemo, useState } from 'react';
 import type { ProjectGraph } from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import { LanguageClient } from './client.ts';
 import type { CompiledFile, FileLineage } from './protocol.ts';
 
-/** The project as its text says now, and the way to tell what was typed. */
-export interface Language {
-  readonly graph: ProjectGraph | null;
-  readonly problems: readonly Problem[];
+/** The ways to tell the worker what was typed and to ask it of one file: the same for ever. */
+export interface LanguageActs {
   readonly setText: (path: string, text: string) => void;
   readonly removeFile: (path: string) => void;
   readonly compiled: (path: string) => Promise<CompiledFile>;
   readonly lineage: (path: string, catalog: readonly (readonly [string, readonly string[]])[]) => Promise<FileLineage>;
 }
 
-const ClientContext = createContext<LanguageClient | null>(null);
+/** The project as its text says now. */
+export interface Language {
+  readonly graph: ProjectGraph | null;
+  readonly problems: readonly Problem[];
+}
+
+const ActsContext = createContext<LanguageActs | null>(null);
+const GraphContext = createContext<ProjectGraph | null>(null);
 const NONE: readonly Problem[] = [];
 
 /**
@@ -31,31 +36,46 @@ export function LanguageProvider(props: {
 }): ReactNode {
   const { files, target } = props;
   const [client] = useState(() => new LanguageClient());
+  const [graph, setGraph] = useState<ProjectGraph | null>(null);
   useEffect(() => {
     if (files !== undefined) client.open(files, target);
     return () => client.close();
   }, [client, files, target]);
-  return <ClientContext value={client}>{props.children}</ClientContext>;
-}
-
-/**
- * The language of the project around.
- * @throws outside a LanguageProvider
- */
-export function useLanguage(): Language {
-  const client = useContext(ClientContext);
-  if (client === null) throw new Error('useLanguage needs a LanguageProvider above it.');
-  const graph = useSyncExternalStore(client.subscribe, client.current, () => null);
-  // The same functions for ever: an effect that depends on one must not run again with each keystroke's graph.
-  const acts = useMemo(
+  // What follows a keystroke over the whole screen steps aside for the next one: in a project of 500 files it
+  // took more of the main thread than the editor itself.
+  useEffect(() => client.subscribe(() => startTransition(() => setGraph(client.current()))), [client]);
+  const acts = useMemo<LanguageActs>(
     () => ({
-      setText: (path: string, text: string) => client.setText(path, text),
-      removeFile: (path: string) => client.removeFile(path),
-      compiled: (path: string) => client.compiled(path),
-      lineage: (path: string, catalog: readonly (readonly [string, readonly string[]])[]) =>
-        client.lineage(path, catalog),
+      setText: (path, text) => client.setText(path, text),
+      removeFile: (path) => client.removeFile(path),
+      compiled: (path) => client.compiled(path),
+      lineage: (path, catalog) => client.lineage(path, catalog),
     }),
     [client],
   );
-  return useMemo(() => ({ graph, problems: graph?.problems ?? NONE, ...acts }), [graph, acts]);
+  return (
+    <ActsContext value={acts}>
+      <GraphContext value={graph}>{props.children}</GraphContext>
+    </ActsContext>
+  );
+}
+
+/**
+ * The language of the project around. Whoever uses it is drawn again with each change of the graph.
+ * @throws outside a LanguageProvider
+ */
+export function useLanguage(): Language {
+  useLanguageActs();
+  const graph = useContext(GraphContext);
+  return useMemo(() => ({ graph, problems: graph?.problems ?? NONE }), [graph]);
+}
+
+/**
+ * The way to the language worker, without its graph.
+ * @throws outside a LanguageProvider
+ */
+export function useLanguageActs(): LanguageActs {
+  const acts = useContext(ActsContext);
+  if (acts === null) throw new Error('The language needs a LanguageProvider above it.');
+  return acts;
 }

@@ -2,7 +2,7 @@
 import { Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useMonaco } from '#components/editor/use-monaco.ts';
-import { useLanguage } from '#components/language/use-language.tsx';
+import { useLanguageActs } from '#components/language/use-language.tsx';
 import { useTheme } from '#components/shell/theme.ts';
 import { EmptyState, IconButton } from '#components/ui/index.ts';
 import type { ProjectGraph } from '#lib/contracts/graph.ts';
@@ -16,7 +16,7 @@ export function CompiledTab({
   readonly path: string | undefined;
   readonly graph: ProjectGraph | null;
 }) {
-  const { compiled } = useLanguage();
+  const { compiled } = useLanguageActs();
   const [file, setFile] = useState<{ readonly path: string; readonly sql?: string; readonly message?: string }>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new graph is a new compilation
   useEffect(() => {

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { catalogColumns } from '#components/language/project-lineage.ts';
 import type { ColumnLineage, ColumnPlace, FileLineage } from '#components/language/protocol.ts';
-import { useLanguage } from '#components/language/use-language.tsx';
+import { useLanguageActs } from '#components/language/use-language.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { EmptyState, KindIcon } from '#components/ui/index.ts';
 import { catalogQuery } from '#lib/client/queries.ts';
@@ -54,7 +54,7 @@ export function LineageTab({
 
 function useFileLineage(path: string | undefined, graph: ProjectGraph | null): FileLineage | undefined {
   const { project } = useProject();
-  const { lineage } = useLanguage();
+  const { lineage } = useLanguageActs();
   const { data: catalog } = useQuery({ ...catalogQuery(project.id), staleTime: 60_000 });
   const [found, setFound] = useState<{ readonly path: string; readonly lineage: FileLineage }>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new graph is a new compilation

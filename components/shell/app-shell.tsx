@@ -1,6 +1,6 @@
 'use client';
 import { Key, LogOut, Plug, Save } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ComponentProps, type ReactNode, useState } from 'react';
 import { Avatar, Button, Chip, Logo, Menu } from '#components/ui/index.ts';
 import styles from './app-shell.module.css';
 import { Crumbs, Frame } from './frame.tsx';
@@ -34,11 +34,20 @@ export interface AppShellProps {
   readonly children: ReactNode;
 }
 
+const NONE: readonly PaletteCommand[] = [];
+
+/** What can be found is gathered while one looks for it: with every keystroke in a file it would be gathered in vain. */
+function ProjectPalette({
+  own,
+  ...palette
+}: { readonly own: readonly PaletteCommand[] } & Omit<ComponentProps<typeof Palette>, 'commands'>) {
+  return <Palette commands={useProjectCommands(own)} {...palette} />;
+}
+
 /** The shell around every screen of a project: top bar, rail, status bar, palette, keys. */
 export function AppShell(props: AppShellProps) {
   const { project, href } = useProject();
   const [palette, setPalette] = useState<PaletteMode>();
-  const commands = useProjectCommands(props.commands ?? []);
   const screens = projectScreens(href);
   const { primary } = props;
   useHotkeys({
@@ -73,7 +82,12 @@ export function AppShell(props: AppShellProps) {
     >
       {props.children}
       {palette && (
-        <Palette mode={palette} commands={commands} onMode={setPalette} onClose={() => setPalette(undefined)} />
+        <ProjectPalette
+          own={props.commands ?? NONE}
+          mode={palette}
+          onMode={setPalette}
+          onClose={() => setPalette(undefined)}
+        />
       )}
     </Frame>
   );

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
-import { useLanguage } from '#components/language/use-language.tsx';
+import { useLanguageActs } from '#components/language/use-language.tsx';
 import { filesQuery, readFiles, uploadFile } from '#lib/client/queries.ts';
 import type { Answer, ProjectFile } from '#lib/contracts/api.ts';
 import type { FileMove } from '#lib/contracts/file.ts';
@@ -111,7 +111,7 @@ export function useFiles(): FilesScope {
  */
 export function useFilesInLanguage(isOpen: (path: string) => boolean): void {
   const { files } = useFiles();
-  const { setText, removeFile } = useLanguage();
+  const { setText, removeFile } = useLanguageActs();
   const known = useRef<ReadonlyMap<string, string> | undefined>(undefined);
   useEffect(() => {
     if (files.length === 0 && !known.current) return;

@@ -1,11 +1,20 @@
 'use client';
 import { useCallback, useSyncExternalStore } from 'react';
 
+/** One list a query: to parse it at each drawing was among the dearest things of a keystroke. */
+const lists = new Map<string, MediaQueryList>();
+
+function listOf(query: string): MediaQueryList {
+  const list = lists.get(query) ?? window.matchMedia(query);
+  lists.set(query, list);
+  return list;
+}
+
 /** Whether a media query holds; `onServer` is what the first paint takes. */
 export function useMedia(query: string, onServer = false): boolean {
   const subscribe = useCallback(
     (listener: () => void) => {
-      const media = window.matchMedia(query);
+      const media = listOf(query);
       media.addEventListener('change', listener);
       return () => media.removeEventListener('change', listener);
     },
@@ -13,7 +22,7 @@ export function useMedia(query: string, onServer = false): boolean {
   );
   return useSyncExternalStore(
     subscribe,
-    () => window.matchMedia(query).matches,
+    () => listOf(query).matches,
     () => onServer,
   );
 }

@@ -1,11 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { type Browser, chromium, type Page } from 'playwright';
-import { judge, required } from './report.ts';
+import type { Browser, Page } from 'playwright';
+import { launchBrowser, startProduct } from './product.ts';
+import { judge } from './report.ts';
 
 /**
  * JavaScript of the workbench's first load, gzipped, with Monaco counted by itself: the product as `npm start` brings
@@ -14,11 +10,8 @@ import { judge, required } from './report.ts';
  *   INSITU_HOME=… INSITU_CHROMIUM=… node e2e/bench/first-load.bench.ts
  */
 const limitKb = 1_000;
-const startMs = 600_000;
 /** Sizes are measured, not times: a busy machine may take its time. */
 const patienceMs = 180_000;
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const home = join(required('INSITU_HOME'), 'first-load');
 const file = '/p/flights?file=models/features/fct_plane_profile.sql';
 const person = { Name: 'Bench', Email: 'bench@insitu.example', Password: 'a sentence is quite fine' };
 
@@ -26,34 +19,6 @@ interface Script {
   readonly kb: number;
   /** Monaco's own chunks: the first load must not wait for them. */
   readonly isMonaco: boolean;
-}
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-
-async function start(port: number): Promise<ChildProcess> {
-  rmSync(home, { recursive: true, force: true });
-  mkdirSync(home, { recursive: true });
-  const env = { ...process.env, INSITU_HOME: home, INSITU_THROW_AWAY: '1' };
-  const child = spawn(process.execPath, ['lib/launch/start.js', '--port', String(port)], {
-    cwd: root,
-    env,
-    stdio: 'ignore',
-  });
-  const until = Date.now() + startMs;
-  while (Date.now() < until && child.exitCode === null) {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/health`).catch(() => undefined);
-    if (answer?.ok) return child;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-  child.kill('SIGTERM');
-  throw new Error('the product did not start');
 }
 
 /** The first visitor makes the owner account; the sample projects are there. */
@@ -93,24 +58,14 @@ const scriptOf = (body: Buffer): Script => ({
 const sum = (scripts: readonly Script[]): number => scripts.reduce((total, { kb }) => total + kb, 0);
 
 async function main(): Promise<boolean> {
-  const port = await freePort();
-  const product = await start(port);
-  const executablePath = process.env.INSITU_CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
-  try {
-    const scripts = await firstLoad(browser, `http://127.0.0.1:${port}`);
-    const monaco = scripts.filter(({ isMonaco }) => isMonaco);
-    if (monaco.length === 0) throw new Error('no script of Monaco was seen: the editor is not there');
-    console.log(`  ${scripts.length} scripts, ${monaco.length} of them Monaco's: ${sum(monaco).toFixed(0)} kB gzipped`);
-    const own = sum(scripts.filter(({ isMonaco }) => !isMonaco));
-    return judge('first load of the workbench before Monaco, kB gzipped', own, limitKb, 'at most');
-  } finally {
-    await browser.close();
-    const gone = new Promise((resolve) => product.once('exit', resolve));
-    product.kill('SIGTERM');
-    await gone;
-    rmSync(home, { recursive: true, force: true });
-  }
+  await using product = await startProduct('first-load');
+  await using browser = await launchBrowser();
+  const scripts = await firstLoad(browser, product.url);
+  const monaco = scripts.filter(({ isMonaco }) => isMonaco);
+  if (monaco.length === 0) throw new Error('no script of Monaco was seen: the editor is not there');
+  console.log(`  ${scripts.length} scripts, ${monaco.length} of them Monaco's: ${sum(monaco).toFixed(0)} kB gzipped`);
+  const own = sum(scripts.filter(({ isMonaco }) => !isMonaco));
+  return judge('first load of the workbench before Monaco, kB gzipped', own, limitKb, 'at most');
 }
 
 process.exitCode = (await main()) ? 0 : 1;
