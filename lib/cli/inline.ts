@@ -7,7 +7,7 @@ export function inlineSql(folder: CompiledFolder, text: string): string {
   const path = `${analyses}/inline_query.sql`;
   const { compilation } = folder.again({}, new Map([[path, text]]));
   const sql = compilation.analyses.get(path);
-  if (sql !== undefined) return sql;
+  if (typeof sql === 'string') return sql;
   const problem = compilation.problems.find((each) => each.path === path);
   throw new ProblemError(problem ?? { code: 'cli.inline', message: 'There is no query in --inline.' });
 }

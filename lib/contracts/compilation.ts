@@ -170,8 +170,8 @@ export interface Compilation {
   readonly problems: readonly Problem[];
   /** Hooks before and after a run, in order. */
   readonly runHooks?: readonly RunHook[];
-  /** Compiled text of `analyses/**`, by path: for a preview, never a node. */
-  readonly analyses: ReadonlyMap<string, string>;
+  /** Compiled text of `analyses/**`, by path: for a preview, never a node. Null for one that asks the database. */
+  readonly analyses: ReadonlyMap<string, string | null>;
   /** Python of `analyses/**`, by path: run for its looks, never a node. */
   readonly scripts?: ReadonlyMap<string, Script>;
   /** Definitions of `selectors.yml` by name, rendered. */

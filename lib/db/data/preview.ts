@@ -62,12 +62,38 @@ async function readCursor(
   };
 }
 
+/** Most rows that a question may give while a preview is rendered. */
+const answerLimit = 100_000;
+
+/**
+ * All rows of a query that a template asks while it is rendered for a preview, in the transaction that
+ * can't write and that is open already. As a cursor's, the text can't end it. Throws SqlError.
+ */
+export async function readAnswer(connection: DataConnection, sql: string, place: SqlPlace): Promise<SqlResult> {
+  await declare(connection, `DECLARE insitu_answer NO SCROLL CURSOR FOR\n${sql}`, place, sql);
+  const result = await connection.query(`FETCH FORWARD ${answerLimit + 1} FROM insitu_answer`);
+  await connection.script('CLOSE insitu_answer');
+  if (result.rows.length > answerLimit) throw tooMany(place.path);
+  return result;
+}
+
+const tooMany = (path: string): SqlError =>
+  new SqlError(
+    {
+      code: 'preview.answer',
+      message: `A question of this template has more than ${answerLimit} rows for its answer.`,
+      remedy: 'Run it, then look at the rows of its relation.',
+      path,
+    },
+    { sqlState: '54000' },
+  );
+
 /** A text that is no query ("insert …", "create …") is a syntax error inside DECLARE; say what is meant. */
-async function declare(connection: DataConnection, sql: string, place: SqlPlace): Promise<void> {
+async function declare(connection: DataConnection, sql: string, place: SqlPlace, text = place.text): Promise<void> {
   try {
     await connection.query(sql, [], place);
   } catch (error) {
-    throw error instanceof SqlError && isRefusal(error, place.text) ? notAQuery(error, place.path) : error;
+    throw error instanceof SqlError && isRefusal(error, text) ? notAQuery(error, place.path) : error;
   }
 }
 

@@ -36,9 +36,13 @@ export function compileAnalyses(parse: Parse, before: Analyses | undefined): Ana
   return analyses;
 }
 
-/** Compiled text by path. */
-export const analysisTexts = (analyses: Analyses): ReadonlyMap<string, string> =>
-  new Map([...analyses].flatMap(([path, { sql = '' }]) => (sql === '' ? [] : [[path, sql] as const])));
+/** Compiled text by path; null for one that asks the database. */
+export const analysisTexts = (analyses: Analyses): ReadonlyMap<string, string | null> =>
+  new Map(
+    [...analyses].flatMap(([path, { sql = null, problems }]): (readonly [string, string | null])[] =>
+      sql === '' || (sql === null && problems.length > 0) ? [] : [[path, sql]],
+    ),
+  );
 
 const filesOf = ({ workspace: { project } }: Pick<Parse, 'workspace'>) =>
   [project.root, ...project.packages].flatMap((each) => each.analyses.map((file) => ({ each, file })));

@@ -90,9 +90,10 @@ export class Renderer {
   }
 
   /** Builds a node by the macro of its materialization. */
-  materialize(id: string, batch?: Batch): Materialized {
+  materialize(id: string, { batch, text }: { readonly batch?: Batch; readonly text?: string } = {}): Materialized {
     const resolved = this.resolved(id);
-    const draft = batch === undefined ? resolved.draft : batchDraft(resolved.draft, batch);
+    const whole = text === undefined ? resolved.draft : { ...resolved.draft, text };
+    const draft = batch === undefined ? whole : batchDraft(whole, batch);
     const { work } = this.compiled({ ...resolved, draft }, new Set());
     if (work.type === 'invalid') throw new ProblemError(work.problem);
     if (work.type !== 'macro') throw new Error(`${id} is not built by a macro`);

@@ -1,11 +1,20 @@
 import type { Access } from '#lib/access/access.ts';
 import type { PreviewRequest, PreviewResult } from '#lib/contracts/api.ts';
 import type { CompiledNode, NodeWork, Script } from '#lib/contracts/compilation.ts';
+import type { SqlPlace } from '#lib/contracts/database.ts';
 import { isDescribed, type NodeKind } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
-import { preview } from '#lib/db/data/index.ts';
+import type { ProjectFiles } from '#lib/contracts/project.ts';
+import { preview, readAnswer, readOnly } from '#lib/db/data/index.ts';
 import type { BranchFacts } from '../project/store.ts';
-import { cellSpec, inputsOf } from '../run/index.ts';
+import {
+  cellSpec,
+  inputsOf,
+  needsDatabase,
+  type ReadingOptions,
+  renderNodeReading,
+  renderQueryReading,
+} from '../run/index.ts';
 import { compileDrafts } from './compiled-store.ts';
 import { branchTarget, personSession } from './connection-store.ts';
 import { recordEgress } from './egress-store.ts';
@@ -28,6 +37,7 @@ export async function previewNode(
   const instead = selection !== undefined && path.endsWith('.sql') ? { path, text: selection } : undefined;
   const { files, compilation } = await compileDrafts(access, branch, instead);
   const file = files.get(path) ?? '';
+  const compiled = instead === undefined ? files : new Map(files).set(instead.path, instead.text);
   const place = selection ? findSelection(file, selection) : undefined;
   try {
     const node = [...compilation.nodes.values()].find(({ graph }) => graph.path === path && isShown(graph.kind));
@@ -42,13 +52,23 @@ export async function previewNode(
         ? await showNode({
             access,
             branch,
+            files: compiled,
             node,
             text,
             signal,
             offset: request.offset,
             isSelection: selection !== undefined,
           })
-        : await showSql(access, { sql: textOf(analysis, path), path, rawText: text, offset: request.offset, signal });
+        : await showSql(access, {
+            sql:
+              analysis === null
+                ? await analysisText({ access, branch, files: compiled, signal }, { path, text })
+                : textOf(analysis, path),
+            path,
+            rawText: text,
+            offset: request.offset,
+            signal,
+          });
     return await leave(access, path, shown);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -86,13 +106,19 @@ function textOf(sql: string | undefined, path: string): string {
   });
 }
 
-interface ShowOptions {
+/** What a text that asks the database is rendered with. */
+interface Asking {
   readonly access: Access;
   readonly branch: BranchFacts;
+  /** The files as they were compiled: a selection stands in its file's place. */
+  readonly files: ProjectFiles;
+  readonly signal: AbortSignal;
+}
+
+interface ShowOptions extends Asking {
   readonly node: CompiledNode;
   readonly text: string;
   readonly offset: number;
-  readonly signal: AbortSignal;
   readonly isSelection: boolean;
 }
 
@@ -100,23 +126,45 @@ async function showNode(options: ShowOptions): Promise<Shown> {
   const { access, node, text, offset, signal } = options;
   const { path, id: nodeId } = node.graph;
   if (node.work.type === 'python') return showPython(options, node.work);
-  return showSql(access, { sql: sqlOf(node, path), path, nodeId, rawText: text, offset, signal });
+  const place = { path, nodeId, text: '' };
+  const work = needsDatabase(node)
+    ? await asking(options, place, (reading) => renderNodeReading(reading, nodeId))
+    : node.work;
+  return showSql(access, { sql: sqlOf(work, path), path, nodeId, rawText: text, offset, signal });
 }
 
-function sqlOf({ work }: CompiledNode, path: string): string {
+/** The text of an analysis that asks the database. */
+async function analysisText(options: Asking, query: { readonly path: string; readonly text: string }): Promise<string> {
+  const place = { path: query.path, text: '' };
+  return asking(options, place, (reading) => renderQueryReading(reading, query));
+}
+
+/** Seconds a rendering may take with all it asks. */
+const renderingMs = 60_000;
+
+/** Renders what asks the database: its questions go as the person's own role, where nothing can be written. */
+async function asking<T>(
+  { access, branch, files, signal }: Asking,
+  place: SqlPlace,
+  render: (reading: ReadingOptions) => Promise<T>,
+): Promise<T> {
+  const [session, target] = await Promise.all([personSession(access), branchTarget(access, branch)]);
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(renderingMs)]);
+  return readOnly(session, { timeoutMs: renderingMs, signal: limited }, (connection) =>
+    render({
+      source: { files, options: { target } },
+      read: (sql) => readAnswer(connection, sql, place),
+      signal: limited,
+    }),
+  );
+}
+
+function sqlOf(work: NodeWork, path: string): string {
   if ('sql' in work && work.sql !== undefined) return work.sql;
   if (work.type === 'seed') return `select * from ${quote(work.relation.schema)}.${quote(work.relation.identifier)}`;
   if (work.type === 'invalid') throw new ProblemError(work.problem);
-  if (work.type === 'deferred' || work.type === 'macro') throw new ProblemError(asksDatabase(path));
   return textOf(undefined, path);
 }
-
-const asksDatabase = (path: string) => ({
-  code: 'preview.needs_database',
-  message: 'This node asks the database while it is rendered: its query is known when it runs.',
-  remedy: 'Run it, then look at the rows of its relation.',
-  path,
-});
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

@@ -13,6 +13,7 @@ export { builtRelation } from './prepare.ts';
 export { quoteRelation } from './quote.ts';
 export type { RenderSource } from './render/protocol.ts';
 export { needsDatabase, renderNodes } from './render/render-nodes.ts';
+export { type ReadingOptions, renderNodeReading, renderQueryReading } from './render/render-reading.ts';
 
 /** Selection over a compilation's graph. */
 export function selector(compilation: Compilation): Selector {

@@ -51,7 +51,12 @@ async function buildOnce(context: StepContext, node: CompiledNode, work: MacroWo
   };
   try {
     const { rows, first } = await context.render(
-      { name: 'materialize', id: node.graph.id, ...(batch === undefined ? {} : { batch }) },
+      {
+        name: 'materialize',
+        id: node.graph.id,
+        ...(batch === undefined ? {} : { batch }),
+        ...(node.graph.kind === 'seed' ? { text: work.rawSql } : {}),
+      },
       host,
     );
     if (node.graph.kind === 'test') return testOutcome(context, rulesOf(node), first ?? []);

@@ -37,6 +37,17 @@ describe('a seed whose macros the project has its own of', () => {
     expect(await types(own)).toEqual(await types(plain));
   });
 
+  it('has all its rows, however many', async () => {
+    const s = bench.schema();
+    const lines = Array.from({ length: 12_000 }, (_, index) => `${index},some text of row ${index}`);
+    const { status } = await bench.build(s, {
+      'seeds/long.csv': ['id,words', ...lines].join('\n'),
+      'macros/m.sql': '{% macro get_batch_size() %}{{ return(5000) }}{% endmacro %}',
+    });
+    expect(status).toBe('success');
+    expect(await bench.rows(`select count(*)::int, sum(id)::int from ${s}.long`)).toEqual([[12_000, 71_994_000]]);
+  });
+
   it('is emptied and filled again in the table that stands', async () => {
     const s = bench.schema();
     const files = {

@@ -128,7 +128,7 @@ const GRAPH_CHANGE = /\bgraph\s*(?:\.\s*(?:setdefault|update|pop|popitem|clear)\
 const keepsStateInGraph = (files: RenderSource['files']): boolean =>
   [...files].some(([path, text]) => path.endsWith('.sql') && text.includes('graph') && GRAPH_CHANGE.test(text));
 
-/** Rows of a seed longer than this are left out of the copy each thread gets: no template reads them. */
+/** Rows of a seed longer than this are left out of the copy each thread gets: macros that load it are given them. */
 const longSeed = 100_000;
 
 const withoutRows = (files: RenderSource['files']): RenderSource['files'] =>

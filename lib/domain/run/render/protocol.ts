@@ -23,7 +23,11 @@ export interface WorkerStart extends RenderSource {
 interface RenderTasks {
   node: { readonly input: { readonly id: string }; readonly output: Rendered };
   hook: { readonly input: { readonly id: string; readonly template: string }; readonly output: string };
-  materialize: { readonly input: { readonly id: string; readonly batch?: Batch }; readonly output: Materialized };
+  /** `text` is the node's own where the thread's copy may have less: a long seed's rows. */
+  materialize: {
+    readonly input: { readonly id: string; readonly batch?: Batch; readonly text?: string };
+    readonly output: Materialized;
+  };
   unit_test: { readonly input: { readonly id: string; readonly given?: string }; readonly output: UnitRows };
   unit_inputs: { readonly input: { readonly id: string }; readonly output: ReadonlyMap<string, string> };
   run_hook: { readonly input: { readonly id: string; readonly done: RunSoFar }; readonly output: string };

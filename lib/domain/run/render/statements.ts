@@ -1,4 +1,4 @@
-import type { DataConnection, ExecutedSql, SqlPlace } from '#lib/contracts/database.ts';
+import type { DataConnection, ExecutedSql, SqlPlace, SqlResult } from '#lib/contracts/database.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import { quoteName } from '../quote.ts';
 import { beginStatement } from '../transaction.ts';
@@ -92,6 +92,17 @@ export async function answerInside(connection: DataConnection, place: SqlPlace, 
   if (request.type === 'commit') return { ok: true, result: undefined };
   try {
     return answered(await connection.execute(request.sql, place));
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+/** Questions that are answered by reading alone: there is no transaction to begin or to end. */
+export async function answerReading(read: (sql: string) => Promise<SqlResult>, request: Request): Promise<Answer> {
+  if (request.type === 'commit') return { ok: true, result: undefined };
+  try {
+    const result = await read(request.sql);
+    return answered({ ...result, tag: `SELECT ${result.rows.length}`, inTransaction: true });
   } catch (error) {
     return refused(error);
   }

@@ -52,7 +52,7 @@ function perform(task: Task): unknown {
     case 'hook':
       return renderer.hook(task.id, task.template);
     case 'materialize':
-      return renderer.materialize(task.id, task.batch);
+      return renderer.materialize(task.id, task);
     case 'unit_test':
       return renderer.unitTest(task.id, task.given);
     case 'unit_inputs':
