@@ -30,5 +30,6 @@ export async function renderQueryReading(
 ): Promise<string> {
   await using pool = new RenderPool(source);
   const host = { ...silent, answer: answerReading.bind(undefined, read) };
-  return pool.run({ name: 'query', ...query }, host, signal);
+  // Awaited here: the pool ends with this function.
+  return await pool.run({ name: 'query', ...query }, host, signal);
 }
