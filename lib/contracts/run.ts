@@ -81,6 +81,8 @@ export const runEvent = z.discriminatedUnion('type', [
     status: stepStatus,
     ms: z.number(),
     rows: z.number().int().nonnegative().optional(),
+    /** PostgreSQL's tag of the statement that built it, where a macro wrote that: `INSERT 0 5`. */
+    tag: z.string().optional(),
     /** Tests: number of failing rows. */
     failures: z.number().int().nonnegative().optional(),
     /** Unit tests that fail. */

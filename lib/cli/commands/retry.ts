@@ -30,7 +30,7 @@ export const retry: Run = (args) => {
   }
   const same = { ...asBefore(args, before), command: command.data };
   const folder = compileFolder(same);
-  return runSteps(same, folder, stepsOf(same, folder, command.data, ids), command.data);
+  return runSteps(same, folder, stepsOf(same, folder, command.data, ids), { which: command.data });
 };
 
 /** The command line with what the earlier one said, where this one is silent. */

@@ -21,7 +21,8 @@ export const runCommand =
     const read = compileFolder(args);
     const selected = selectedIds(args, read);
     const folder = await deferredFolder(args, read, selected);
-    return runSteps(args, folder, stepsOf(args, folder, name, selected));
+    const passes = name === 'build' ? passedOf(folder, selected) : [];
+    return runSteps(args, folder, stepsOf(args, folder, name, selected), { passes });
   };
 
 /** The steps of a command over a selection. */
@@ -35,12 +36,23 @@ export function stepsOf(
   return planSteps(compilation, { command, select: [...select], exclude: [...exclude] }, () => selected);
 }
 
-/** Executes steps on the database of the command line; Ctrl-C cancels. @returns the exit code. */
+/** What is selected and needs nothing done: dbt's build tells of it. */
+const passedOf = ({ compilation: { nodes } }: CompiledFolder, selected: ReadonlySet<string>): string[] =>
+  [...selected].filter((id) => {
+    const { kind, enabled = false } = nodes.get(id)?.graph ?? {};
+    return enabled && (kind === 'exposure' || kind === 'saved_query');
+  });
+
+/**
+ * Executes steps on the database of the command line; Ctrl-C cancels.
+ * @param passes what the command goes past, by unique id
+ * @returns the exit code
+ */
 export async function runSteps(
   args: Arguments,
   folder: CompiledFolder,
   steps: readonly RunStep[],
-  which = args.command,
+  { which = args.command, passes = [] }: { readonly which?: string; readonly passes?: readonly string[] } = {},
 ) {
   const { compilation } = folder;
   const address = addressOf(args, folder.url);
@@ -55,7 +67,7 @@ export async function runSteps(
     log.take(event);
     report(event);
   };
-  const status = await execute(args, folder, steps, address, emit, log);
+  const status = await execute(args, folder, { steps, passes, emit, listener: log }, address);
   const { results: done, hooks, texts, elapsedMs } = log;
   const compiled = new Set(done.filter(({ startedAt }) => startedAt !== undefined).map(({ nodeId }) => nodeId));
   const manifest = writeManifest(args, folder, withEphemerals(compilation, compiled), texts);
@@ -85,10 +97,13 @@ function headline({ command }: Arguments, { compilation, target }: CompiledFolde
 async function execute(
   args: Arguments,
   { compilation, source, target }: CompiledFolder,
-  steps: readonly RunStep[],
+  run: {
+    readonly steps: readonly RunStep[];
+    readonly passes: readonly string[];
+    readonly emit: (event: RunEvent) => void;
+    readonly listener: RunListener;
+  },
   url: string,
-  emit: (event: RunEvent) => void,
-  listener: RunListener,
 ) {
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
@@ -103,12 +118,10 @@ async function execute(
   const status = await executeRun({
     compilation: args.warnError ? withoutWarnings(compilation) : compilation,
     source,
-    steps,
+    ...run,
     session,
     target,
     request: { fullRefresh: args.fullRefresh, vars: { ...args.vars } },
-    emit,
-    listener,
     signal: stop.signal,
     threads,
     failFast: args.failFast,

@@ -1,11 +1,12 @@
 export { CATALOG_QUERY, catalogSchemas, makeCatalog } from './catalog.ts';
 export { type Freshness, freshnessQuery, freshnessStatus, hasFreshness, makeSources } from './freshness.ts';
-export { flatGraph } from './manifest/flat-graph.ts';
+export { describeProject } from './manifest/describe.ts';
 export { makeManifest } from './manifest/manifest.ts';
 export type { Json, Manifest, ManifestNode } from './manifest/types.ts';
 export type { Invocation } from './metadata.ts';
+export { hasRun, outcomeOf } from './outcome.ts';
 export { readManifest, readRunResults, readSourceTimes } from './read.ts';
-export { type HookResult, type RunListener, RunLog } from './run-log.ts';
+export { type HookResult, type RunListener, RunLog, type StepResult } from './run-log.ts';
 export { makeRunResults } from './run-results.ts';
 export { makeSemanticManifest } from './semantic-manifest.ts';
 export { compareStates, entryOf } from './state.ts';

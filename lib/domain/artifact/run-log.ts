@@ -4,9 +4,10 @@ import type { RunEvent, StepStatus } from '#lib/contracts/run.ts';
 type Finished = Extract<RunEvent, { type: 'step_finished' }>;
 
 /** How one step of a run went. */
-export interface StepResult extends Pick<Finished, 'rows' | 'failures' | 'message' | 'problem' | 'ms'> {
+export interface StepResult extends Pick<Finished, 'rows' | 'tag' | 'failures' | 'message' | 'problem' | 'ms'> {
   readonly nodeId: string;
-  readonly status: StepStatus;
+  /** `no-op` for what a build goes past: nothing is done for an exposure. */
+  readonly status: StepStatus | 'no-op';
   /** ISO 8601; undefined for a step that never started. */
   readonly startedAt: string | undefined;
   readonly endedAt: string;
@@ -29,6 +30,8 @@ export interface RunListener {
   /** Takes the compiled text of a node that was rendered at its step. */
   compiled(nodeId: string, sql: string): void;
   hook(result: HookResult): void;
+  /** Takes how what is no step went: exposures and saved queries. */
+  passed(result: StepResult): void;
 }
 
 /** Listens to a run's events and keeps how each step went, in the order they ended. */
@@ -50,11 +53,15 @@ export class RunLog implements RunListener {
     if (result.sql !== undefined) this.texts.set(result.id, result.sql);
   }
 
+  passed(result: StepResult): void {
+    this.results.push(result);
+  }
+
   take(event: RunEvent): void {
     if (event.type === 'step_started') this.started.set(event.nodeId, event.at);
     if (event.type === 'run_finished') this.elapsedMs = event.ms;
     if (event.type !== 'step_finished') return;
-    const { nodeId, status, rows, failures, message, problem, ms, at } = event;
+    const { nodeId, status, rows, tag, failures, message, problem, ms, at } = event;
     this.results.push({
       nodeId,
       status,
@@ -62,6 +69,7 @@ export class RunLog implements RunListener {
       startedAt: this.started.get(nodeId),
       endedAt: at,
       ...(rows === undefined ? {} : { rows }),
+      ...(tag === undefined ? {} : { tag }),
       ...(failures === undefined ? {} : { failures }),
       ...(message === undefined ? {} : { message }),
       ...(problem === undefined ? {} : { problem }),

@@ -1,9 +1,9 @@
-import type { Compilation, CompiledNode } from '#lib/contracts/compilation.ts';
-import type { Problem } from '#lib/contracts/problem.ts';
-import type { StepStatus } from '#lib/contracts/run.ts';
-import type { Json, Manifest, ManifestNode } from './manifest/types.ts';
+import type { Compilation } from '#lib/contracts/compilation.ts';
+import type { Json, Manifest } from './manifest/types.ts';
 import { type Invocation, metadataOf } from './metadata.ts';
+import { hasRun, outcomeOf, phases } from './outcome.ts';
 import type { HookResult, RunLog, StepResult } from './run-log.ts';
+import { entryOf } from './state.ts';
 
 /** `run_results.json`: how each node went, in dbt's words. */
 export interface RunResults {
@@ -72,96 +72,18 @@ function hookResult({ id, status, sql, problem, times }: HookResult): RunResult 
   };
 }
 
-const STATUSES: Readonly<Record<StepStatus, string>> = {
-  queued: 'skipped',
-  running: 'skipped',
-  success: 'success',
-  pass: 'pass',
-  warn: 'warn',
-  fail: 'fail',
-  error: 'error',
-  skipped: 'skipped',
-  cancelled: 'skipped',
-};
-
 function resultOf(step: StepResult, index: number, compilation: Compilation, manifest: Manifest, text = ''): RunResult {
   const node = compilation.nodes.get(step.nodeId);
-  const entry = entryOf(step.nodeId, manifest);
-  const status = STATUSES[step.status];
-  const ran = step.startedAt !== undefined && status !== 'skipped';
-  const isUnitTest = node?.work.type === 'unit_test' && ['pass', 'fail'].includes(status);
+  const entry = entryOf(manifest, step.nodeId);
+  const outcome = outcomeOf(step, index, node);
+  const ran = hasRun(step);
+  const isUnitTest = node?.work.type === 'unit_test' && ['pass', 'fail'].includes(outcome.status);
   const isCompiled = entry !== undefined && ('compiled_path' in entry || isUnitTest);
-  const response = ran && node !== undefined && status !== 'error' ? adapterResponse(node, step) : {};
   return {
-    status,
-    timing: ran ? timing(step) : [],
-    thread_id: `Thread-${index + 1} (worker)`,
-    execution_time: ran ? step.ms / 1000 : 0,
-    adapter_response: response,
-    message: messageOf(step, node, response),
-    failures: failuresOf(step),
+    ...outcome,
     unique_id: step.nodeId,
     compiled: isCompiled ? ran : null,
-    compiled_code: ran && isCompiled ? (entry.compiled_code ?? text) : '',
+    compiled_code: ran && isCompiled ? (entry.compiled_code ?? text) : null,
     relation_name: isCompiled ? (entry.relation_name ?? null) : null,
-    batch_results: null,
   };
-}
-
-const entryOf = (id: string, { nodes, functions, unit_tests: tests }: Manifest): ManifestNode | undefined =>
-  nodes[id] ?? functions[id] ?? tests[id];
-
-/** Nodes are compiled before a run begins, in no time of the step's. */
-const timing = ({ startedAt = '', endedAt }: StepResult): Json[] => phases(startedAt, startedAt, endedAt);
-
-const phases = (startedAt: string, compiledAt: string, endedAt: string): Json[] => [
-  { name: 'compile', started_at: startedAt, completed_at: compiledAt },
-  { name: 'execute', started_at: compiledAt, completed_at: endedAt },
-];
-
-const isTest = (id: string): boolean => id.startsWith('test.') || id.startsWith('unit_test.');
-
-/** The rows a test found; a test that passes in spite of some has none, dbt says. */
-function failuresOf(step: StepResult): number | null {
-  if (!isTest(step.nodeId)) return null;
-  if (step.status === 'pass') return 0;
-  return step.status === 'warn' || step.status === 'fail' ? (step.failures ?? 0) : null;
-}
-
-/** What PostgreSQL answers to the statement that builds a node. */
-function adapterResponse({ work, graph }: CompiledNode, { rows = 0 }: StepResult): Json {
-  const answer = (code: string, affected: number, message = code): Json => ({
-    _message: message,
-    code,
-    rows_affected: affected,
-  });
-  if (work.type === 'test') return answer('SELECT', 1, 'SELECT 1');
-  if (work.type === 'seed') return answer('INSERT', rows, `INSERT ${rows}`);
-  if (work.type === 'view') return answer('CREATE VIEW', -1);
-  if (work.type === 'udf') return answer('CREATE FUNCTION', -1);
-  if (['incremental', 'snapshot'].includes(graph.materialized)) return answer('INSERT', rows, `INSERT 0 ${rows}`);
-  return answer('SELECT', rows, `SELECT ${rows}`);
-}
-
-function messageOf(step: StepResult, node: CompiledNode | undefined, response: Json): unknown {
-  const { status, problem, failures = 0 } = step;
-  if (status === 'pass') return null;
-  if (step.message !== undefined) return step.message;
-  if (node?.work.type === 'test' && (status === 'fail' || status === 'warn')) {
-    const { errorIf, warnIf } = node.work;
-    const rows = failures === 1 ? '1 result' : `${failures} results`;
-    return `Got ${rows}, configured to ${status} if ${status === 'fail' ? errorIf : warnIf}`;
-  }
-  if (status === 'error' && problem !== undefined) return errorMessage(problem, step.nodeId, node);
-  return response._message ?? null;
-}
-
-/** `Database Error in model a (models/a.sql)`, and below it what is wrong and where. */
-function errorMessage(problem: Problem, id: string, node: CompiledNode | undefined): string {
-  const type = id.split('.', 1)[0] ?? 'node';
-  const kind = /^(sql|run)\./.test(problem.code) ? 'Database' : 'Compilation';
-  const head = `${kind} Error in ${type} ${node?.graph.name ?? id} (${node?.graph.path ?? problem.path ?? ''})`;
-  const place = problem.line === undefined ? [] : [`line ${problem.line}, column ${problem.column ?? 1}`];
-  const remedy = problem.remedy === undefined ? [] : [problem.remedy];
-  return [head, ...[...problem.message.split('\n'), ...place, ...remedy].map((line) => `  ${line}`)].join('\n');
 }

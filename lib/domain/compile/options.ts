@@ -66,8 +66,14 @@ export interface CompileOptions {
   readonly log?: (text: string) => void;
   /** What `load_agate_table()` gives the macros that load a seed; a later room reads the file. */
   readonly seedRows?: (seed: SeedText) => SeedRows;
-  /** What `graph` tells of a project: its manifest, which a later room writes. */
-  readonly describe?: (parsed: ParsedProject) => Readonly<Record<string, unknown>>;
+  /** What `graph` and `results` tell of a project: its manifest, which a later room writes. */
+  readonly describe?: (parsed: ParsedProject, texts?: ReadonlyMap<string, string>) => ProjectDescription;
+}
+
+/** A project as its manifest tells of it. */
+export interface ProjectDescription {
+  readonly graph: Readonly<Record<string, unknown>>;
+  node(id: string): Readonly<Record<string, unknown>> | undefined;
 }
 
 /** One invocation of a command, as `invocation_id`, `run_started_at`, `flags` and `selected_resources` tell it. */

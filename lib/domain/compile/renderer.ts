@@ -16,6 +16,7 @@ import { type CompiledWork, compileNode } from './compile-node.ts';
 import { compileContext } from './compile-sql.ts';
 import { recordOf, recordsOf, textOf } from './config/read.ts';
 import { Table } from './context/agate.ts';
+import { describedProject } from './context/graph.ts';
 import { type NodeContext, nodeFunction, type OwnNames } from './context/node-context.ts';
 import { nodeDict } from './context/node-facts.ts';
 import { AdapterResponse } from './context/results.ts';
@@ -39,6 +40,8 @@ export interface Materialized {
   readonly relations: readonly RelationName[];
   /** Rows the statement `main` affected. */
   readonly rows: number | undefined;
+  /** Its tag. */
+  readonly tag: string | undefined;
   /** First row of the statement `main`, as text: a test's verdict. */
   readonly first: readonly string[] | undefined;
 }
@@ -142,11 +145,12 @@ export class Renderer {
 
   /** The text of a hook of the run, which may look at what the run has done so far. */
   runHook(id: string, done: RunSoFar): string {
-    const { workspace, lookup, nodes } = this.parse;
+    const { workspace, lookup } = this.parse;
     const hook = runHookTexts(workspace).find((each) => each.id === id);
     if (hook === undefined) throw new Error(`there is no hook ${id}`);
     try {
-      return renderRunHook(workspace, lookup, hook, resultNames(done, nodes.rows, workspace.options.target.database));
+      const describe = (texts: ReadonlyMap<string, string>) => describedProject(workspace, lookup, texts);
+      return renderRunHook(workspace, lookup, hook, resultNames(done, workspace.options.target.database, describe));
     } catch (error) {
       if (error instanceof JinjaError) throw new ProblemError(hookProblem(error, hook), { cause: error });
       throw error;
@@ -287,6 +291,7 @@ function materialized(returned: Value, draft: Draft, name: string, context: Node
   return {
     relations: [...list].flatMap(relationName),
     rows: typeof rows === 'number' && rows >= 0 ? rows : undefined,
+    tag: response instanceof AdapterResponse ? response.message : undefined,
     first: row === undefined ? undefined : [...(tryIterate(row) ?? [])].map(toText),
   };
 }

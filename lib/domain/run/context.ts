@@ -45,6 +45,7 @@ export type Render = <Given extends Task>(task: Given, host: RenderHost) => Prom
 export interface Outcome {
   readonly status: 'success' | 'pass' | 'warn' | 'fail';
   readonly rows?: number;
+  readonly tag?: string;
   readonly failures?: number;
   /** What a unit test found, as a table and as dbt pictures it. */
   readonly diff?: UnitTestDiff;

@@ -5,7 +5,7 @@ import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import type { RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
-import type { RunListener } from '../artifact/index.ts';
+import { type RunListener, RunLog } from '../artifact/index.ts';
 import type { RunSoFar } from '../compile/context/run-results.ts';
 import { type ArrayUdf, arrayUdfs } from './chunks/index.ts';
 import { persistDocs } from './comments.ts';
@@ -24,6 +24,7 @@ import { materialize } from './materialize/index.ts';
 import { buildByMacro } from './materialize/macro.ts';
 import { runUnitTest } from './materialize/unit-test.ts';
 import { limitedLog, noticeEvent } from './notices.ts';
+import { passedBy } from './passed.ts';
 import { planProblems } from './plan.ts';
 import { builtRelation, checkTargets, prepareSchemas } from './prepare.ts';
 import { quoteRelation } from './quote.ts';
@@ -31,9 +32,9 @@ import type { RelationCache } from './relations.ts';
 import { renderDeferred } from './render/deferred.ts';
 import { RenderPool } from './render/pool.ts';
 import type { RenderSource } from './render/protocol.ts';
-import { RunResults } from './results.ts';
 import { runRunHooks } from './run-hooks.ts';
 import { runSchedule } from './schedule.ts';
+import { runSoFar } from './so-far.ts';
 import { transaction } from './transaction.ts';
 
 export interface ExecuteOptions {
@@ -53,6 +54,8 @@ export interface ExecuteOptions {
   readonly role?: string;
   readonly threads?: number;
   readonly failFast?: boolean;
+  /** Exposures and saved queries a build was asked for: nothing is done for them, and dbt says so. */
+  readonly passes?: readonly string[];
   readonly deadlineMs?: number;
   /** What trained models remember of the run. */
   readonly provenance?: Readonly<Record<string, unknown>>;
@@ -102,7 +105,7 @@ const stopped = ({ reason }: AbortSignal): [RunStatus, Problem?] =>
   reason instanceof RunStopped ? [reason.status, reason.problem] : ['cancelled'];
 
 async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<ReadonlyMap<string, StepStatus>> {
-  const { compilation, steps, emit } = options;
+  const { compilation, steps } = options;
   const [unreadable] = planProblems(compilation, steps).ofProject;
   if (unreadable) throw new ProblemError(unreadable);
   checkTargets(compilation, steps);
@@ -110,12 +113,13 @@ async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<Rea
   const relations = await prepareSchemas(options.session, [...schemas], options.role, signal);
   await using pool = new RenderPool(sourceOf(options));
   const render: Render = (task, host) => pool.run(task, host, signal);
-  const results = new RunResults(steps);
-  const heard = { ...options, emit: listened(emit, results) };
+  const log = new RunLog();
+  const heard = { ...options, ...listened(options, log) };
   const hooks = runHooksOf(heard, render, signal);
   await hooks('start', { results: [], schemas: [...schemas] });
   const done = await runSteps(heard, relations, render, signal);
-  if (!signal.aborted) await hooks('end', { results: results.all(), schemas: [...schemas] });
+  for (const result of passedBy(options, done)) heard.listener.passed(result);
+  if (!signal.aborted) await hooks('end', runSoFar(compilation, log));
   return done;
 }
 
@@ -127,10 +131,30 @@ function sourceOf({ source, target, steps }: ExecuteOptions): RenderSource {
   return { files, options: { ...options, invocation: { ...(options.invocation ?? own), selected } } };
 }
 
-const listened = (emit: ExecuteOptions['emit'], results: RunResults) => (event: RunEvent) => {
-  results.hear(event);
-  emit(event);
-};
+/** Keeps what a run tells, for the hooks after it. */
+function listened(
+  { emit, listener }: ExecuteOptions,
+  log: RunLog,
+): Required<Pick<ExecuteOptions, 'emit' | 'listener'>> {
+  const both = [log, ...(listener === undefined ? [] : [listener])];
+  return {
+    emit: (event) => {
+      log.take(event);
+      emit(event);
+    },
+    listener: {
+      compiled: (id, sql) => {
+        for (const each of both) each.compiled(id, sql);
+      },
+      hook: (result) => {
+        for (const each of both) each.hook(result);
+      },
+      passed: (result) => {
+        for (const each of both) each.passed(result);
+      },
+    },
+  };
+}
 
 /** Runs the project's hooks before or after the steps; what they say is the run's log. */
 function runHooksOf(

@@ -4,6 +4,7 @@ import type { Value } from '../../jinja/values/value.ts';
 import { resolvedAnalyses } from '../analyses.ts';
 import type { Draft, RefCall } from '../draft.ts';
 import type { Lookup } from '../lookup.ts';
+import type { ProjectDescription } from '../options.ts';
 import { resolveDraft } from '../resolve.ts';
 import type { Workspace } from '../workspace.ts';
 import { nodeDict } from './node-facts.ts';
@@ -63,6 +64,17 @@ const known = new WeakMap<Lookup, Value>();
 export function graphDict(workspace: Workspace, lookup: Lookup): Value {
   const before = known.get(lookup);
   if (before !== undefined) return before;
+  const made = fromJs(describedProject(workspace, lookup)?.graph ?? {});
+  known.set(lookup, made);
+  return made;
+}
+
+/** @param texts compiled text by unique id, of the nodes that are compiled by now */
+export function describedProject(
+  workspace: Workspace,
+  lookup: Lookup,
+  texts?: ReadonlyMap<string, string>,
+): ProjectDescription | undefined {
   const nodes = new Map([...lookup.all()].map((draft) => [draft.id, resolveDraft(draft, lookup)]));
   const analyses = resolvedAnalyses({ workspace, lookup, shared: lookup }).map((resolved) => ({
     resolved,
@@ -70,8 +82,5 @@ export function graphDict(workspace: Workspace, lookup: Lookup): Value {
     problems: [],
     reads: [],
   }));
-  const parsed = { workspace, nodes, disabled: [], works: new Map(), analyses };
-  const made = fromJs(workspace.options.describe?.(parsed) ?? {});
-  known.set(lookup, made);
-  return made;
+  return workspace.options.describe?.({ workspace, nodes, disabled: [], works: new Map(), analyses }, texts);
 }

@@ -1,76 +1,112 @@
 import { PyDict, PyTuple } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
-import { PyFloat, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
-import type { Resolved } from '../resolve.ts';
+import type { Value } from '../../jinja/values/value.ts';
+import type { ProjectDescription } from '../options.ts';
+import { DataConfig, DataObject } from './data-object.ts';
+import { DateTime } from './modules/datetime/values.ts';
 import type { OwnNames } from './node-context.ts';
-import { nodeDict } from './node-facts.ts';
+
+type Json = Readonly<Record<string, unknown>>;
 
 /** One node's result as hooks after a run read it. */
 export interface NodeResult {
   readonly nodeId: string;
-  /** dbt's words: success, error, skipped, pass, fail, warn. */
-  readonly status: string;
-  readonly message: string | null;
-  readonly seconds: number;
-  readonly failures: number | null;
-  readonly rows: number | null;
+  /** How it went: the fields of `run_results.json` that are not the node's. */
+  readonly outcome: Json & { readonly timing: readonly { name: string; started_at: string; completed_at: string }[] };
+  /** Its compiled text; undefined for one that was never compiled. */
+  readonly sql: string | undefined;
 }
 
 /** What a run has done when a hook of it is rendered. */
 export interface RunSoFar {
   readonly results: readonly NodeResult[];
-  /** Schemas the run builds in. */
+  /** Schemas the run has built in. */
   readonly schemas: readonly string[];
 }
 
 /** `results`, `schemas` and `database_schemas` of `on-run-end`. */
 export function resultNames(
   { results, schemas }: RunSoFar,
-  nodes: ReadonlyMap<string, Resolved>,
   database: string,
+  told: (texts: ReadonlyMap<string, string>) => ProjectDescription | undefined,
 ): OwnNames {
+  const texts = new Map(results.flatMap(({ nodeId, sql }) => (sql === undefined ? [] : [[nodeId, sql] as const])));
   return {
-    results: () => results.map((each) => new RunResult(each, nodes.get(each.nodeId))),
+    results: () => {
+      const project = told(texts);
+      return results.map((each) => runResult(each, nodeOf(each, project)));
+    },
     schemas: () => [...schemas],
     database_schemas: () => schemas.map((schema) => new PyTuple([database, schema])),
   };
 }
 
-/** dbt's RunResult: fields by attribute, `to_dict()`, printed by nobody. */
-class RunResult extends PyObject {
-  readonly typeName = 'RunResult';
-  private readonly fields: PyDict;
+const BUILT = ['model', 'seed', 'snapshot', 'test'];
 
-  constructor({ nodeId, status, message, seconds, failures, rows }: NodeResult, resolved: Resolved | undefined) {
-    super();
-    const draft = resolved?.draft;
-    const relation = draft?.relation ?? { database: '', schema: '', identifier: draft?.name ?? '' };
-    const response = rows === null ? {} : { _message: message, rows_affected: rows };
-    this.fields = new PyDict(
-      Object.entries({
-        status,
-        message,
-        failures,
-        unique_id: nodeId,
-        thread_id: 'Thread-1 (worker)',
-        execution_time: new PyFloat(seconds),
-        adapter_response: fromJs(response),
-        timing: [],
-        node: draft === undefined ? null : nodeDict(draft, draft.config, relation),
-      } satisfies Record<string, Value>),
-    );
-  }
-  override text(): string {
-    return `<RunResult ${this.fields.text()}>`;
-  }
-  override attributeNames(): readonly string[] {
-    return ['to_dict', ...[...this.fields.keys()].map(String)];
-  }
-  override attribute(name: string): Value | undefined {
-    if (name === 'to_dict') return new PyFunction(name, () => this.fields);
-    return this.fields.get(name);
-  }
-  override item(key: Value): Value | undefined {
-    return this.fields.get(key);
-  }
+function nodeOf({ nodeId, outcome }: NodeResult, project: ProjectDescription | undefined): Json {
+  const node: Json = project?.node(nodeId) ?? { unique_id: nodeId };
+  const isBuilt = outcome.timing.length > 0 && BUILT.includes(String(node.resource_type));
+  if (!isBuilt) return node;
+  const file = node.resource_type === 'test' && node.test_metadata !== undefined ? `/${node.path}` : '';
+  return { ...node, build_path: `target/run/${node.package_name}/${node.original_file_path}${file}` };
 }
+
+/** dbt's RunResult. */
+function runResult({ outcome }: NodeResult, node: Json): DataObject {
+  const { timing, ...facts } = outcome;
+  const shared = { ...facts, agate_table: null };
+  const plainTiming = timing.map(({ name, ...times }) => ({
+    name,
+    started_at: `${moment(times.started_at).isoText('T')}Z`,
+    completed_at: `${moment(times.completed_at).isoText('T')}Z`,
+  }));
+  const plain = () => dict({ ...shared, timing: plainTiming, node });
+  const fields = {
+    ...shared,
+    timing: timing.map(timingInfo),
+    node: nodeObject(node),
+    skipped: outcome.status === 'skipped',
+  };
+  return new DataObject('RunResult', dict(fields), plain);
+}
+
+const timingInfo = ({ name, started_at: start, completed_at: end }: NodeResult['outcome']['timing'][number]) =>
+  new DataObject('TimingInfo', dict({ name, started_at: moment(start), completed_at: moment(end) }));
+
+/** dbt keeps the times of a result without a zone, in UTC. */
+const moment = (iso: string): DateTime => DateTime.fromMicroseconds(BigInt(Date.parse(iso)) * 1000n);
+
+const dict = (fields: Json): PyDict =>
+  new PyDict(Object.entries(fields).map(([name, value]) => [name, fromJs(value)] as const));
+
+/** Fields of a node that are objects of their own, with the names of their classes. */
+const PARTS: Readonly<Record<string, string>> = {
+  depends_on: 'DependsOn',
+  checksum: 'FileHash',
+  docs: 'Docs',
+  contract: 'Contract',
+  owner: 'Owner',
+  test_metadata: 'TestMetadata',
+};
+
+/** dbt keeps what it knows of a node in objects, and only `to_dict()` makes dicts of them. */
+function nodeObject(node: Json): DataObject {
+  const fields = Object.entries(node).map(([name, value]): [string, Value] => [name, fieldOf(name, value)]);
+  const isRelational = BUILT.slice(0, 3).includes(String(node.resource_type));
+  const more: [string, Value][] = [
+    ['is_relational', isRelational],
+    ['is_ephemeral_model', false],
+  ];
+  return new DataObject('ParsedNode', new PyDict([...fields, ...more]), () => dict(node));
+}
+
+function fieldOf(name: string, value: unknown): Value {
+  if (typeof value !== 'object' || value === null) return fromJs(value);
+  if (name === 'config') return new DataConfig('NodeConfig', dict({ ...value }));
+  if (name === 'columns') return new PyDict(Object.entries(value).map(([key, each]) => [key, columnOf(each)] as const));
+  if (name === 'refs' && Array.isArray(value)) return value.map((each) => new DataObject('RefArgs', dict({ ...each })));
+  const typeName = PARTS[name];
+  return typeName === undefined ? fromJs(value) : new DataObject(typeName, dict({ ...value }));
+}
+
+const columnOf = (column: unknown): DataObject => new DataObject('ColumnInfo', dict({ ...Object(column) }));

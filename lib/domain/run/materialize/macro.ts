@@ -50,7 +50,7 @@ async function buildOnce(context: StepContext, node: CompiledNode, work: MacroWo
     },
   };
   try {
-    const { rows, first } = await context.render(
+    const { rows, tag, first } = await context.render(
       {
         name: 'materialize',
         id: node.graph.id,
@@ -60,7 +60,7 @@ async function buildOnce(context: StepContext, node: CompiledNode, work: MacroWo
       host,
     );
     if (node.graph.kind === 'test') return testOutcome(context, rulesOf(node), first ?? []);
-    return { status: 'success', ...(rows === undefined ? {} : { rows }) };
+    return { status: 'success', ...(rows === undefined ? {} : { rows }), ...(tag === undefined ? {} : { tag }) };
   } finally {
     await statements.end();
   }

@@ -1,6 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
-import { flatGraph } from '../../artifact/index.ts';
+import { describeProject } from '../../artifact/index.ts';
 import { DatabaseFailure } from '../../compile/context/database.ts';
 import type { DatabasePort, QueryResult } from '../../compile/index.ts';
 import { Renderer } from '../../compile/renderer.ts';
@@ -38,7 +38,7 @@ const database: DatabasePort = {
 
 const renderer = new Renderer(
   start.files,
-  { ...start.options, database, describe: flatGraph, seedRows, log: (text) => tell({ type: 'log', text }) },
+  { ...start.options, database, describe: describeProject, seedRows, log: (text) => tell({ type: 'log', text }) },
   {
     report: (problem: Problem) => tell({ type: 'report', problem }),
     compiled: (sql: string) => tell({ type: 'compiled', sql }),

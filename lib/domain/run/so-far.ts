@@ -1,0 +1,29 @@
+import type { Compilation, CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
+import { hasRun, outcomeOf, type RunLog, type StepResult } from '../artifact/index.ts';
+import type { RunSoFar } from '../compile/context/run-results.ts';
+import { builtRelation } from './prepare.ts';
+
+/** What a run has done so far, as hooks after it read it. */
+export function runSoFar({ nodes }: Compilation, { results, texts }: RunLog): RunSoFar {
+  const schemas = new Set(results.flatMap((step) => schemaOf(step, nodes.get(step.nodeId))));
+  return {
+    schemas: [...schemas],
+    results: results.map((step, index) => {
+      const node = nodes.get(step.nodeId);
+      const text = texts.get(step.nodeId) ?? textOf(node?.work);
+      return { nodeId: step.nodeId, outcome: outcomeOf(step, index, node), sql: hasRun(step) ? text : undefined };
+    }),
+  };
+}
+
+/** dbt counts schemas of models, seeds and snapshots that were built. */
+function schemaOf(step: StepResult, node: CompiledNode | undefined): string[] {
+  const relation = node && builtRelation(node);
+  const isBuilt = step.status === 'success' && node?.graph.kind !== 'test';
+  return isBuilt && relation !== undefined ? [relation.schema] : [];
+}
+
+function textOf(work: NodeWork | undefined): string | undefined {
+  if (work === undefined) return undefined;
+  return 'sql' in work ? work.sql : 'source' in work ? work.source : undefined;
+}
