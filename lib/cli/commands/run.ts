@@ -22,7 +22,8 @@ export const runCommand =
     const selected = selectedIds(args, read);
     const folder = await deferredFolder(args, read, selected);
     const passes = name === 'build' ? passedOf(folder, selected) : [];
-    return runSteps(args, folder, stepsOf(args, folder, name, selected), { passes });
+    const inlined = name === 'run' || name === 'build' ? ephemeralsOf(folder, selected) : [];
+    return runSteps(args, folder, stepsOf(args, folder, name, selected), { passes, inlined });
   };
 
 /** The steps of a command over a selection. */
@@ -43,16 +44,25 @@ const passedOf = ({ compilation: { nodes } }: CompiledFolder, selected: Readonly
     return enabled && (kind === 'exposure' || kind === 'saved_query');
   });
 
-/**
- * Executes steps on the database of the command line; Ctrl-C cancels.
- * @param passes what the command goes past, by unique id
- * @returns the exit code
- */
+/** Models without a step of their own, which dbt compiles when a command chooses them. */
+const ephemeralsOf = ({ compilation: { nodes } }: CompiledFolder, selected: ReadonlySet<string>): string[] =>
+  [...selected].filter((id) => nodes.get(id)?.work.type === 'ephemeral');
+
+/** What a command does beside its steps. */
+interface Beside {
+  readonly which?: string;
+  /** What it goes past, by unique id. */
+  readonly passes?: readonly string[];
+  /** Ephemeral models that it chose. */
+  readonly inlined?: readonly string[];
+}
+
+/** Executes steps on the database of the command line; Ctrl-C cancels. @returns the exit code. */
 export async function runSteps(
   args: Arguments,
   folder: CompiledFolder,
   steps: readonly RunStep[],
-  { which = args.command, passes = [] }: { readonly which?: string; readonly passes?: readonly string[] } = {},
+  { which = args.command, passes = [], inlined = [] }: Beside = {},
 ) {
   const { compilation } = folder;
   const address = addressOf(args, folder.url);
@@ -69,16 +79,16 @@ export async function runSteps(
   };
   const status = await execute(args, folder, { steps, passes, emit, listener: log }, address);
   const { results: done, hooks, texts, elapsedMs } = log;
-  const compiled = new Set(done.filter(({ startedAt }) => startedAt !== undefined).map(({ nodeId }) => nodeId));
-  const manifest = writeManifest(args, folder, withEphemerals(compilation, compiled), texts);
+  const ran = done.filter(({ startedAt }) => startedAt !== undefined).map(({ nodeId }) => nodeId);
+  const manifest = writeManifest(args, folder, withEphemerals(compilation, [...ran, ...inlined]), texts);
   const results = { steps: done, hooks, texts, elapsedMs, args: invocationArgs(args, which) };
   writeArtifact(args, folder, 'run_results.json', makeRunResults(compilation, manifest, newInvocation(), results));
   return status === 'success' ? 0 : 1;
 }
 
-/** What steps compile: themselves, and the ephemeral models that are written into them. */
-function withEphemerals({ nodes }: Compilation, steps: ReadonlySet<string>): ReadonlySet<string> {
-  const compiled = new Set(steps);
+/** What is compiled with these nodes: themselves, and the ephemeral models that are written into them. */
+function withEphemerals({ nodes }: Compilation, ids: readonly string[]): ReadonlySet<string> {
+  const compiled = new Set(ids);
   // A set gives also what is added while it is gone through.
   for (const id of compiled)
     for (const above of nodes.get(id)?.graph.dependsOn ?? [])

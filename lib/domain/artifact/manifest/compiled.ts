@@ -7,7 +7,7 @@ import type { Json } from './types.ts';
 /** What compilation gave a node; nothing for one that was only parsed. */
 export function compiledFacts(
   resolved: Resolved,
-  path: string,
+  path: string | null,
   { parsed, texts }: Pick<Writing, 'parsed' | 'texts'>,
 ): Json {
   const { draft } = resolved;

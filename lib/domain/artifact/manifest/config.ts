@@ -4,13 +4,13 @@ import { CONFIG_DEFAULTS } from './defaults.ts';
 import type { Json } from './types.ts';
 
 /** A node's resolved config as the manifest writes it: dbt's defaults below what is set. */
-export function manifestConfig(draft: Draft): Json {
-  const defaults = CONFIG_DEFAULTS[draft.resourceType] ?? {};
+export function manifestConfig({ resourceType, config }: Pick<Draft, 'resourceType' | 'config'>): Json {
+  const defaults = CONFIG_DEFAULTS[resourceType] ?? {};
   const written: Record<string, unknown> = { ...defaults };
-  for (const [key, value] of Object.entries(draft.config)) {
+  for (const [key, value] of Object.entries(config)) {
     if (value !== undefined) Object.assign(written, entryOf(key, value, defaults));
   }
-  return draft.resourceType === 'test' ? withStoreFailures(written) : written;
+  return resourceType === 'test' ? withStoreFailures(written) : written;
 }
 
 const NESTED = new Set(['docs', 'contract', 'snapshot_meta_column_names']);

@@ -1,3 +1,5 @@
+import { recordOf } from '../../compile/config/read.ts';
+import type { Draft } from '../../compile/draft.ts';
 import { md5Hex } from '../../compile/hash.ts';
 import type { ParsedProject } from '../../compile/index.ts';
 import { lookupOf } from '../../compile/lookup.ts';
@@ -33,7 +35,10 @@ export function makeManifest(
   const writing: Writing = { parsed, texts, isCompiled, createdAt: invocation.generatedAt.valueOf() / 1000 };
   const entries = new Entries(writing);
   const everything = [...parsed.nodes.values(), ...parsed.analyses.map(({ resolved }) => resolved)];
-  const all = everything.map((resolved) => entries.of(resolved));
+  const all = [
+    ...everything.map((resolved) => entries.of(resolved)),
+    ...offOf(parsed.lost, parsed, entries).map(switchedOff),
+  ];
   const operations = manifestOperations(writing);
   const of = (...types: string[]) => byId(all.filter((node) => types.includes(node.resource_type)));
   const groups = manifestGroups(parsed);
@@ -48,7 +53,7 @@ export function makeManifest(
     metrics: of('metric'),
     groups,
     selectors: {},
-    disabled: disabledOf(parsed, entries),
+    disabled: byIds(offOf(parsed.disabled, parsed, entries)),
     parent_map: parents,
     child_map: children,
     group_map: groupMap(groups, all),
@@ -80,6 +85,8 @@ class Entries {
   private readonly writing: Writing;
   private readonly packages: ReadonlyMap<string, Package>;
   private readonly tests: ReadonlyMap<string, readonly Resolved[]>;
+  /** Ids of what is switched off, by name. */
+  private readonly off: ReadonlyMap<string, string>;
 
   constructor(writing: Writing) {
     const { workspace, nodes } = writing.parsed;
@@ -87,7 +94,16 @@ class Entries {
     this.writing = writing;
     this.packages = new Map([root, ...packages].map((each) => [each.name, each]));
     const tests = [...nodes.values()].filter(({ draft }) => draft.genericTest !== undefined);
-    this.tests = Map.groupBy(tests, ({ tested }) => tested ?? '');
+    this.off = new Map(writing.parsed.disabled.map((draft) => [draft.name, draft.id]));
+    // Of what is switched off no key is told.
+    const judged = tests.filter((each) => this.attachedTo(each) === each.tested);
+    this.tests = Map.groupBy(judged, ({ tested }) => tested ?? '');
+  }
+
+  /** dbt hangs a test on the node of its own package, even on one that is switched off and whose place another takes. */
+  private attachedTo({ draft, tested }: Resolved): string | undefined {
+    if (draft.tested === undefined || 'table' in draft.tested) return undefined;
+    return tested?.split('.')[1] === draft.packageName ? tested : this.off.get(draft.tested.name);
   }
 
   of(resolved: Resolved): ManifestNode {
@@ -97,7 +113,7 @@ class Entries {
       case 'model':
         return manifestModel(resolved, each, this.writing, this.tests.get(draft.id) ?? []);
       case 'test':
-        return manifestTest(resolved, each, this.writing);
+        return manifestTest(resolved, each, this.writing, this.attachedTo(resolved));
       case 'unit_test':
         return manifestUnitTest(resolved, each, this.writing);
       case 'source':
@@ -120,12 +136,21 @@ class Entries {
   }
 }
 
-function disabledOf(parsed: ParsedProject, entries: Entries): Record<string, ManifestNode[]> {
+/** What is no node of the project, with as much of what it refers to as there is. */
+function offOf(drafts: readonly Draft[], parsed: ParsedProject, entries: Entries): ManifestNode[] {
   const lookup = lookupOf(
     [...parsed.nodes.values()].map(({ draft }) => draft),
     [],
     parsed.workspace.project,
   );
-  const disabled = parsed.disabled.map((draft) => entries.of(resolveDraft(draft, lookup)));
-  return Object.fromEntries([...Map.groupBy(disabled, (node) => node.unique_id)].map(([id, nodes]) => [id, nodes]));
+  return drafts.map((draft) => entries.of(resolveDraft(draft, lookup)));
 }
+
+const switchedOff = (node: ManifestNode): ManifestNode => ({
+  ...node,
+  config: { ...recordOf(node.config), enabled: false },
+});
+
+/** There may be several of one id: versions of a file, each switched off. */
+const byIds = (nodes: readonly ManifestNode[]): Record<string, ManifestNode[]> =>
+  Object.fromEntries(Map.groupBy(nodes, (node) => node.unique_id));

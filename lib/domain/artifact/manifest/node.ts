@@ -12,7 +12,7 @@ import { docBlocks } from './docs.ts';
 import { packagePath, patchPath, resourcePath } from './paths.ts';
 import { dependsOn, functionsOf, referencesOf } from './references.ts';
 import type { Json, ManifestNode } from './types.ts';
-import { unrenderedConfig } from './unrendered.ts';
+import { entryLayer, layersAround, unrenderedConfig } from './unrendered.ts';
 
 /** What every entry of a manifest is written with. */
 export interface Writing {
@@ -42,9 +42,9 @@ export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): 
     unique_id: draft.id,
     fqn: draft.fqn,
     alias: draft.relation?.identifier ?? draft.name,
-    checksum: checksumOf(draft, originalPath),
+    checksum: checksumOf(draft, originalPath, each),
     config,
-    tags: [...new Set([...textsIn(draft.config, 'tags'), ...(draft.tags ?? [])])],
+    tags: tagsOf(draft, each, parsed),
     description: draft.description,
     columns: hasColumns(draft) ? manifestColumns(draft.origin?.entry?.yaml, draft, each, parsed) : {},
     meta: config.meta ?? {},
@@ -59,6 +59,16 @@ export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): 
     doc_blocks: hasColumns(draft) ? docBlocks(scalarText(descriptionOf(draft)), each, parsed) : [],
     ...(draft.resourceType === 'seed' ? {} : sqlFacts(resolved, each, writing)),
   };
+}
+
+/** dbt reads the YAML entry of a node after its text, so the entry's tags come last. */
+function tagsOf(draft: Draft, each: Package, parsed: ParsedProject): string[] {
+  const tags = [...new Set([...textsIn(draft.config, 'tags'), ...(draft.tags ?? [])])];
+  if (tags.length < 2) return tags;
+  const late = new Set(textsIn(entryLayer(draft, parsed.workspace), 'tags'));
+  const { before, after } = layersAround(draft, each, parsed.workspace);
+  for (const layer of [...before, ...after]) for (const tag of textsIn(layer, 'tags')) late.delete(tag);
+  return [...tags.filter((tag) => !late.has(tag)), ...tags.filter((tag) => late.has(tag))];
 }
 
 const hasColumns = (draft: Draft): boolean => draft.genericTest === undefined;
@@ -80,12 +90,14 @@ function sqlFacts(resolved: Resolved, each: Package, writing: Writing): Json {
   const { draft } = resolved;
   const path = `target/compiled/${each.name}/${packagePath(draft.path, each)}`;
   const compiledPath = draft.genericTest === undefined ? path : `${path}/${draft.genericTest.file}.sql`;
+  // dbt writes no file for a snapshot.
+  const place = draft.resourceType === 'snapshot' ? null : compiledPath;
   return {
     language: draft.language === 'python' ? 'python' : 'sql',
     ...referencesOf(resolved),
     functions: functionsOf(resolved),
     depends_on: dependsOn(resolved),
-    ...(writing.isCompiled(draft.id) ? compiledFacts(resolved, compiledPath, writing) : { compiled_path: null }),
+    ...(writing.isCompiled(draft.id) ? compiledFacts(resolved, place, writing) : { compiled_path: null }),
     contract: { enforced: false, alias_types: true, ...Object(draft.config.contract), checksum: null },
   };
 }

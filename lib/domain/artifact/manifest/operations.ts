@@ -3,9 +3,10 @@ import { textsIn } from '../../compile/config/read.ts';
 import { treeConfigs } from '../../compile/config/tree.ts';
 import { child, listOf, type Package, scalarText } from '../../project/index.ts';
 import { sha256Hex } from './checksum.ts';
-import { CONFIG_DEFAULTS } from './defaults.ts';
+import { manifestConfig } from './config.ts';
 import type { Writing } from './node.ts';
 import type { Json, ManifestNode } from './types.ts';
+import { dashed } from './unrendered.ts';
 
 /** `on-run-start` and `on-run-end` hooks, which dbt counts as nodes. */
 export function manifestOperations({ parsed, createdAt, texts, isCompiled }: Writing): ManifestNode[] {
@@ -31,7 +32,7 @@ export function manifestOperations({ parsed, createdAt, texts, isCompiled }: Wri
           fqn,
           alias: name,
           checksum: { name: 'sha256', checksum: sha256Hex(sql) },
-          config: { ...CONFIG_DEFAULTS.analysis, ...config, tags },
+          config: { ...manifestConfig({ resourceType: 'analysis', config }), tags },
           tags: [when, ...tags],
           description: '',
           columns: {},
@@ -40,7 +41,7 @@ export function manifestOperations({ parsed, createdAt, texts, isCompiled }: Wri
           docs: { show: true, node_color: null },
           patch_path: null,
           build_path: null,
-          unrendered_config: Object.assign({}, ...treeConfigs(each.config.trees.models, fqn)),
+          unrendered_config: Object.assign({}, ...treeConfigs(each.config.trees.models, fqn).map(dashed)),
           created_at: createdAt,
           relation_name: null,
           raw_code: sql,

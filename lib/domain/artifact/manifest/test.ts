@@ -9,7 +9,12 @@ import { nodeFacts, type Writing } from './node.ts';
 import type { DependsOn, ManifestNode } from './types.ts';
 
 /** A data test of the manifest. */
-export function manifestTest(resolved: Resolved, each: Package, writing: Writing): ManifestNode {
+export function manifestTest(
+  resolved: Resolved,
+  each: Package,
+  writing: Writing,
+  attached: string | undefined,
+): ManifestNode {
   const { draft } = resolved;
   const facts = nodeFacts(resolved, each, writing);
   const { genericTest, properties, origin } = draft;
@@ -25,7 +30,7 @@ export function manifestTest(resolved: Resolved, each: Package, writing: Writing
     column_name: column ?? null,
     file_key_name: entry === undefined ? null : `${entry.kind}.${entry.name}`,
     group: draft.config.group ?? groupOf(resolved, writing),
-    attached_node: resolved.tested?.startsWith('source.') === true ? null : (resolved.tested ?? null),
+    attached_node: attached ?? null,
     test_metadata: { name, kwargs, namespace: namespace ?? null },
   };
 }

@@ -22,18 +22,20 @@ const TREES: Readonly<Partial<Record<Draft['resourceType'], readonly ConfigTree[
 
 /** What was written for a node's config, that of `dbt_project.yml` before Jinja; of several places the nearest. */
 export function unrenderedConfig(draft: Draft, each: Package, { workspace }: ParsedProject): Json {
-  const { root } = workspace.project;
+  const { before, after } = layersAround(draft, each, workspace);
+  const entry = draft.genericTest === undefined ? [entryLayer(draft, workspace)] : [];
+  return Object.assign({}, ...[...before, ...entry, ...after].map(dashed));
+}
+
+/** Where a node's config is written beside its YAML entry: what is weaker than that, and what is stronger. */
+export function layersAround(draft: Draft, each: Package, { project: { root } }: ParsedProject['workspace']) {
   const treesOf = (other: Package): Config[] =>
     (TREES[draft.resourceType] ?? []).flatMap((tree) => treeConfigs(other.config.trees[tree], draft.fqn));
-  const layers: Config[] = treesOf(each);
-  if (draft.genericTest === undefined) layers.push(entryLayer(draft, workspace));
-  layers.push(inlineLayer(draft));
-  if (each !== root) layers.push(...treesOf(root));
-  return Object.assign({}, ...layers.map(plain));
+  return { before: treesOf(each), after: [inlineLayer(draft), ...(each === root ? [] : treesOf(root))] };
 }
 
 /** The entry's config: dbt has rendered a properties file before it looks. */
-function entryLayer({ origin, semantic }: Draft, workspace: ParsedProject['workspace']): Config {
+export function entryLayer({ origin, semantic }: Draft, workspace: ParsedProject['workspace']): Config {
   const entry = origin?.entry;
   // A metric made of a measure has its config from nowhere else.
   if (entry === undefined || (semantic?.kind === 'metric' && semantic.isCreated)) return {};
@@ -51,7 +53,7 @@ function inlineLayer({ origin, genericTest }: Draft): Config {
 }
 
 /** Names with a dash, as dbt keeps hooks. */
-const plain = (layer: Config): Json =>
+export const dashed = (layer: Config): Json =>
   Object.fromEntries(
     Object.entries(layer).map(([key, value]) => [
       key === 'pre_hook' ? 'pre-hook' : key === 'post_hook' ? 'post-hook' : key,

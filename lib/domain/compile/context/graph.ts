@@ -82,5 +82,5 @@ export function describedProject(
     problems: [],
     reads: [],
   }));
-  return workspace.options.describe?.({ workspace, nodes, disabled: [], works: new Map(), analyses }, texts);
+  return workspace.options.describe?.({ workspace, nodes, disabled: [], lost: [], works: new Map(), analyses }, texts);
 }

@@ -41,7 +41,7 @@ const LISTAGG = `
 
 const SPLIT_PART = `
 {%- if part_number >= 0 -%}split_part({{ string_text }}, {{ delimiter_text }}, {{ part_number }})
-{%- else -%}split_part({{ string_text }}, {{ delimiter_text }}, length({{ string_text }}) - length(replace({{ string_text }}, {{ delimiter_text }}, '')) + 1 {{ part_number + 1 if part_number != -1 }})
+{%- else -%}split_part({{ string_text }}, {{ delimiter_text }}, length({{ string_text }}) - length(replace({{ string_text }}, {{ delimiter_text }}, '')) + 2 + {{ part_number }})
 {%- endif -%}`;
 
 /** Asks the database, as dbt does; without one there is no number of rows to give. */
@@ -50,10 +50,25 @@ const INTERVALS = `
 {%- set loaded = load_result('get_intervals_between') -%}
 {%- if loaded and loaded['data'] -%}{{ return(loaded['data'][0][0] | int) }}{%- else -%}{{ return(1) }}{%- endif -%}`;
 
+/** How many binary digits the numbers up to a bound need. */
+const POWERS_OF_TWO = `
+{%- if upper_bound <= 0 -%}{{ exceptions.raise_compiler_error('upper bound must be positive') }}{%- endif -%}
+{%- for digits in range(1, 100) if upper_bound <= 2 ** digits -%}{{ return(digits) }}{%- endfor -%}`;
+
+/** Every number up to a bound by its binary digits: plain SQL, which other databases can run too. */
+const GENERATE_SERIES = `
+{%- set digits = range(dbt.get_powers_of_two(upper_bound)) -%}
+with p as (select 0 as generated_number union all select 1),
+unioned as (
+  select {% for i in digits %}p{{ i }}.generated_number * power(2, {{ i }}) + {% endfor %}1 as generated_number
+  from {% for i in digits %}p as p{{ i }}{{ ' cross join ' if not loop.last }}{% endfor %}
+)
+select * from unioned where generated_number <= {{ upper_bound }} order by generated_number`;
+
 const DATE_SPINE = `
 with rawdata as ({{ dbt.generate_series(dbt.get_intervals_between(start_date, end_date, datepart)) }}),
 all_periods as (
-  select ({{ dbt.dateadd(datepart, "row_number() over (order by generated_number) - 1", start_date) }}) as date_{{ datepart }}
+  select ({{ dbt.dateadd(datepart, "row_number() over (order by 1) - 1", start_date) }}) as date_{{ datepart }}
   from rawdata
 ),
 filtered as (select * from all_periods where date_{{ datepart }} <= {{ end_date }})
@@ -98,7 +113,8 @@ export const CROSS_DATABASE_MACROS: string = [
   dispatched('array_concat', 'array_1, array_2', 'array_cat({{ array_1 }}, {{ array_2 }})'),
   dispatched('current_timestamp', '', 'now()', 'postgres'),
   dispatched('get_intervals_between', 'start_date, end_date, datepart', INTERVALS),
-  dispatched('generate_series', 'upper_bound', 'select generate_series(1, {{ upper_bound }}) as generated_number'),
+  dispatched('get_powers_of_two', 'upper_bound', POWERS_OF_TWO),
+  dispatched('generate_series', 'upper_bound', GENERATE_SERIES),
   dispatched('date_spine', 'datepart, start_date, end_date', DATE_SPINE),
   dispatched(
     'equals',

@@ -2,7 +2,7 @@ import { dispatched } from '../dispatched.ts';
 
 /** Reading dates of variables and arguments, and what older packages call for the time. */
 export const DATE_MACROS: string = [
-  dispatched('current_timestamp_backcompat', '', 'current_timestamp::{{ type_timestamp() }}', 'postgres'),
+  dispatched('current_timestamp_backcompat', '', 'current_timestamp::timestamp', 'postgres'),
   dispatched(
     'current_timestamp_in_utc_backcompat',
     '',

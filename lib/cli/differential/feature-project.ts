@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Files are written, then a command runs, as the text of the project goes from top to bottom. */
+export interface Step {
+  readonly files: Readonly<Record<string, string>>;
+  readonly command: readonly string[];
+}
+
+/** A small project that aims at one feature of dbt's language. */
+export interface FeatureProject {
+  /** Its file's name, its name in the report, and its schema. */
+  readonly name: string;
+  readonly steps: readonly Step[];
+}
+
+const FOLDER = new URL('./projects/', import.meta.url);
+
+/** Every project of `projects/`. */
+export function featureProjects(): FeatureProject[] {
+  return readdirSync(FOLDER)
+    .sort()
+    .map((file) => {
+      const name = file.replace(/\.txt$/, '');
+      return { name, steps: stepsOf(name, readFileSync(new URL(file, FOLDER), 'utf8')) };
+    });
+}
+
+const FILE = /^-- (\S+) --$/;
+const COMMAND = /^\$ (.*)$/;
+
+/**
+ * A project is one text: `-- path --` begins a file, `$ words` runs a command, and what stands
+ * before the first of them says what the project aims at. A file may be given again, to change.
+ */
+function stepsOf(name: string, text: string): Step[] {
+  const steps: Step[] = [];
+  let files: Record<string, string> = { 'dbt_project.yml': '' };
+  let path = '';
+  for (const line of text.replace(/\n$/, '').split('\n')) {
+    const command = COMMAND.exec(line)?.[1];
+    const begun = FILE.exec(line)?.[1];
+    if (command !== undefined) {
+      steps.push({ files: withHead(name, files), command: wordsOf(command) });
+      files = {};
+      path = '';
+    } else if (begun !== undefined) {
+      path = begun;
+      files[path] = '';
+    } else if (path !== '') files[path] += `${line}\n`;
+  }
+  return steps;
+}
+
+/** `dbt_project.yml` begins alike in all of them; a project writes what it adds. */
+function withHead(name: string, files: Readonly<Record<string, string>>): Record<string, string> {
+  const added = files['dbt_project.yml'];
+  if (added === undefined) return files;
+  return { ...files, 'dbt_project.yml': `name: ${name}\nversion: "1.0"\nprofile: shop\n${added}` };
+}
+
+/** The words of a command line; quotes keep blanks. */
+const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from 'pg';
+
+/** A relation as a person would look at it: what it is, its columns in order with their types, its rows. */
+export interface Relation {
+  readonly kind: string;
+  readonly persistence: string;
+  readonly comment: string | null;
+  readonly columns: readonly string[];
+  readonly indexes: readonly string[];
+  readonly rights: string | null;
+  /** Every row as text, sorted: two lists are equal when EXCEPT ALL finds nothing in either direction. */
+  readonly rows: readonly string[];
+}
+
+const RELATIONS = `
+select n.nspname || '.' || k.relname as name, k.relkind as kind, k.relpersistence as persistence,
+  obj_description(k.oid) as comment, k.relacl::text as rights, k.oid::regclass::text as place,
+  array(select a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end
+      || coalesce(' -- ' || col_description(k.oid, a.attnum), '')
+    from pg_attribute a where a.attrelid = k.oid and a.attnum > 0 and not a.attisdropped order by a.attnum)::text[] as columns,
+  array(select regexp_replace(pg_get_indexdef(i.indexrelid), 'INDEX \\S+ ON', 'INDEX ON')
+    from pg_index i where i.indrelid = k.oid order by 1)::text[] as indexes
+from pg_class k join pg_namespace n on n.oid = k.relnamespace
+where k.relkind in ('r', 'v', 'm') and starts_with(n.nspname, $1)
+order by 1`;
+
+/** Every relation in the schemas that begin with a name, with all its rows. */
+export async function relationsOf(client: Client, schema: string): Promise<Record<string, Relation>> {
+  const found: Record<string, Relation> = {};
+  for (const { name, place, ...facts } of (await client.query(RELATIONS, [schema])).rows) {
+    const { rows } = await client.query(`select t::text as row from ${place} t order by 1`);
+    found[name] = { ...facts, rows: rows.map(({ row }) => row) };
+  }
+  return found;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+const recordOf = (value: unknown): Json => (typeof value === 'object' && value !== null ? { ...value } : {});
+const artifact = (folder: string, name: string): Json => {
+  const path = join(folder, 'target', name);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+};
+
+/** How each node of a command went and what a test found, by unique id. Hooks of a run are no nodes. */
+export function statusesOf(folder: string): Json {
+  const { results } = artifact(folder, 'run_results.json');
+  const told = Array.isArray(results) ? results.map(recordOf) : [];
+  return Object.fromEntries(
+    told
+      .filter(({ unique_id: id }) => !String(id).startsWith('operation.'))
+      .map(({ unique_id: id, status, failures }) => [id, `${status} ${failures ?? ''}`]),
+  );
+}
+
+const SECTIONS = [
+  ...['nodes', 'sources', 'exposures', 'groups', 'unit_tests', 'functions', 'disabled'],
+  ...['parent_map', 'child_map', 'group_map'],
+];
+
+/** What a manifest says of everything in a project. */
+export function manifestOf(folder: string): Json {
+  const manifest = artifact(folder, 'manifest.json');
+  return Object.fromEntries(
+    SECTIONS.map((section) => [
+      section,
+      Object.fromEntries(Object.entries(recordOf(manifest[section])).map(([id, entry]) => [id, said(id, entry)])),
+    ]),
+  );
+}
+
+/** Of every entry another: the clock, the disk, where dbt keeps the statements it ran (`target/run`: here there is none). */
+const OTHER = ['created_at', 'root_path', 'build_path'];
+/** Of a hook of a run: dbt hashes the whole project file, and counts hooks anew while it runs them. */
+const OTHER_OF_HOOKS = ['checksum', 'index'];
+/** What dbt adds to the macros of a test while it runs it: those that its own materialization calls. */
+const OF_RUNNING = /^macro\.dbt\.(get_limit_subquery_sql|should_store_failures|statement)$/;
+
+function said(id: string, entry: unknown): unknown {
+  if (Array.isArray(entry)) return entry.map((each) => said(id, each));
+  if (typeof entry !== 'object' || entry === null) return entry;
+  const other = id.startsWith('operation.') ? [...OTHER, ...OTHER_OF_HOOKS] : OTHER;
+  const told: Json = Object.fromEntries(Object.entries(entry).filter(([key]) => !other.includes(key)));
+  const code = 'compiled_code' in told ? { compiled_code: withoutSpace(told.compiled_code) } : {};
+  return { ...told, ...code, ...(id.startsWith('test.') ? { depends_on: written(told.depends_on) } : {}) };
+}
+
+function written(needs: unknown): Json {
+  const { macros, ...rest } = recordOf(needs);
+  return { ...rest, macros: Array.isArray(macros) ? macros.filter((id) => !OF_RUNNING.test(String(id))) : macros };
+}
+
+/** dbt's own macros, made anew here, have their white space elsewhere. */
+const withoutSpace = (sql: unknown): unknown => (typeof sql === 'string' ? sql.replace(/\s+/g, '') : sql);
