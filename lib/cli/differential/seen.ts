@@ -56,6 +56,7 @@ export function statusesOf(folder: string): Json {
 
 const SECTIONS = [
   ...['nodes', 'sources', 'exposures', 'groups', 'unit_tests', 'functions', 'disabled'],
+  ...['metrics', 'semantic_models', 'saved_queries'],
   ...['parent_map', 'child_map', 'group_map'],
 ];
 
