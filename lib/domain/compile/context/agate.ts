@@ -78,13 +78,17 @@ export class MappedSequence extends PyObject {
 class TableColumn extends MappedSequence {
   readonly name: string;
   private readonly place: number;
-  constructor(name: string, place: number, items: readonly Value[]) {
+  private readonly type: string;
+  constructor(name: string, type: string, place: number, items: readonly Value[]) {
     super(items, [], 'Column');
     this.name = name;
     this.place = place;
+    this.type = type;
   }
   override attribute(name: string): Value | undefined {
     switch (name) {
+      case 'data_type':
+        return new AgateType(this.type);
       case 'name':
         return this.name;
       case 'index':
@@ -158,7 +162,9 @@ export class Table extends PyObject {
     return this.cells.map((row) => new MappedSequence(row, this.names, 'Row'));
   }
   private columns(): MappedSequence {
-    const columns = this.names.map((name, index) => new TableColumn(name, index, this.column(index)));
+    const columns = this.names.map(
+      (name, index) => new TableColumn(name, this.types[index] ?? '', index, this.column(index)),
+    );
     return new MappedSequence(columns, this.names);
   }
   private column(index: number): Value[] {

@@ -36,13 +36,18 @@ export class DataObject extends PyObject {
   }
 }
 
-/** A config is read by `get` too, and gone through by its keys. */
+/** A config gives None for what it does not have, is read by `get` too, and writes its hooks with a hyphen. */
 export class DataConfig extends DataObject {
   override attribute(name: string): Value | undefined {
-    if (name !== 'get') return super.attribute(name);
-    return new PyFunction(name, (args) => {
-      const [key = null, otherwise = null] = bind(name, args, ['key', 'default']);
-      return this.item(key) ?? otherwise;
-    });
+    if (name === 'get')
+      return new PyFunction(name, (args) => {
+        const [key = null, otherwise = null] = bind(name, args, ['key', 'default']);
+        return super.item(key) ?? otherwise;
+      });
+    return super.attribute(name === 'pre_hook' || name === 'post_hook' ? name.replace('_', '-') : name) ?? null;
+  }
+
+  override item(key: Value): Value {
+    return super.item(key) ?? null;
   }
 }

@@ -33,10 +33,10 @@ export class Variables extends PyObject {
     return new PyFunction(name, (args) => this.find(toText(args.positional[0] ?? '')) !== undefined);
   }
 
-  override call(args: CallArguments): Value {
+  override call(args: CallArguments, caller: Caller): Value {
     const [name = null, otherwise] = bind('var', args, ['name', 'default'], 1);
     const found = this.find(toText(name));
-    if (found !== undefined) return found;
+    if (found !== undefined) return rendered(found, caller);
     if (otherwise !== undefined) return otherwise;
     throw new JinjaError('undefined', `There is no variable '${toText(name)}'.`, {
       code: 'var.missing',
@@ -60,6 +60,13 @@ export class Variables extends PyObject {
     yield* Object.keys(this.options.vars ?? {});
     for (const scope of this.scopes) if (scope.type === 'map') yield* scope.entries.keys();
   }
+}
+
+/** A text with Jinja is rendered where a node or macro asks for it, so that a variable can be `{{ ref('a') }}`; YAML gets it as it is. */
+function rendered(value: Value, caller: Caller): Value {
+  if (typeof value !== 'string' || !/\{[{%#]|[#}%]\}/.test(value)) return value;
+  const render = caller.lookup('render');
+  return render instanceof PyFunction ? caller.call(render, { positional: [value], named: new Map() }) : value;
 }
 
 /** `env_var(name, default)`: only what was allowed, never a secret. */

@@ -56,6 +56,5 @@ export function descriptionOf(yaml: YamlMap, rendering: YamlRendering): string {
   const description = child(yaml, 'description');
   const text = scalarText(description) ?? '';
   if (description === undefined) return text;
-  // Jinja drops the newline that ends a template: a folded description has one.
-  return String(renderText(text, description.at, rendering) ?? '').replace(/\n$/, '');
+  return String(renderText(text, description.at, rendering) ?? '');
 }
