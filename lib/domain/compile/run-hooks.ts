@@ -50,12 +50,12 @@ export function compileRunHooks(workspace: Workspace, lookup: Lookup): RunHook[]
     return null;
   };
   const late: OwnNames = Object.fromEntries(LATE.map((name) => [name, wait]));
-  return runHookTexts(workspace).flatMap((hook) => {
+  return runHookTexts(workspace).flatMap((hook): RunHook[] => {
     const { id, when, line, draft } = hook;
     const place = { id, when, path: draft.path, line };
     try {
       const sql = renderRunHook(workspace, lookup, hook, when === 'end' ? late : {});
-      return sql === '' ? [] : [{ ...place, sql }];
+      return [{ ...place, sql }];
     } catch (error) {
       if (!(error instanceof JinjaError)) throw error;
       if (error.code === NEEDS_DATABASE) return [{ ...place, sql: hook.text, deferred: true as const }];

@@ -83,8 +83,11 @@ function relationName(draft: Draft, config: Json, quoting: Quoting): string | nu
   return relationOf(draft, quoting).text();
 }
 
-/** The text as dbt keeps it: a seed's rows are no code. */
-const rawCode = (draft: Draft): string => (draft.resourceType === 'seed' ? '' : draft.text.trim());
+/** The text as dbt keeps it: a seed's rows are no code, a file is stripped, a snapshot's block is not. */
+function rawCode({ resourceType, text }: Draft): string {
+  if (resourceType === 'seed') return '';
+  return resourceType === 'snapshot' ? text : text.trim();
+}
 
 function sqlFacts(resolved: Resolved, each: Package, writing: Writing): Json {
   const { draft } = resolved;

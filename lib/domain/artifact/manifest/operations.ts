@@ -1,6 +1,7 @@
 import { configLayers, mergeLayers } from '../../compile/config/layers.ts';
 import { textsIn } from '../../compile/config/read.ts';
 import { treeConfigs } from '../../compile/config/tree.ts';
+import { runHookTexts } from '../../compile/run-hooks.ts';
 import { child, listOf, type Package, scalarText } from '../../project/index.ts';
 import { sha256Hex } from './checksum.ts';
 import { manifestConfig } from './config.ts';
@@ -11,6 +12,11 @@ import { dashed } from './unrendered.ts';
 /** `on-run-start` and `on-run-end` hooks, which dbt counts as nodes. */
 export function manifestOperations({ parsed, createdAt, texts, isCompiled }: Writing): ManifestNode[] {
   const { project, options } = parsed.workspace;
+  const places = new Map(
+    [...Map.groupBy(runHookTexts(parsed.workspace), (hook) => hook.when).values()].flatMap((hooks) =>
+      hooks.map((hook, place) => [hook.id, place + 1] as const),
+    ),
+  );
   return [project.root, ...project.packages].flatMap((each) =>
     ['on-run-start', 'on-run-end'].flatMap((when) =>
       hooksOf(each, when).map((sql, index) => {
@@ -55,7 +61,8 @@ export function manifestOperations({ parsed, createdAt, texts, isCompiled }: Wri
           compiled_path: `target/compiled/${each.name}/./dbt_project.yml/${path}`,
           ...(isCompiled(id) ? compiledHook(texts.get(id) ?? sql) : {}),
           contract: { enforced: false, alias_types: true, checksum: null },
-          index,
+          // Once a hook ran, dbt counts it among those of all packages.
+          index: texts.has(id) ? (places.get(id) ?? index) : index,
         };
       }),
     ),

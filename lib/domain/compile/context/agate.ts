@@ -1,11 +1,13 @@
 import { bind } from '../../jinja/arguments.ts';
 import { valueError } from '../../jinja/errors.ts';
 import { PyDict, PyTuple } from '../../jinja/values/collections.ts';
+import { PyDecimal } from '../../jinja/values/decimal.ts';
 import { represent, toText } from '../../jinja/values/text.ts';
 import {
   type CallArguments,
   type HashKey,
   orElse,
+  PyFloat,
   PyFunction,
   PyObject,
   type Value,
@@ -13,6 +15,7 @@ import {
 import type { QueryResult, SeedRows } from '../options.ts';
 import { printTable } from './agate-print.ts';
 import { cellReader, seedReader } from './cell.ts';
+import { DateTime } from './modules/datetime/values.ts';
 
 /** Items that can be reached by place and by name: agate's MappedSequence, and its rows. */
 export class MappedSequence extends PyObject {
@@ -256,6 +259,16 @@ class AgateType extends PyObject {
   }
   override text(): string {
     return `<agate.data_types.${this.typeName.toLowerCase()}.${this.typeName} object>`;
+  }
+  override attribute(name: string): Value | undefined {
+    if (name !== 'jsonify') return undefined;
+    return new PyFunction(name, (args) => this.jsonify(args.positional[0] ?? null));
+  }
+  /** A cell as JSON has it. */
+  private jsonify(cell: Value): Value {
+    if (cell === null || typeof cell === 'boolean' || this.typeName === 'Integer') return cell;
+    if (cell instanceof PyDecimal) return new PyFloat(cell.number());
+    return cell instanceof DateTime ? cell.isoText('T') : toText(cell);
   }
 }
 
