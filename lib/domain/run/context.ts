@@ -11,7 +11,7 @@ import type { RenderHost } from './render/pool.ts';
 import type { OutputOf, Task } from './render/protocol.ts';
 
 /** What a materialization may use while it builds one node, inside its transaction. */
-export interface StepContext {
+export interface StepContext extends Rendering {
   readonly connection: DataConnection;
   readonly place: Pick<Problem, 'path' | 'nodeId'>;
   readonly relations: RelationCache;
@@ -22,8 +22,6 @@ export interface StepContext {
   readonly arrayUdfs: readonly ArrayUdf[];
   /** The project's role, taken for every statement; absent is the person's own. */
   readonly role: string | undefined;
-  /** Renders in another thread what asks the database. */
-  readonly render: Render;
   /** What a trained model remembers of its run: version, run, person. */
   readonly provenance: Readonly<Record<string, unknown>>;
   /** Whether this run builds nothing that the node reads: what it reads is as an earlier attempt left it. */
@@ -40,6 +38,14 @@ export interface StepContext {
 
 /** RenderPool.run, bound to the run's pool and cancel. */
 export type Render = <Given extends Task>(task: Given, host: RenderHost) => Promise<OutputOf<Given>>;
+
+/** How a step renders. */
+export interface Rendering {
+  /** Renders in another thread what asks the database. */
+  readonly render: Render;
+  /** Does what renders while its connection holds locks, so that no rendering waits for it (RenderPool.alone). */
+  alone<T>(work: (render: Render) => Promise<T>): Promise<T>;
+}
 
 /** What a materialization tells when it is done. */
 export interface Outcome {

@@ -8,34 +8,28 @@ import type { RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/
 import { type RunListener, RunLog } from '../artifact/index.ts';
 import type { RunSoFar } from '../compile/context/run-results.ts';
 import { type ArrayUdf, arrayUdfs } from './chunks/index.ts';
-import { persistDocs } from './comments.ts';
 import {
   defaultPatience,
   type Outcome,
   type Patience,
   patience,
   type Render,
+  type Rendering,
   type StepContext,
   takeTurns,
 } from './context.ts';
-import { applyGrants } from './grants.ts';
-import { forgetHooks, runHooks, runHooksOutside } from './hooks.ts';
-import { materialize } from './materialize/index.ts';
-import { buildByMacro } from './materialize/macro.ts';
-import { runUnitTest } from './materialize/unit-test.ts';
 import { limitedLog, noticeEvent } from './notices.ts';
 import { passedBy } from './passed.ts';
 import { planProblems } from './plan.ts';
 import { builtRelation, checkTargets, prepareSchemas } from './prepare.ts';
 import { quoteRelation } from './quote.ts';
 import type { RelationCache } from './relations.ts';
-import { renderDeferred } from './render/deferred.ts';
 import { RenderPool } from './render/pool.ts';
 import type { RenderSource } from './render/protocol.ts';
 import { runRunHooks } from './run-hooks.ts';
+import { runNode } from './run-node.ts';
 import { runSchedule } from './schedule.ts';
 import { runSoFar } from './so-far.ts';
-import { transaction } from './transaction.ts';
 
 export interface ExecuteOptions {
   readonly compilation: Compilation;
@@ -112,16 +106,22 @@ async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<Rea
   const schemas = new Set(steps.flatMap(({ nodeId }) => schemaOf(compilation, nodeId)));
   const relations = await prepareSchemas(options.session, [...schemas], options.role, signal);
   await using pool = new RenderPool(sourceOf(options));
-  const render: Render = (task, host) => pool.run(task, host, signal);
+  const rendering = renderingOf(pool, signal);
   const log = new RunLog();
   const heard = { ...options, ...listened(options, log) };
-  const hooks = runHooksOf(heard, render, signal);
+  const hooks = runHooksOf(heard, rendering.render, signal);
   await hooks('start', { results: [], schemas: [...schemas] });
-  const done = await runSteps(heard, relations, render, signal);
+  const done = await runSteps(heard, relations, rendering, signal);
   for (const result of passedBy(options, done)) heard.listener.passed(result);
   if (!signal.aborted) await hooks('end', runSoFar(compilation, log));
   return done;
 }
+
+/** The pool's renderings, ended with the run. */
+const renderingOf = (pool: RenderPool, signal: AbortSignal): Rendering => ({
+  render: (task, host) => pool.run(task, host, signal),
+  alone: (work) => pool.alone((run) => work((task, host) => run(task, host, signal))),
+});
 
 /** One run has one id and one start, whatever node asks for them. */
 function sourceOf({ source, target, steps }: ExecuteOptions): RenderSource {
@@ -172,11 +172,11 @@ function runHooksOf(
 function runSteps(
   options: ExecuteOptions,
   relations: RelationCache,
-  render: Render,
+  rendering: Rendering,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, StepStatus>> {
   const { compilation, steps, emit } = options;
-  const runStep = stepRunner(options, relations, render, signal);
+  const runStep = stepRunner(options, relations, rendering, signal);
   return runSchedule({
     steps,
     threads: Math.max(1, options.threads ?? defaultThreads),
@@ -198,11 +198,11 @@ function schemaOf(compilation: Compilation, id: string): string[] {
 }
 
 /** Does one step on a connection of its own and says how it went. */
-function stepRunner(options: ExecuteOptions, relations: RelationCache, render: Render, signal: AbortSignal) {
+function stepRunner(options: ExecuteOptions, relations: RelationCache, rendering: Rendering, signal: AbortSignal) {
   const { compilation, emit, session } = options;
   const own = projectRelations(compilation);
   const broken = planProblems(compilation, options.steps).ofSteps;
-  const shared = { relations, own, turn: takeTurns(), udfs: arrayUdfs(compilation), render };
+  const shared = { relations, own, turn: takeTurns(), udfs: arrayUdfs(compilation), rendering };
   return async (step: RunStep): Promise<StepStatus> => {
     const node = compilation.nodes.get(step.nodeId);
     const started = performance.now();
@@ -228,44 +228,12 @@ function stepRunner(options: ExecuteOptions, relations: RelationCache, render: R
   };
 }
 
-/** Hooks and materialization in one transaction; a hook that asks for it before or after. */
-async function runNode(context: StepContext, planned: CompiledNode): Promise<Outcome> {
-  const { connection, role } = context;
-  try {
-    const node = await renderDeferred(context, planned);
-    if (node.work.type === 'unit_test') return await runUnitTest(context, node, node.work);
-    if (node.work.type === 'macro') return await buildByMacro(context, node, node.work);
-    await runHooksOutside(context, node, 'pre');
-    const keeps = node.work.type === 'test' && node.work.store !== undefined;
-    const readOnly = node.graph.kind === 'test' && !keeps;
-    const outcome = await transaction(connection, { role, readOnly }, async () => {
-      await runHooks(context, node, 'pre');
-      const result = await materialize(context, node);
-      await runHooks(context, node, 'post');
-      await finishRelation(context, node);
-      return result;
-    });
-    await runHooksOutside(context, node, 'post');
-    return outcome;
-  } finally {
-    await forgetHooks(connection, planned);
-  }
-}
-
-/** Rights and comments, after the hooks as in dbt. */
-async function finishRelation(context: StepContext, node: CompiledNode): Promise<void> {
-  const { work } = node;
-  if (work.type !== 'view' && work.type !== 'table' && work.type !== 'seed' && work.type !== 'python') return;
-  await applyGrants(context, node, work.relation);
-  await persistDocs(context, node, work.relation);
-}
-
 interface Shared {
   readonly relations: RelationCache;
   readonly own: ReadonlySet<string>;
   readonly turn: ReturnType<typeof takeTurns>;
   readonly udfs: readonly ArrayUdf[];
-  readonly render: Render;
+  readonly rendering: Rendering;
   readonly say: (event: RunEvent) => void;
 }
 
@@ -281,7 +249,7 @@ function stepContext(options: ExecuteOptions, step: RunStep, connection: DataCon
     target: options.target,
     arrayUdfs: shared.udfs,
     role: options.role,
-    render: shared.render,
+    ...shared.rendering,
     provenance: options.provenance ?? {},
     upstreamKept: step.after.length === 0,
     compiled: (sql) => options.listener?.compiled(step.nodeId, sql),

@@ -24,3 +24,22 @@ it('one graph is a whole run’s: what a macro put there, models of other thread
   expect(status).toBe('success');
   expect(await bench.rows(`select names from ${s}.seen`)).toEqual([[names.join(' ')]]);
 });
+
+it('does not wait for itself: a step that holds a lock gets to render its hook while another’s query wants the lock', async () => {
+  const s = bench.schema();
+  const { status, step } = await bench.build(
+    s,
+    {
+      'dbt_project.yml': `name: shop\non-run-start: ["create table {{ target.schema }}.shared as select 1 as a", "{{ begin() }}"]\n`,
+      'macros/state.sql': `{% macro begin() %}{% do graph.setdefault('shop', {}).update({'seen': []}) if execute %}{% endmacro %}
+{% macro note(name) %}{% do graph['shop']['seen'].append(name) if execute %}{% do run_query('select 1') if execute %}select 1{% endmacro %}`,
+      'models/holder.sql': `{{ config(materialized='table', pre_hook="lock table {{ target.schema }}.shared in access exclusive mode",
+        post_hook="{{ note('holder') }}") }}select pg_sleep(1.5)::text as a`,
+      'models/reader.sql': `{% if execute %}{% do run_query('select pg_sleep(0.5)') %}{% set found = run_query('select a from ' ~ target.schema ~ '.shared') %}{% endif %}
+{{ note('reader') }} as a`,
+    },
+    { deadlineMs: 20_000 },
+  );
+  expect(step('holder')?.problem ?? step('reader')?.problem).toBeUndefined();
+  expect(status).toBe('success');
+});

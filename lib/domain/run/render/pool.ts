@@ -10,6 +10,9 @@ export interface RenderHost {
   compiled?(sql: string): void;
 }
 
+/** A rendering, as RenderPool.run does it. */
+type Run = <Given extends Task>(task: Given, host: RenderHost, signal?: AbortSignal) => Promise<OutputOf<Given>>;
+
 /** Threads that render what asks the database. They start when the first such node comes, and end with the pool. */
 export class RenderPool implements AsyncDisposable {
   readonly #source: RenderSource;
@@ -31,8 +34,21 @@ export class RenderPool implements AsyncDisposable {
    * @throws ProblemError for what the project's author can mend
    */
   run<Given extends Task>(task: Given, host: RenderHost, signal?: AbortSignal): Promise<OutputOf<Given>> {
-    if (!this.#isSerial) return this.#run(task, host, signal);
-    const turn = this.#last.then(() => this.#run(task, host, signal));
+    return this.#inTurn(() => this.#run(task, host, signal));
+  }
+
+  /**
+   * Does what renders while its connection holds locks. Where one thread renders it all, it keeps
+   * the thread from before its first lock to the end: whoever waits for the thread holds nothing,
+   * so the one that has it never waits for somebody who waits for it.
+   */
+  alone<T>(work: (run: Run) => Promise<T>): Promise<T> {
+    return this.#inTurn(() => work((task, host, signal) => this.#run(task, host, signal)));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.#isSerial) return work();
+    const turn = this.#last.then(work);
     this.#last = turn.catch(() => undefined);
     return turn;
   }
