@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { parse as parseYaml } from 'yaml';
+import type { TimeWindow } from '#lib/domain/compile/index.ts';
 import { INDIRECT_SELECTIONS, type IndirectSelection } from '#lib/domain/graph/index.ts';
+import { eventTimeOf, sampleOf } from './event-time.ts';
 import { IGNORED_FLAGS, IGNORED_OPTIONS, LIST_OPTIONS, OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -32,6 +34,8 @@ export interface Arguments {
   readonly fullRefresh: boolean;
   readonly failFast: boolean;
   readonly empty: boolean;
+  readonly eventTime: TimeWindow | undefined;
+  readonly sample: TimeWindow | undefined;
   readonly storeFailures: boolean;
   readonly warnError: boolean;
   readonly json: boolean;
@@ -72,6 +76,8 @@ export function readArguments(argv: readonly string[]): Arguments {
     fullRefresh: values['full-refresh'],
     failFast: values['fail-fast'],
     empty: values.empty,
+    eventTime: eventTimeOf(values['event-time-start'], values['event-time-end']),
+    sample: sampleOf(values.sample, new Date()),
     storeFailures: values['store-failures'] || process.env.DBT_STORE_FAILURES === 'true',
     warnError: values['warn-error'] || values['warn-error-options'] !== undefined,
     json: values.json || values['log-format'] === 'json',

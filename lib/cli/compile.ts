@@ -32,6 +32,8 @@ export function compileFolder(args: Arguments): CompiledFolder {
     env: environment(),
     fullRefresh: args.fullRefresh,
     empty: args.empty,
+    ...(args.eventTime === undefined ? {} : { eventTime: args.eventTime }),
+    ...(args.sample === undefined ? {} : { sample: args.sample }),
     storeFailures: args.storeFailures,
     invocation: contextInvocation(args),
   };

@@ -20,6 +20,8 @@ const flags: readonly (readonly [string, string])[] = [
   ['-f, --full-refresh', 'build incremental models from nothing'],
   ['-x, --fail-fast', 'stop at the first failure'],
   ['--empty', 'build everything without rows'],
+  ['--sample WINDOW', 'build with the rows of a time: “3 days”, “{start: 2024-01-01, end: 2024-02-01}”'],
+  ['--event-time-start, -end', 'the batches of microbatch models to build'],
   ['--warn-error', 'count warnings as errors'],
   ['-q, --quiet', 'print results and errors only'],
   ['--json', 'machine-readable: one JSON object a line (--log-format json)'],

@@ -69,7 +69,11 @@ export async function runSteps(
   const chosen = new Set<string>(steps.map(({ nodeId }) => nodeId));
   const elsewhere = compilation.problems.filter(({ nodeId }) => nodeId !== undefined && !chosen.has(nodeId));
   if (!args.json) tellProblems(elsewhere, args);
-  if (steps.length === 0 && compilation.problems.every(({ severity }) => severity !== 'error')) return nothing(args);
+  if (steps.length === 0 && compilation.problems.every(({ severity }) => severity !== 'error')) {
+    const told = nothing(args);
+    writeManifest(args, folder, new Set());
+    return told;
+  }
   if (!args.json && !args.quiet) out(headline(args, folder, steps));
   const log = new RunLog();
   const report = reporterOf(args);

@@ -2,5 +2,12 @@ export { type Compiler, compileProject, createCompiler, type ParsedProject } fro
 export { typeOfOid } from './context/type-names.ts';
 export { contractMismatch, contractRemedy } from './contract-mismatch.ts';
 export type { Batch } from './draft.ts';
-export type { CompileOptions, DatabasePort, Invocation, ProjectDescription, QueryResult } from './options.ts';
+export type {
+  CompileOptions,
+  DatabasePort,
+  Invocation,
+  ProjectDescription,
+  QueryResult,
+  TimeWindow,
+} from './options.ts';
 export { toGraph } from './to-graph.ts';

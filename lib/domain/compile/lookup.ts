@@ -3,7 +3,7 @@ import { didYouMean } from '../jinja/near.ts';
 import { child, type Project, type YamlMap } from '../project/index.ts';
 import type { Draft, FullRelation, NameCall, RefCall, ResourceType, SourceCall } from './draft.ts';
 import { ANY_NAME, foundBy, measureName, metricName, refName, sourceName } from './face.ts';
-import type { CompileOptions } from './options.ts';
+import type { CompileOptions, TimeWindow } from './options.ts';
 import type { Semantic } from './semantic/definition.ts';
 
 /** Every draft, by the ways there are to find one. */
@@ -24,6 +24,7 @@ interface Index {
   readonly deferred: ReadonlyMap<string, FullRelation> | undefined;
   readonly isOwnFirst: boolean;
   readonly isEmpty: boolean;
+  readonly sample: TimeWindow | undefined;
   readonly restricted: ReadonlySet<string>;
 }
 
@@ -32,7 +33,7 @@ export function lookupOf(
   drafts: Iterable<Draft>,
   disabled: Iterable<Draft>,
   { root, packages }: Project,
-  { deferred, empty = false }: Pick<CompileOptions, 'deferred' | 'empty'> = {},
+  { deferred, empty = false, sample }: Pick<CompileOptions, 'deferred' | 'empty' | 'sample'> = {},
 ): Lookup {
   const index: Index = {
     refable: new Map(),
@@ -47,6 +48,7 @@ export function lookupOf(
     deferred,
     isOwnFirst: isSet(root.config.flags, 'require_ref_searches_node_package_before_root'),
     isEmpty: empty,
+    sample,
     restricted: new Set([root, ...packages].filter((each) => each.config.restrictAccess).map((each) => each.name)),
   };
   for (const draft of index.drafts) {
@@ -89,6 +91,10 @@ export class Lookup {
   /** Whether whatever is read gives no rows. */
   get isEmpty(): boolean {
     return this.index.isEmpty;
+  }
+
+  get sample(): TimeWindow | undefined {
+    return this.index.sample;
   }
 
   /** Packages that let others refer to their public models only. */

@@ -60,6 +60,10 @@ export interface CompileOptions {
   readonly storeFailures?: boolean;
   /** `--empty`: every ref and source gives no rows. */
   readonly empty?: boolean;
+  /** `--event-time-start` and `--event-time-end`: the batches of microbatch models that are built. */
+  readonly eventTime?: TimeWindow;
+  /** `--sample`: the rows that models and snapshots read of what has an event_time. */
+  readonly sample?: TimeWindow;
   /** What macros see of the invocation they run in. */
   readonly invocation?: Invocation;
   /** Takes what templates say with `log(…, info=True)` and `print(…)`. */
@@ -68,6 +72,12 @@ export interface CompileOptions {
   readonly seedRows?: (seed: SeedText) => SeedRows;
   /** What `graph` and `results` tell of a project: its manifest, which a later room writes. */
   readonly describe?: (parsed: ParsedProject, texts?: ReadonlyMap<string, string>) => ProjectDescription;
+}
+
+/** From a moment up to, and without, another. */
+export interface TimeWindow {
+  readonly start: Date;
+  readonly end: Date;
 }
 
 /** A project as its manifest tells of it. */

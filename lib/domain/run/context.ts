@@ -4,6 +4,7 @@ import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import type { UnitTestDiff } from '#lib/contracts/run.ts';
+import type { TimeWindow } from '../compile/index.ts';
 import type { ArrayUdf } from './chunks/rewrite.ts';
 import { quoteRelation } from './quote.ts';
 import { hasState, type RelationCache } from './relations.ts';
@@ -16,6 +17,8 @@ export interface StepContext extends Rendering {
   readonly place: Pick<Problem, 'path' | 'nodeId'>;
   readonly relations: RelationCache;
   readonly fullRefresh: boolean;
+  /** The batches of microbatch models that are asked for; undefined leaves them to the model. */
+  readonly eventTime: TimeWindow | undefined;
   readonly vars: Readonly<Record<string, unknown>>;
   readonly target: Target;
   /** Functions that can be called with arrays instead of row by row. */

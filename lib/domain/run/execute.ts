@@ -245,6 +245,7 @@ function stepContext(options: ExecuteOptions, step: RunStep, connection: DataCon
     place,
     relations: shared.relations,
     fullRefresh: options.request.fullRefresh,
+    eventTime: options.source?.options.sample ?? options.source?.options.eventTime,
     vars: options.request.vars,
     target: options.target,
     arrayUdfs: shared.udfs,

@@ -5,9 +5,11 @@ import { recordOf } from '../config/read.ts';
 import type { Config, Draft, FullRelation } from '../draft.ts';
 import { cteName } from '../ephemeral.ts';
 import type { Lookup } from '../lookup.ts';
+import type { TimeWindow } from '../options.ts';
 import { Relation, type RelationParts } from '../relation.ts';
 import { ConfigObject } from './config-object.ts';
 import { draftDict } from './graph.ts';
+import { momentOfIso } from './moment.ts';
 import { nodeFunction, type OwnNames } from './node-context.ts';
 import { commonNames, metricArguments, refArguments, sourceArguments } from './parse-names.ts';
 
@@ -46,7 +48,7 @@ export function compileNames(
 ): OwnNames {
   const own = fallback(draft, draft.relation);
   const config = new ConfigObject(() => draft.config);
-  const rows = { quoting, isEmpty: lookup.isEmpty };
+  const rows = { quoting, isEmpty: lookup.isEmpty, sample: lookup.sample };
   const self = new Relation({ ...own, type: null, quote: { ...quoting, ...ownQuoting(draft.config) } });
   return {
     ref: nodeFunction('ref', (args, caller) => {
@@ -79,15 +81,33 @@ export function compileNames(
 interface Rows {
   readonly quoting: Quoting;
   readonly isEmpty: boolean;
+  readonly sample: TimeWindow | undefined;
 }
 
-/** Of what has an event_time, a microbatch model reads the rows of its batch. */
-function batchOf(relation: Relation, { config }: Draft, { batch }: Draft): Relation {
+/** Of what has an event_time, a microbatch model reads the rows of its batch, and a sample those of its window. */
+function partOf(relation: Relation, { config }: Draft, reader: Draft, sample: TimeWindow | undefined): Relation {
   const column = config.event_time;
-  if (batch === undefined || typeof column !== 'string' || relation.parts.type === 'cte') return relation;
-  const where = `${column} >= '${batch.start}' and ${column} < '${batch.end}'`;
+  const isSampled = sample !== undefined && (reader.resourceType === 'model' || reader.resourceType === 'snapshot');
+  const window = isSampled ? narrowed(sampleText(sample), reader.batch) : reader.batch;
+  if (window === undefined || typeof column !== 'string' || relation.parts.type === 'cte') return relation;
+  const where = `${column} >= '${window.start}' and ${column} < '${window.end}'`;
   return new Relation({ ...relation.parts, where });
 }
+
+type WindowText = Readonly<Record<'start' | 'end', string>>;
+
+/** The part of a sample that lies in a batch; both are written alike, so their order is that of their texts. */
+const narrowed = (sample: WindowText, batch: WindowText | undefined): WindowText =>
+  batch === undefined
+    ? sample
+    : {
+        start: sample.start > batch.start ? sample.start : batch.start,
+        end: sample.end < batch.end ? sample.end : batch.end,
+      };
+
+const sampleText = ({ start, end }: TimeWindow): WindowText => ({ start: momentText(start), end: momentText(end) });
+
+const momentText = (time: Date): string => momentOfIso(time.toISOString()).text();
 
 /**
  * The relation of what was referred to. A ref that appears only now hides behind a condition that
@@ -95,7 +115,7 @@ function batchOf(relation: Relation, { config }: Draft, { batch }: Draft): Relat
  */
 function answer(target: Draft | undefined, draft: Draft, name: string, rows: Rows): Value {
   if (target !== undefined) {
-    const relation = batchOf(relationOf(target, rows.quoting), target, draft);
+    const relation = partOf(relationOf(target, rows.quoting), target, draft, rows.sample);
     return rows.isEmpty && relation.parts.type !== 'cte' ? new Relation({ ...relation.parts, limit: 0 }) : relation;
   }
   throw new JinjaError('undefined', `"${name}" is not known to ${draft.name}.`, {

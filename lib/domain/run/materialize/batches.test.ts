@@ -32,6 +32,14 @@ describe('the batches of a run', () => {
   });
 });
 
+it('are those of the window that is asked for, in whole batches', () => {
+  const window = { start: new Date('2024-01-30T07:00Z'), end: new Date('2024-01-31T00:00:01Z') };
+  expect(plan({ window, fromBegin: false })).toEqual([
+    '2024-01-30 00:00 2024-01-31 00:00',
+    '2024-01-31 00:00 2024-02-01 00:00',
+  ]);
+});
+
 describe('a microbatch model', () => {
   let bench: ProjectBench;
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { Batch } from '../../compile/index.ts';
+import type { Batch, TimeWindow } from '../../compile/index.ts';
 
 /** What a microbatch model says of its batches. */
 export interface BatchPlan {
@@ -9,20 +9,27 @@ export interface BatchPlan {
   /** The table is not there, or is made anew: all batches since `begin`. */
   readonly fromBegin: boolean;
   readonly now: Date;
+  /** The window that is asked for, whatever was built before. */
+  readonly window?: TimeWindow;
 }
 
 /** The batches to build, oldest first, as dbt counts them: whole hours, days, months or years in UTC. */
-export function planBatches({ size, lookback, begin, fromBegin, now }: BatchPlan): Batch[] {
-  const floor = truncate(now, size);
-  const end = floor.getTime() === now.getTime() ? floor : shift(floor, size, 1);
+export function planBatches({ size, lookback, begin, fromBegin, now, window }: BatchPlan): Batch[] {
+  const end = ceiling(window?.end ?? now, size);
+  const first = window?.start ?? (fromBegin ? begin : undefined);
   const batches: Batch[] = [];
-  let start = fromBegin ? truncate(begin, size) : shift(end, size, -(lookback + 1));
+  let start = first === undefined ? shift(end, size, -(lookback + 1)) : truncate(first, size);
   while (start < end) {
     const next = shift(start, size, 1);
     batches.push({ id: idOf(start, size), start: stamp(start), end: stamp(next), isFirst: batches.length === 0 });
     start = next;
   }
   return batches;
+}
+
+function ceiling(time: Date, size: string): Date {
+  const floor = truncate(time, size);
+  return floor.getTime() === time.getTime() ? floor : shift(floor, size, 1);
 }
 
 function truncate(time: Date, size: string): Date {

@@ -31,6 +31,7 @@ function batchesOf(context: StepContext, { config }: CompiledNode, work: MacroWo
     begin: new Date(utc(String(config.begin))),
     fromBegin: standing?.kind !== 'r' || anew,
     now: new Date(),
+    ...(context.eventTime === undefined ? {} : { window: context.eventTime }),
   });
 }
 
