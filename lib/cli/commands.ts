@@ -50,7 +50,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   parse: {
     summary: 'read the project, tell its problems, write manifest.json',
-    load: async () => (await import('./commands/inspect.ts')).parse,
+    load: async () => (await import('./commands/parse.ts')).parse,
   },
   compile: {
     summary: 'print the compiled text of the selected nodes',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { ProblemError, problemSchema } from '#lib/contracts/problem.ts';
+import { ProblemError } from '#lib/contracts/problem.ts';
+import { problemSchema } from '#lib/contracts/problem-schema.ts';
 
 /** A refusal as every route sends it. */
 interface Refusal {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nodeState } from './graph.ts';
 import { branchId, documentId, personId, projectId, runId, versionId } from './ids.ts';
-import { problemSchema } from './problem.ts';
+import { problemSchema } from './problem-schema.ts';
 import { runCommand, runEvent, runRequest, runStatus, runStep, stepStatus, unitTestDiff } from './run.ts';
 import { trainedModel } from './train.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nodeId } from './ids.ts';
-import { problemSchema } from './problem.ts';
+import { problemSchema } from './problem-schema.ts';
 
 /** What a node is to a person; colour and icon follow it (mock/README: kinds). */
 export const nodeKind = z.enum([

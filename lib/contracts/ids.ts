@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NODE_ID_MAX } from './node-id.ts';
 
 /** Opaque identifiers. A brand keeps a run's id from being passed where a project's is meant. */
 const brand = <B extends string>(most = 200) => z.string().min(1).max(most).brand<B>();
@@ -10,7 +11,7 @@ export const documentId = brand<'DocumentId'>();
 export const versionId = brand<'VersionId'>();
 export const runId = brand<'RunId'>();
 /** dbt's unique id, for example `model.flights.stg_flights`; a test's is as long as its name, which holds its arguments. */
-export const nodeId = brand<'NodeId'>(2_000);
+export const nodeId = brand<'NodeId'>(NODE_ID_MAX);
 
 export type PersonId = z.infer<typeof personId>;
 export type ProjectId = z.infer<typeof projectId>;

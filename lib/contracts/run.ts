@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nodeKind } from './graph.ts';
 import { nodeId, runId } from './ids.ts';
-import { problemSchema } from './problem.ts';
+import { problemSchema } from './problem-schema.ts';
 import { trainingProgress } from './train.ts';
 
 export const runCommand = z.enum(['build', 'run', 'test', 'seed', 'snapshot', 'train']);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemSchema } from './problem.ts';
+import { problemSchema } from './problem-schema.ts';
 
 /** What a zip, a folder or a repository holds, told before anything is made of it. */
 export const importReport = z.object({

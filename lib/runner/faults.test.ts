@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { problemSchema } from '#lib/contracts/problem.ts';
+import { problemSchema } from '#lib/contracts/problem-schema.ts';
 import { control, disconnectControl } from '#lib/db/control/client.ts';
 import { openSession, preview, sessionUrl } from '#lib/db/data/index.ts';
 import { personLogin } from '#lib/domain/data/connection-store.ts';

@@ -10,18 +10,6 @@ import { count, out, paint } from '../print.ts';
 import { selectedIds } from '../selection.ts';
 import { withDatabase } from '../with-database.ts';
 
-/** Reads the whole project and tells its problems. */
-export const parse: Run = (args) => {
-  const folder = compileFolder(args);
-  const { compilation } = folder;
-  const errors = tellProblems(compilation.problems, args);
-  const nodes = compilation.nodes.size;
-  if (args.json) out(JSON.stringify({ type: 'parsed', nodes, problems: compilation.problems.length }));
-  else if (errors === 0 && !args.quiet) out(`${compilation.projectName}: ${count(nodes, 'node')}, no errors`);
-  writeManifest(args, folder, new Set());
-  return errors > 0 ? 1 : 0;
-};
-
 /** Prints the SQL or Python that would run. */
 export const compile: Run = async (args) => {
   const read = compileFolder(args);

@@ -1,6 +1,7 @@
 import type { CompiledNode, NodeWork } from '../../contracts/compilation.ts';
 import type { ColumnInfo, GraphNode } from '../../contracts/graph.ts';
-import { type NodeId, nodeId } from '../../contracts/ids.ts';
+import type { NodeId } from '../../contracts/ids.ts';
+import { isNodeId } from '../../contracts/node-id.ts';
 import type { Works } from './compile-all.ts';
 import type { CompiledWork } from './compile-node.ts';
 import { textOf, textsIn } from './config/read.ts';
@@ -37,10 +38,9 @@ export function assembleNodes(
   const known = changes === undefined ? undefined : before;
   const stale = new Set([...changed, ...nodes.changed, ...testedBy(nodes, known?.parse.nodes)]);
   const tests = testsByColumn(nodes.rows, stale);
-  const idOf = branding();
   return advance(nodes, known?.nodes, stale, (each, id) => {
     const work = rows.get(id);
-    return work && compiledNode(each, work, tests.get(id) ?? NO_TESTS, idOf);
+    return work && compiledNode(each, work, tests.get(id) ?? NO_TESTS);
   });
 }
 
@@ -75,14 +75,9 @@ function testsByColumn(
   return byNode;
 }
 
-/** Checks each id once, however many nodes depend on it. */
-function branding(): (id: string) => NodeId {
-  const known = new Map<string, NodeId>();
-  return (id) => {
-    const found = known.get(id) ?? nodeId.parse(id);
-    known.set(id, found);
-    return found;
-  };
+function idOf(id: string): NodeId {
+  if (!isNodeId(id)) throw new Error(`"${id}" is no id of a node.`);
+  return id;
 }
 
 /** A node of a compilation. `columnTests` are the tests on its columns, by column. */
@@ -90,12 +85,11 @@ function compiledNode(
   resolved: Resolved,
   done: CompiledWork,
   columnTests: ReadonlyMap<string, readonly string[]>,
-  idOf: (id: string) => NodeId,
 ): CompiledNode {
   const { draft } = resolved;
   const { config } = draft;
   return {
-    graph: graphNode(resolved, done, columnTests, idOf),
+    graph: graphNode(resolved, done, columnTests),
     fqn: draft.fqn,
     packageName: draft.packageName,
     config,
@@ -108,31 +102,29 @@ function graphNode(
   resolved: Resolved,
   done: CompiledWork,
   columnTests: ReadonlyMap<string, readonly string[]>,
-  idOf: (id: string) => NodeId,
 ): GraphNode {
   const { draft } = resolved;
   const { config } = draft;
-  const dependsOn = [...new Set([...resolved.dependsOn, ...done.alsoDependsOn])];
   const hasRelation = draft.relation !== undefined && draft.kind !== 'test' && config.materialized !== 'ephemeral';
   return {
     id: idOf(draft.id),
     kind: draft.kind,
     name: draft.name,
     path: draft.path,
-    ...(draft.line === undefined ? {} : { line: draft.line }),
     folder: draft.folder,
     materialized: textOf(config, 'materialized') ?? draft.resourceType,
-    ...(hasRelation ? { relation: relationNameOf(draft) } : {}),
     description: draft.description,
     tags: [...new Set([...(draft.tags ?? []), ...textsIn(config, 'tags')])],
-    columns: draft.columns.map((column) => columnInfo(column, columnTests, idOf)),
-    dependsOn: dependsOn.map(idOf),
-    ...(resolved.tested === undefined ? {} : { tests: idOf(resolved.tested) }),
+    columns: draft.columns.map((column) => columnInfo(column, columnTests)),
+    dependsOn: [...new Set([...resolved.dependsOn, ...done.alsoDependsOn])].map(idOf),
     enabled: true,
     fqn: [...draft.fqn],
+    checksum: checksumOf(draft, done),
+    ...(draft.line === undefined ? {} : { line: draft.line }),
+    ...(hasRelation ? { relation: relationNameOf(draft) } : {}),
+    ...(resolved.tested === undefined ? {} : { tests: idOf(resolved.tested) }),
     ...placeOf(draft),
     ...selectable(config),
-    checksum: checksumOf(draft, done),
   };
 }
 
@@ -155,11 +147,7 @@ function selectable(config: Config): Pick<GraphNode, 'config'> {
   return entries.length === 0 ? {} : { config: Object.fromEntries(entries) };
 }
 
-const columnInfo = (
-  column: Draft['columns'][number],
-  tests: ReadonlyMap<string, readonly string[]>,
-  idOf: (id: string) => NodeId,
-): ColumnInfo => ({
+const columnInfo = (column: Draft['columns'][number], tests: ReadonlyMap<string, readonly string[]>): ColumnInfo => ({
   ...column,
   tests: (tests.get(column.name) ?? []).map(idOf),
 });

@@ -9,7 +9,8 @@ import {
 } from '#lib/contracts/api.ts';
 import { type NodeState, type NodeStatus, nodeKind } from '#lib/contracts/graph.ts';
 import { nodeId, runId, versionId } from '#lib/contracts/ids.ts';
-import { problemSchema, type Result, refuse } from '#lib/contracts/problem.ts';
+import { type Result, refuse } from '#lib/contracts/problem.ts';
+import { problemSchema } from '#lib/contracts/problem-schema.ts';
 import { runRequest, type StepStatus } from '#lib/contracts/run.ts';
 import { control, type Prisma } from '#lib/db/control/client.ts';
 import type { BranchFacts } from '../project/store.ts';
