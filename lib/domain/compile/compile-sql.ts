@@ -55,7 +55,7 @@ function render(workspace: Workspace, each: Package, draft: Draft, context: Node
   const { genericTest, tested, properties } = draft;
   if (genericTest !== undefined && tested !== undefined) {
     const kwargs = properties.kwargs instanceof PyDict ? properties.kwargs : new PyDict();
-    return renderTest(workspace, each, context, { ...genericTest, kwargs, place: tested.place }, {});
+    return renderTest(workspace, each, context, { ...genericTest, kwargs, tested }, {});
   }
   if (draft.template === undefined) return draft.text;
   const onUndefined = (

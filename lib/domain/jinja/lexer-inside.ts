@@ -57,10 +57,10 @@ function nextToken(source: SourceText, at: number, code: number): Token {
   const text = source.text;
   if (code === 0x27 || code === 0x22) return stringToken(source, at);
   if (code >= 0x30 && code <= 0x39) return numberToken(text, at);
-  const operator = match(OPERATOR, text, at);
-  if (operator !== undefined) return { type: 'op', value: operator, start: at, end: at + operator.length };
   const name = match(NAME, text, at);
   if (name !== undefined) return { type: 'name', value: name, start: at, end: at + name.length };
+  const operator = match(OPERATOR, text, at);
+  if (operator !== undefined) return { type: 'op', value: operator, start: at, end: at + operator.length };
   throw new JinjaError(
     'syntax',
     `Unexpected character ${JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))}.`,

@@ -14,36 +14,46 @@ import { NodeContext } from '../context/node-context.ts';
 import type { NodeFacts } from '../context/node-facts.ts';
 import { type Captured, newCapture, parseNames } from '../context/parse-names.ts';
 import { docFunction } from '../docs.ts';
-import type { Place } from '../draft.ts';
+import type { RefCall, SourceCall } from '../draft.ts';
 import { jinjaProblem } from '../problem.ts';
 import type { Workspace } from '../workspace.ts';
+import { renderModel } from './tested-model.ts';
 
 /** A call of a generic test's macro. */
 export interface TestCall {
   readonly name: string;
   readonly namespace: string | undefined;
   readonly kwargs: PyDict;
-  readonly place: Place;
+  /** The node it judges; stands where the test is written. */
+  readonly tested: RefCall | SourceCall;
 }
 
 /** Arguments that dbt renders as expressions without braces. */
 const EXPRESSION = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/;
 
-/** Arguments as the macro receives them; Jinja inside is rendered, except in the column's name. */
-export function renderArguments(kwargs: PyDict, context: NodeContext, place: Place, options: RenderOptions): PyDict {
-  const render = (value: Value, isColumn: boolean): Value => {
+/**
+ * Arguments as the macro receives them, by name. Jinja inside is rendered, except in the column's name;
+ * `model` is always the node that the test judges.
+ */
+function renderArguments({ kwargs, tested }: TestCall, context: NodeContext, options: RenderOptions) {
+  const { place } = tested;
+  const render = (value: Value): Value => {
     if (typeof value === 'string') {
-      if (isColumn) return value;
       const text = EXPRESSION.test(value) ? `{{ ${value} }}` : value;
       if (!text.includes('{')) return text;
       return renderNative(parseTemplate(text, place.path, { base: place }), context, options);
     }
-    if (Array.isArray(value)) return value.map((each) => render(each, false));
+    if (Array.isArray(value)) return value.map(render);
     if (value instanceof PyDict)
-      return new PyDict([...value.entries()].map(([key, each]) => [key, render(each, false)] as const));
+      return new PyDict([...value.entries()].map(([key, each]) => [key, render(each)] as const));
     return value;
   };
-  return new PyDict([...kwargs.entries()].map(([key, value]) => [key, render(value, key === 'column_name')] as const));
+  const named = new Map<string, Value>();
+  for (const [key, value] of kwargs.entries()) {
+    if (key === 'model') named.set(key, renderModel(tested, context, options));
+    else named.set(toText(key), key === 'column_name' && typeof value === 'string' ? value : render(value));
+  }
+  return named;
 }
 
 /** The SQL of a generic test: its macro called with its arguments. */
@@ -59,9 +69,9 @@ export function renderTest(
   const definition =
     call.namespace === undefined ? macros.find(macroName, each.name) : macros.inPackage(call.namespace, macroName);
   if (definition === undefined) throw noSuchTest(workspace, each, call);
-  const kwargs = renderArguments(call.kwargs, context, call.place, options);
-  const named = new Map([...kwargs.entries()].map(([key, value]) => [toText(key), value] as const));
-  const source = new SourceText(`${call.name}`, call.place.path, call.place);
+  const named = renderArguments(call, context, options);
+  const { place } = call.tested;
+  const source = new SourceText(call.name, place.path, place);
   return interpret(
     source,
     (each) => toText(each.call(context.macros.of(definition), { positional: [], named })),
@@ -85,7 +95,7 @@ function noSuchTest(workspace: Workspace, each: Package, call: TestCall): JinjaE
       ? `The package "${call.namespace}" is not in dbt_packages/.`
       : (didYouMean(call.name, known) ??
         `Write {% test ${call.name}(model, column_name) %} in macros/ or tests/generic/.`),
-    source: new SourceText(full, call.place.path, call.place),
+    source: new SourceText(full, call.tested.place.path, call.tested.place),
     offset: 0,
     endOffset: full.length,
   });
@@ -115,7 +125,7 @@ export function captureTest(
     return { ...captured, problems: [], macros: macrosOf(context, call) };
   } catch (error) {
     if (!(error instanceof JinjaError)) throw error;
-    const problems = [jinjaProblem(error, call.place.path, facts.id)];
+    const problems = [jinjaProblem(error, call.tested.place.path, facts.id)];
     return { ...captured, problems, macros: macrosOf(context, call) };
   }
 }

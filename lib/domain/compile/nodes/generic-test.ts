@@ -13,16 +13,7 @@ import { descriptionOf, renderingOf } from './properties.ts';
 import { storedFailures, TEST_DEFAULTS } from './test-config.ts';
 import { testHash, testNames } from './test-name.ts';
 import { macroArguments, type TestSpec, testConfig } from './test-spec.ts';
-
-/** How dbt writes the node a test judges: an expression its macro receives rendered. */
-function modelExpression(draft: Draft): string {
-  if (draft.resourceType === 'source') {
-    const [source = '', table = ''] = draft.fqn.slice(-2);
-    return `{{ get_where_subquery(source('${source}', '${table}')) }}`;
-  }
-  const version = draft.version === undefined ? '' : `, version='${draft.version}'`;
-  return `{{ get_where_subquery(ref('${draft.name}'${version})) }}`;
-}
+import { modelExpression } from './tested-model.ts';
 
 /** The call that finds the node a test judges. */
 function testedCall({ draft, entry }: TestOwner, at: number): RefCall | SourceCall {
@@ -54,13 +45,13 @@ export function draftGenericTest(workspace: Workspace, each: Package, owner: Tes
   const { entry } = owner;
   const [first = '', second] = spec.name.split('.');
   const [namespace, name] = second === undefined ? [undefined, first] : [first, second];
-  const kwargs = macroArguments(spec, modelExpression(owner.draft));
+  const tested = testedCall(owner, spec.at);
+  const kwargs = macroArguments(spec, modelExpression(tested));
   const names = namesOf(owner, spec, kwargs);
   const rendering = renderingOf(workspace, entry);
   const written = testConfig(spec, rendering);
   const own = names.short === names.full || 'alias' in written ? written : { ...written, alias: names.short };
   const fqn = [each.name, ...entry.path.slice(each.prefix.length).split('/').slice(1, -1), names.full];
-  const tested = testedCall(owner, spec.at);
   const facts = {
     id: `test.${each.name}.${names.full}.${testHash(names.full, namespace, name, kwargs)}`,
     name: names.full,
@@ -73,8 +64,8 @@ export function draftGenericTest(workspace: Workspace, each: Package, owner: Tes
     text: '',
     columns: [],
   };
-  const call = { name, namespace, kwargs, place: tested.place };
-  const captured = capture(workspace, each, facts, own, call, tested);
+  const call = { name, namespace, kwargs, tested };
+  const captured = capture(workspace, each, facts, own, call);
   const config = storedFailures(captured.config);
   const { relation, problems } = named(workspace, each, facts, config);
   return {
@@ -111,9 +102,9 @@ function capture(
   facts: Parameters<typeof captureTest>[2],
   own: Config,
   call: TestCall,
-  tested: RefCall | SourceCall,
 ): Pick<Captured, 'refs' | 'sources' | 'functions' | 'metrics'> &
   Pick<Draft, 'problems' | 'config'> & { macros: readonly string[] } {
+  const { tested } = call;
   const layers = configLayers(workspace, each, 'data_tests', facts.fqn, { defaults: TEST_DEFAULTS });
   const definition = definitionOf(workspace, each, call);
   if (STATIC.has(call.name) && definition?.packageName === DBT) {

@@ -24,21 +24,20 @@ function flat(value: Value): Value[] {
   return Array.isArray(value) || (value instanceof PyObject && value.typeName === 'tuple') ? toArray(value) : [value];
 }
 
-/** Ten hex digits of the test's name and arguments, as dbt ends a test's unique id. */
+/**
+ * Ten hex digits of the test's name and arguments, as dbt ends a test's unique id: the hash of a dict
+ * as Python prints it, written at once, because dicts of 20,000 tests took 0.3 s.
+ */
 export function testHash(fullName: string, namespace: string | undefined, name: string, kwargs: PyDict): string {
-  const metadata = new PyDict([
-    ['kwargs', hashable(kwargs)],
-    ['name', name],
-    ['namespace', namespace ?? 'None'],
-  ]);
-  return md5Hex(fullName + represent(metadata)).slice(-10);
+  const metadata = `{'kwargs': ${hashed(kwargs)}, 'name': ${represent(name)}, 'namespace': ${represent(namespace ?? 'None')}}`;
+  return md5Hex(fullName + metadata).slice(-10);
 }
 
-/** dbt's `get_hashable_md`: keys sorted, every leaf its text. */
-function hashable(value: Value): Value {
+/** dbt's `get_hashable_md`, printed: keys sorted, every leaf its text. */
+function hashed(value: Value): string {
   if (value instanceof PyDict) {
     const entries = [...value.entries()].sort(([a], [b]) => (toText(a) < toText(b) ? -1 : 1));
-    return new PyDict(entries.map(([key, each]) => [key, hashable(each)] as const));
+    return `{${entries.map(([key, each]) => `${represent(key)}: ${hashed(each)}`).join(', ')}}`;
   }
-  return Array.isArray(value) ? value.map(hashable) : toText(value);
+  return Array.isArray(value) ? `[${value.map(hashed).join(', ')}]` : represent(toText(value));
 }
