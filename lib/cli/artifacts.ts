@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import {
   type Invocation,
@@ -11,6 +11,7 @@ import {
 import type { Invocation as ContextInvocation } from '#lib/domain/compile/index.ts';
 import type { Arguments } from './arguments.ts';
 import type { CompiledFolder } from './compile.ts';
+import { jsonParts } from './json-parts.ts';
 
 const startedAt = new Date(Date.now() - performance.now());
 const id = randomUUID();
@@ -37,7 +38,12 @@ export function writeArtifact(args: Arguments, { folder }: CompiledFolder, name:
   if (!args.writeJson) return;
   const path = join(targetFolder(args, folder), name);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, JSON.stringify(artifact));
+  const file = openSync(path, 'w');
+  try {
+    for (const part of jsonParts(artifact)) writeFileSync(file, part);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Writes `manifest.json`, with what the command compiled in it, and that as files. @returns the manifest */
