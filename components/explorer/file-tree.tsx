@@ -30,6 +30,8 @@ export interface FileTreeProps extends Omit<EntryActions, 'onName'> {
   readonly current: string | undefined;
   readonly open: ReadonlySet<string>;
   readonly mayEdit: boolean;
+  /** For fingers: each row shows its menu. */
+  readonly touch: boolean;
   readonly making: Making | undefined;
   /** The new name, or undefined where none was given. */
   readonly onMade: (path: string | undefined) => void;
@@ -137,7 +139,8 @@ export function FileTree(props: FileTreeProps) {
               selected={entry.path === current}
               at={entry.path === at}
               drop={entry.type === 'folder' && drop.over === entry.path}
-              draggable={mayEdit}
+              draggable={mayEdit && !props.touch}
+              touch={props.touch}
               menu={menu}
               onDragStart={drop.onDragStart}
               onOpen={openEntry}

@@ -1,8 +1,17 @@
 'use client';
-import { ChevronDown, ChevronRight, Folder, FolderOpen } from 'lucide-react';
+import { ChevronDown, ChevronRight, Folder, FolderOpen, MoreHorizontal } from 'lucide-react';
 import { type DragEvent, memo } from 'react';
 import { iconOf } from '#components/shell/file-kind.ts';
-import { Avatar, ContextMenu, KindIcon, type Mark, type MenuEntry, StateMark } from '#components/ui/index.ts';
+import {
+  Avatar,
+  ContextMenu,
+  IconButton,
+  KindIcon,
+  type Mark,
+  Menu,
+  type MenuEntry,
+  StateMark,
+} from '#components/ui/index.ts';
 import type { NodeKind } from '#lib/contracts/graph.ts';
 import type { Peer } from '../editor/live/peers.ts';
 import styles from './explorer.module.css';
@@ -22,6 +31,8 @@ export interface TreeRowProps {
   /** What is dragged would land in this folder. */
   readonly drop: boolean;
   readonly draggable: boolean;
+  /** A finger finds no right button: the menu has one of its own. */
+  readonly touch: boolean;
   readonly menu: (entry: TreeEntry) => readonly MenuEntry[];
   readonly onDragStart: (event: DragEvent, entry: TreeEntry) => void;
   readonly onOpen: (entry: TreeEntry, keep: boolean) => void;
@@ -72,10 +83,25 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
           </span>
         )}
         {status && <StateMark status={status} />}
+        {props.touch && <More entry={entry} entries={props.menu(entry)} />}
       </div>
     </ContextMenu>
   );
 });
+
+function More({ entry, entries }: { readonly entry: TreeEntry; readonly entries: readonly MenuEntry[] }) {
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only keeps a press on the menu from opening the file below it
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys have the tree's own menu
+    <span className={styles.more} onClick={(event) => event.stopPropagation()}>
+      <Menu entries={entries} align="end">
+        <IconButton label={`More about ${entry.path}`}>
+          <MoreHorizontal size={16} strokeWidth={1.6} />
+        </IconButton>
+      </Menu>
+    </span>
+  );
+}
 
 export function Guides({ depth }: { readonly depth: number }) {
   return Array.from({ length: depth }, (_, level) => (

@@ -41,7 +41,8 @@ export function CompiledTab({
   return <Sql sql={file.sql} />;
 }
 
-export function Sql({ sql }: { readonly sql: string }) {
+/** A text to read. @param line is marked and stands in sight */
+export function Sql({ sql, line }: { readonly sql: string; readonly line?: number }) {
   const box = useRef<HTMLPreElement>(null);
   const { monaco } = useMonaco();
   const { shown } = useTheme();
@@ -53,6 +54,9 @@ export function Sql({ sql }: { readonly sql: string }) {
     // Without a name it would give the whole page Monaco's own light theme.
     void monaco?.editor.colorizeElement(element, { theme: `insitu-${shown}` });
   }, [monaco, sql, shown]);
+  const mark = useRef<HTMLSpanElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another line is what goes there
+  useEffect(() => mark.current?.scrollIntoView({ block: 'center' }), [line, sql]);
   return (
     <div className={styles.scroll}>
       <span className={styles.copy}>
@@ -60,7 +64,10 @@ export function Sql({ sql }: { readonly sql: string }) {
           <Copy size={14} strokeWidth={1.6} />
         </IconButton>
       </span>
-      <pre ref={box} className={styles.sql} />
+      <div className={styles.text}>
+        {line !== undefined && <span ref={mark} className={styles.at} style={{ '--line': line - 1 }} />}
+        <pre ref={box} className={styles.sql} />
+      </div>
     </div>
   );
 }

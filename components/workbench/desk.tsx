@@ -64,7 +64,7 @@ export function Desk({ bench, results }: { readonly bench: Workbench; readonly r
             goTo={bench.goTo}
             problems={bench.marked}
             said={path && bench.changed.has(path) ? `changed since version ${bench.versionNumber ?? ''}` : ''}
-            onCursor={bench.setCursor}
+            onCursor={bench.cursor.set}
             onCompiled={() => bench.showTab('compiled')}
             start={<Start nodes={nodes} onOpen={(each) => bench.open(each, true)} />}
           />
@@ -108,7 +108,7 @@ function useSearchSide({ cursor }: Workbench, onShow: () => void) {
   const [open, setOpen] = useState(false);
   const [state, setState] = useState(NO_SEARCH);
   const ask = () => {
-    const { selection } = cursor;
+    const { selection } = cursor.get();
     const picked = selection !== '' && !selection.includes('\n') ? { text: selection, regex: false } : {};
     setState((before) => ({ ...before, query: { ...before.query, ...picked }, asked: before.asked + 1 }));
     setOpen(true);

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { ListFilter, Plus, Search, Upload } from 'lucide-react';
+import { ListFilter, Plus, Search, Upload, X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
 import { usePresence } from '#components/editor/presence.tsx';
@@ -36,6 +36,7 @@ export function ExplorerPanel({
   onOpen,
   onGo,
   onSearch,
+  onClose,
 }: {
   readonly nodes: ProjectNodes;
   readonly current: string | undefined;
@@ -44,6 +45,8 @@ export function ExplorerPanel({
   readonly onOpen: (path: string, keep: boolean) => void;
   readonly onGo: (line: number) => void;
   readonly onSearch: () => void;
+  /** On a phone, where it covers the rest. */
+  readonly onClose?: () => void;
 }) {
   const { mayEdit, project } = useProject();
   const files = useFiles();
@@ -110,6 +113,11 @@ export function ExplorerPanel({
         <IconButton label="New file" disabled={!mayEdit} onClick={() => make(folderOf(current), 'file')}>
           <Plus size={14} strokeWidth={1.6} />
         </IconButton>
+        {onClose && (
+          <IconButton label="Close files" keys="Esc" onClick={onClose}>
+            <X size={14} strokeWidth={1.6} />
+          </IconButton>
+        )}
       </header>
       {filter !== undefined && (
         <div className={styles.filter}>
@@ -137,6 +145,7 @@ export function ExplorerPanel({
           current={current}
           open={open}
           mayEdit={mayEdit}
+          touch={onClose !== undefined}
           making={making}
           onMade={onMade}
           onNew={make}

@@ -1,7 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { CursorPlace } from '#components/editor/code-view.tsx';
 import { usePlace } from '#components/editor/presence.tsx';
 import { type ProjectNodes, useProjectNodes } from '#components/graph/use-project-nodes.ts';
 import { useLanguage } from '#components/language/use-language.tsx';
@@ -13,6 +12,7 @@ import { useFiles } from '#components/shell/project-files.tsx';
 import { versionsQuery } from '#lib/client/queries.ts';
 import type { GraphNode } from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
+import { Cursor } from './cursor.ts';
 import { FIRST_LAYOUT, layoutSchema, type WorkbenchLayout } from './layout.ts';
 import { type Build, useBuild } from './use-build.ts';
 import { useDepartures } from './use-departures.ts';
@@ -32,8 +32,7 @@ export interface Workbench extends WorkbenchTabs {
   readonly problems: readonly Problem[];
   /** The same and what the database said of the open file: what stands on its lines. */
   readonly marked: readonly Problem[];
-  readonly cursor: CursorPlace;
-  readonly setCursor: (place: CursorPlace) => void;
+  readonly cursor: Cursor;
   readonly tab: ResultsTabId;
   readonly showTab: (tab: ResultsTabId) => void;
   readonly layout: WorkbenchLayout;
@@ -44,8 +43,6 @@ export interface Workbench extends WorkbenchTabs {
   readonly go: (path: string, line?: number, column?: number) => void;
 }
 
-const NO_CURSOR: CursorPlace = { line: 1, column: 1, selection: '' };
-
 export function useWorkbench(): Workbench {
   const { project } = useProject();
   const { files } = useFiles();
@@ -55,7 +52,7 @@ export function useWorkbench(): Workbench {
   useDepartures(tabs.tabs.open);
   const [stored, store] = usePreference<WorkbenchLayout>('layout', layoutSchema, FIRST_LAYOUT);
   const [tab, setTab] = useState<ResultsTabId>('results');
-  const [cursor, setCursor] = useState(NO_CURSOR);
+  const [cursor] = useState(() => new Cursor());
   const path = tabs.tabs.current;
   const node = useMemo(() => nodeAt(nodes, path), [nodes, path]);
   const preview = usePreview(project.id, path, useSettled(), (at) => nodeAt(nodes, at)?.checksum);
@@ -77,7 +74,6 @@ export function useWorkbench(): Workbench {
     problems,
     marked,
     cursor,
-    setCursor,
     tab,
     showTab: (next) => {
       setTab(next);

@@ -1,4 +1,5 @@
 'use client';
+import { useSyncExternalStore } from 'react';
 import { useSaveState } from '#components/editor/documents.tsx';
 import { selectorOf } from '#components/graph/commands.ts';
 import { NodeInspector } from '#components/inspector/node-inspector.tsx';
@@ -28,10 +29,12 @@ export function WorkbenchPage({ phone: phoneFirst }: { readonly phone: boolean }
   const { nodes, node, path } = bench;
   const primary = useWorkbenchPrimary({
     ...bench,
-    selection: bench.cursor.selection,
+    selection: useSyncExternalStore(bench.cursor.subscribe, bench.cursor.selection, bench.cursor.selection),
     onResults: () => bench.showTab('results'),
   });
-  const results = <Results bench={bench} onRun={phone ? primary.onAct : undefined} phone={phone} />;
+  const results = (line?: number) => (
+    <Results bench={bench} onRun={phone ? primary.onAct : undefined} phone={phone} line={line} />
+  );
   return (
     <AppShell
       screen="workbench"
@@ -47,9 +50,9 @@ export function WorkbenchPage({ phone: phoneFirst }: { readonly phone: boolean }
           <FailureCard title="The project’s files did not come" problem={files.problem} />
         </div>
       ) : phone ? (
-        <PhoneWorkbench nodes={nodes} node={node} path={path} results={results} onOpen={bench.go} />
+        <PhoneWorkbench bench={bench} results={results} />
       ) : (
-        <Desk bench={bench} results={results} />
+        <Desk bench={bench} results={results()} />
       )}
     </AppShell>
   );
@@ -58,10 +61,13 @@ export function WorkbenchPage({ phone: phoneFirst }: { readonly phone: boolean }
 function Results({
   bench,
   phone,
+  line,
   onRun,
 }: {
   readonly bench: Workbench;
   readonly phone: boolean;
+  /** Of the text that is read on a phone. */
+  readonly line: number | undefined;
   readonly onRun: (() => void) | undefined;
 }) {
   const { byPath } = useFiles();
@@ -70,7 +76,7 @@ function Results({
   const onPhone = {
     onRun,
     node: node ? <NodeInspector nodes={nodes} node={node} onOpenFile={bench.go} /> : null,
-    text: <Sql sql={byPath.get(path ?? '')?.text ?? ''} />,
+    text: <Sql sql={byPath.get(path ?? '')?.text ?? ''} line={line} />,
   };
   return (
     <ResultsPanel
@@ -113,12 +119,13 @@ function StatusStart({ bench: { problems, showTab } }: { readonly bench: Workben
 }
 
 function StatusEnd({ bench: { path, cursor } }: { readonly bench: Workbench }) {
+  const { line, column } = useSyncExternalStore(cursor.subscribe, cursor.get, cursor.get);
   if (!path) return null;
   return (
     <>
       <StatusItem>{languageName(path)}</StatusItem>
       <StatusItem>
-        Ln {cursor.line}, Col {cursor.column}
+        Ln {line}, Col {column}
       </StatusItem>
       <StatusItem>LF</StatusItem>
     </>
