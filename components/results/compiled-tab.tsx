@@ -1,6 +1,7 @@
 'use client';
 import { Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { applyTheme } from '#components/editor/monaco/theme.ts';
 import { useMonaco } from '#components/editor/use-monaco.ts';
 import { useLanguageActs } from '#components/language/use-language.tsx';
 import { useTheme } from '#components/shell/theme.ts';
@@ -51,8 +52,10 @@ export function Sql({ sql, line }: { readonly sql: string; readonly line?: numbe
     if (!element) return;
     element.textContent = sql;
     element.dataset.lang = 'insitu-sql';
-    // Without a name it would give the whole page Monaco's own light theme.
-    void monaco?.editor.colorizeElement(element, { theme: `insitu-${shown}` });
+    if (!monaco) return;
+    // On a phone no editor has made it; without a name it would give the whole page Monaco's own light theme.
+    applyTheme(monaco, shown);
+    void monaco.editor.colorizeElement(element, { theme: `insitu-${shown}` });
   }, [monaco, sql, shown]);
   const mark = useRef<HTMLSpanElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another line is what goes there

@@ -1,13 +1,13 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRight, Download } from 'lucide-react';
+import { ArrowRight, Download, Undo2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { formatScore, metricLabel } from '#components/charts/format.ts';
 import { iconOf } from '#components/shell/file-kind.ts';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useHotkeys } from '#components/shell/use-hotkeys.ts';
-import { EmptyState, KindIcon, StateMark } from '#components/ui/index.ts';
+import { Button, EmptyState, KindIcon, StateMark } from '#components/ui/index.ts';
 import { fileAtQuery } from '#lib/client/queries.ts';
 import type { VersionSummary } from '#lib/contracts/api.ts';
 import type { ChangedFile, VersionComparison, VersionEffect } from '#lib/contracts/version.ts';
@@ -23,12 +23,15 @@ export function Compared({
   old,
   versions,
   onView,
+  onRestore,
 }: {
   readonly comparison: VersionComparison;
   readonly view: VersionsView;
   readonly old: Point;
   readonly versions: readonly VersionSummary[];
   readonly onView: (part: Partial<VersionsView>) => void;
+  /** On a phone, whose head has no place for the screen's own button. */
+  readonly onRestore: (() => void) | undefined;
 }) {
   const { files } = comparison;
   const at = Math.max(
@@ -51,6 +54,13 @@ export function Compared({
         <span className={styles.words}>{wordsOf(view.now, versions)}</span>
         <Lines added={sum('added')} removed={sum('removed')} />
         <ExportLink point={view.now} />
+        {onRestore && (
+          <span className={styles.onPhone}>
+            <Button icon={<Undo2 size={14} strokeWidth={1.6} />} onClick={onRestore}>
+              Restore
+            </Button>
+          </span>
+        )}
       </header>
       {file ? (
         <>

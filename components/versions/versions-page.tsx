@@ -30,6 +30,7 @@ export function VersionsPage({ restoreVersion }: VersionActions) {
     enabled: timeline.data !== undefined,
   });
   const [restoring, setRestoring] = useState(false);
+  const mayRestore = mayEdit && typeof old === 'number' && old !== 0;
   const now = useNow(false);
   const shown = shownVersions(versions, view.only);
   const step = (by: number) => () => {
@@ -48,7 +49,7 @@ export function VersionsPage({ restoreVersion }: VersionActions) {
           ? {
               label: 'Restore',
               icon: <Undo2 size={14} strokeWidth={1.6} />,
-              disabled: typeof old !== 'number' || old === 0,
+              disabled: !mayRestore,
               hint: `Bring version ${old} back as a new version`,
               onAct: () => setRestoring(true),
             }
@@ -71,7 +72,14 @@ export function VersionsPage({ restoreVersion }: VersionActions) {
             <FailureCard title="The two can’t be compared" problem={problemOf(comparison.error)} />
           ) : (
             comparison.data && (
-              <Compared comparison={comparison.data} view={view} old={old} versions={versions} onView={setView} />
+              <Compared
+                comparison={comparison.data}
+                view={view}
+                old={old}
+                versions={versions}
+                onView={setView}
+                onRestore={mayRestore ? () => setRestoring(true) : undefined}
+              />
             )
           )}
         </section>
