@@ -1,4 +1,4 @@
-import type { CompiledNode } from '#lib/contracts/compilation.ts';
+import type { Compilation, CompiledNode } from '#lib/contracts/compilation.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { StepStatus } from '#lib/contracts/run.ts';
 import type { Json } from './manifest/types.ts';
@@ -29,6 +29,10 @@ const STATUSES: Readonly<Record<StepStatus | 'no-op', string>> = {
   'no-op': 'no-op',
   cancelled: 'skipped',
 };
+
+/** The steps dbt tells of: an ephemeral model that can't be compiled fails what reads it, and is not told itself. */
+export const toldSteps = (steps: readonly StepResult[], { nodes }: Pick<Compilation, 'nodes'>): StepResult[] =>
+  steps.filter(({ nodeId }) => nodes.get(nodeId)?.graph.materialized !== 'ephemeral');
 
 /** @param index place of the step among those that ended: it names the thread */
 export function outcomeOf(step: StepResult, index: number, node: CompiledNode | undefined): Outcome {

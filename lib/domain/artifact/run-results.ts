@@ -1,7 +1,7 @@
 import type { Compilation } from '#lib/contracts/compilation.ts';
 import type { Json, Manifest } from './manifest/types.ts';
 import { type Invocation, metadataOf } from './metadata.ts';
-import { hasRun, outcomeOf, phases } from './outcome.ts';
+import { hasRun, outcomeOf, phases, toldSteps } from './outcome.ts';
 import type { HookResult, RunLog, StepResult } from './run-log.ts';
 import { entryOf } from './state.ts';
 
@@ -39,7 +39,9 @@ export function makeRunResults(
     metadata: metadataOf('run-results', invocation),
     results: [
       ...hookResults('start'),
-      ...run.steps.map((step, index) => resultOf(step, index, compilation, manifest, run.texts?.get(step.nodeId))),
+      ...toldSteps(run.steps, compilation).map((step, index) =>
+        resultOf(step, index, compilation, manifest, run.texts?.get(step.nodeId)),
+      ),
       ...hookResults('end'),
     ],
     elapsed_time: run.elapsedMs / 1000,

@@ -193,7 +193,7 @@ describe('executeRun', () => {
     });
   });
 
-  it('keeps the old table when a hook fails or ends the transaction', async () => {
+  it('keeps the old table when a hook fails or undoes the transaction, and goes on after one that commits', async () => {
     const s = freshSchema();
     const hooked = (hooks: FixtureNode['hooks'], value: number): FixtureNode => ({
       ...table(s, 't', `select ${value} as a`),
@@ -204,7 +204,7 @@ describe('executeRun', () => {
     const codes = [];
     for (const hooks of [
       { pre: [], post: hook('select nosuch') },
-      { pre: hook('commit'), post: [] },
+      { pre: hook('rollback'), post: [] },
       { pre: [], post: hook('rollback; begin') },
       { pre: hook('select nosuch', false), post: [] },
     ]) {
@@ -212,7 +212,11 @@ describe('executeRun', () => {
       expect(await rows(`select a from ${s}.t`)).toEqual([[1]]);
     }
     expect(codes).toEqual(['sql.column_missing', 'run.hook_transaction', 'run.hook_transaction', 'sql.column_missing']);
-    expect((await build([hooked({ pre: [], post: [] }, 3)])).status).toBe('success');
+    for (const [at, commit] of ['commit', 'commit; begin', 'select 1; commit; select 2'].entries()) {
+      const { status } = await build([hooked({ pre: hook(commit), post: hook(commit) }, at + 3)]);
+      expect([commit, status, await rows(`select a from ${s}.t`)]).toEqual([commit, 'success', [[at + 3]]]);
+    }
+    expect((await build([hooked({ pre: [], post: [] }, 6)])).status).toBe('success');
     expect(await rows(`select relname from pg_class where relname like '\\_\\_insitu%'`)).toEqual([]);
   });
 

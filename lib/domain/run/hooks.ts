@@ -4,38 +4,53 @@ import { ProblemError } from '#lib/contracts/problem.ts';
 import type { StepContext } from './context.ts';
 import { quoteName } from './quote.ts';
 import { hookText } from './render/deferred.ts';
+import { beginStatement } from './transaction.ts';
 
 type When = 'pre' | 'post';
 
 /**
- * Hooks of a node that run inside its transaction. A hook may hold several statements, as in dbt;
- * one that ends the transaction or leaves the project's role fails the step: what comes after
- * would be half done, or belong to the person.
+ * Hooks of a node that run inside its transaction. A hook may hold several statements, as in dbt,
+ * and commit what was done so far: the step goes on in a new transaction. One that undoes it or
+ * leaves the project's role fails the step: what comes after would be half done, or belong to the
+ * person.
  */
 export async function runHooks(context: StepContext, node: CompiledNode, when: When): Promise<void> {
   const { connection, role } = context;
   const inside = (node.hooks?.[when] ?? []).filter(({ transaction }) => transaction);
   if (inside.length === 0) return;
-  const before = await whereWeAre(connection, role);
+  let before = await whereWeAre(connection);
   for (const hook of inside) {
     const sql = await hookText(context, node, hook);
     await runHook(connection, node, when, sql);
-    if ((await whereWeAre(connection, role)) !== before) throw leftTransaction(node, when, sql);
+    const after = await whereWeAre(connection);
+    if (after.id !== before.id && (await isCommitted(connection, before.id))) {
+      await connection.script(
+        `${after.isInside ? 'COMMIT; ' : ''}${beginStatement(role === undefined ? {} : { role })}`,
+      );
+      before = await whereWeAre(connection);
+    } else if (after.id !== before.id || (role !== undefined && after.user !== before.user)) {
+      throw leftTransaction(node, when, sql);
+    }
   }
 }
 
-/** The transaction's id, another one after COMMIT or ROLLBACK, and the role where it is ours to choose. */
-async function whereWeAre(connection: DataConnection, role: string | undefined): Promise<string> {
-  const { rows } = await connection.query('select pg_current_xact_id(), current_user');
-  const [transactionId, user] = rows[0] ?? [];
-  return `${transactionId} ${role === undefined ? '' : user}`;
+/** The transaction, another one after COMMIT or ROLLBACK, and who acts in it. */
+async function whereWeAre(connection: DataConnection): Promise<{ id: string; user: string; isInside: boolean }> {
+  const { rows, inTransaction } = await connection.execute('select pg_current_xact_id(), current_user');
+  const [id, user] = rows[0] ?? [];
+  return { id: String(id), user: String(user), isInside: inTransaction };
+}
+
+async function isCommitted(connection: DataConnection, id: string): Promise<boolean> {
+  const { rows } = await connection.query(`select pg_xact_status('${BigInt(id)}'::xid8)`);
+  return rows[0]?.[0] === 'committed';
 }
 
 const leftTransaction = ({ graph }: CompiledNode, when: When, sql: string): ProblemError =>
   new ProblemError({
     code: 'run.hook_transaction',
-    message: `${when}-hook ended the step’s transaction or left the project’s role (${shown(sql)})`,
-    remedy: 'Leave COMMIT, ROLLBACK and SET ROLE out, or set transaction: false to run the hook by itself.',
+    message: `${when}-hook undid the step’s transaction or left the project’s role (${shown(sql)})`,
+    remedy: 'Leave ROLLBACK and SET ROLE out, or set transaction: false to run the hook by itself.',
     path: graph.path,
     nodeId: graph.id,
   });

@@ -1,10 +1,11 @@
 import type { Compilation, CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
-import { hasRun, outcomeOf, type RunLog, type StepResult } from '../artifact/index.ts';
+import { hasRun, outcomeOf, type RunLog, type StepResult, toldSteps } from '../artifact/index.ts';
 import type { RunSoFar } from '../compile/context/run-results.ts';
 import { builtRelation } from './prepare.ts';
 
 /** What a run has done so far, as hooks after it read it. */
-export function runSoFar({ nodes }: Compilation, { results, texts }: RunLog): RunSoFar {
+export function runSoFar({ nodes }: Compilation, { results: steps, texts }: RunLog): RunSoFar {
+  const results = toldSteps(steps, { nodes });
   const schemas = new Set(results.flatMap((step) => schemaOf(step, nodes.get(step.nodeId))));
   return {
     schemas: [...schemas],

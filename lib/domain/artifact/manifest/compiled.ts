@@ -13,12 +13,13 @@ export function compiledFacts(
   const { draft } = resolved;
   const code = texts.get(draft.id) ?? codeOf(draft.id, parsed);
   if (code === undefined) return { compiled_path: null };
+  const ctes = ctesOf(resolved, parsed);
   return {
     compiled_path: path,
     compiled: true,
     compiled_code: code,
-    extra_ctes_injected: true,
-    extra_ctes: ctesOf(resolved, parsed).map(({ id, name, sql }) => ({ id, sql: ` ${name} as (\n${sql}\n)` })),
+    extra_ctes_injected: ctes.every(({ sql }) => sql !== undefined),
+    extra_ctes: ctes.map(({ id, name, sql }) => ({ id, sql: sql === undefined ? null : ` ${name} as (\n${sql}\n)` })),
   };
 }
 

@@ -45,9 +45,11 @@ const letters = 'abcdefghijklmnopqrstuvwxyz';
 const letterName = (index: number): string =>
   letters.charAt(index % letters.length).repeat(Math.floor(index / letters.length) + 1);
 
-/** What PostgreSQL takes an unquoted name for; a header may bring quotes of its own (`"""default"""`). */
-const asIdentifier = (name: string): string =>
-  /^"(?:[^"]|"")+"$/.test(name) ? name.slice(1, -1).replaceAll('""', '"') : foldCase(name);
+/** What PostgreSQL takes an unquoted name for: spaces around it are none of it; a header may bring quotes of its own (`"""default"""`). */
+function asIdentifier(name: string): string {
+  const bare = name.trim();
+  return /^"(?:[^"]|"")+"$/.test(bare) ? bare.slice(1, -1).replaceAll('""', '"') : foldCase(bare);
+}
 
 /** PostgreSQL folds only the letters of ASCII in a multi-byte encoding. */
 const foldCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -100,8 +100,8 @@ describe('types of a seed, as dbt finds them (checked against dbt_common’s aga
     expect(await types('a,,a,a_2,A\n1,2,3,4,5\n')).toEqual(
       ['a', 'b', 'a_2', 'a_2_2', 'A'].map((name) => `${name} integer`),
     );
-    const folded = await columnsOf('Aa,ÉB\n1,2\n', { quoted: false });
-    expect(folded.map(({ name }) => name)).toEqual(['aa', 'Éb']);
+    const folded = await columnsOf('Aa,ÉB," c"\n1,2,3\n', { quoted: false });
+    expect(folded.map(({ name }) => name)).toEqual(['aa', 'Éb', 'c']);
     expect(await types(`${'é'.repeat(40)}\n1\n`)).toEqual([`${'é'.repeat(31)} integer`]);
   });
 
