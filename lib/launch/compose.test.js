@@ -60,6 +60,14 @@ test('every process of ours starts with the flag that keeps V8 steady', () => {
   expect(ours.map(([, { command }]) => command[0])).toEqual(ours.map(() => expect.stringMatching(/\.(ts|js)$/)));
 });
 
+test('PostgreSQL is not process 1, and is healthy only when it listens to others', () => {
+  // As process 1 it takes a killed orphan of the fence for a crash of its own, and restarts.
+  expect(dockerfile('docker/postgres/Dockerfile')).toMatch(
+    /^ENTRYPOINT \["tini", "--", "docker-entrypoint\.sh"\]\nCMD \["postgres"\]$/m,
+  );
+  expect(compose.services.postgres.healthcheck.test).toEqual(expect.arrayContaining(['pg_isready', '-h', '127.0.0.1']));
+});
+
 test('an edit of a source installs no package again', () => {
   const steps = dockerfile('docker/app/Dockerfile');
   expect(steps.indexOf('RUN npm ci')).toBeGreaterThan(steps.indexOf('COPY package.json package-lock.json'));
