@@ -1,6 +1,6 @@
 import type { Problem } from '../../contracts/problem.ts';
 import type { Draft } from './draft.ts';
-import { ANY_NAME, callsAny, foundBy, isSameFace } from './face.ts';
+import { ANY_NAME, calls, foundBy, isSameFace } from './face.ts';
 import type { Resolved } from './resolve.ts';
 import type { Table } from './table.ts';
 
@@ -48,10 +48,11 @@ export function staleDrafts(
 ): ReadonlySet<string> {
   if (names.size === 0) return changed;
   const stale = new Set(changed);
+  const isNew = (name: string): boolean => names.has(name);
   for (const [id, draft] of rows) {
     // What was missing names others that are near; any of them may be new.
     const hasProblem = before.rows.get(id)?.problems.length !== 0;
-    if (hasProblem || callsAny(draft, names)) stale.add(id);
+    if (hasProblem || calls(draft, isNew)) stale.add(id);
   }
   return stale;
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '../../contracts/problem.ts';
 import type { Package } from '../project/index.ts';
 import { type CompiledWork, compileNode, invalid } from './compile-node.ts';
-import { calledNames, isSameValue } from './face.ts';
+import { calls, isSameValue } from './face.ts';
 import { type Dependencies, findCycles, topologicalOrder } from './order.ts';
 import { allPackages, type Parse } from './parse.ts';
 import type { Resolved } from './resolve.ts';
@@ -82,10 +82,9 @@ function compileOne(
   owner: Package | undefined,
   done: ReadonlyMap<string, CompiledWork>,
 ): CompiledWork {
-  const own = calledNames(resolved.draft);
   const reads: string[] = [];
   const lookup = all.watched((name) => {
-    if (!own.includes(name) && !reads.includes(name)) reads.push(name);
+    if (!reads.includes(name) && !calls(resolved.draft, (own) => own === name)) reads.push(name);
   });
   const each = owner ?? workspace.project.root;
   const { value, problems } = workspace.memo.collect(() => compileNode({ workspace, each, resolved, lookup, done }));

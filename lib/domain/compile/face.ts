@@ -48,14 +48,18 @@ export function calledNames({ refs, sources, functions, metrics = [], measures =
   return names;
 }
 
-/** Whether a draft calls others by one of some names. */
-export const callsAny = ({ refs, sources, functions, metrics, measures, tested }: Draft, names: ReadonlySet<string>) =>
-  refs.some((call) => names.has(call.name)) ||
-  sources.some((call) => names.has(sourceName(call))) ||
-  functions.some((call) => names.has(call.name)) ||
-  metrics?.some((call) => names.has(metricName(call))) === true ||
-  measures?.some((call) => names.has(measureName(call))) === true ||
-  (tested !== undefined && names.has('table' in tested ? sourceName(tested) : tested.name));
+/** Whether one of the names a draft calls others by is looked for; without a list of them, for it is asked of all. */
+export const calls = (draft: Draft, isLookedFor: (name: string) => boolean): boolean => {
+  const { refs, sources, functions, metrics, measures, tested } = draft;
+  return (
+    refs.some((call) => isLookedFor(call.name)) ||
+    sources.some((call) => isLookedFor(sourceName(call))) ||
+    functions.some((call) => isLookedFor(call.name)) ||
+    metrics?.some((call) => isLookedFor(metricName(call))) === true ||
+    measures?.some((call) => isLookedFor(measureName(call))) === true ||
+    (tested !== undefined && isLookedFor('table' in tested ? sourceName(tested) : tested.name))
+  );
+};
 
 /** Equality of plain values, as configs are: keys in the same order, because a template may print them. */
 export function isSameValue(a: unknown, b: unknown): boolean {

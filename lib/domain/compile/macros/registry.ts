@@ -19,6 +19,12 @@ export interface MacroDefinition {
   readonly broken: JinjaError | undefined;
 }
 
+/** Where a dispatch leads, and the names that were looked for before. */
+interface Dispatched {
+  readonly macro: MacroDefinition | undefined;
+  readonly searched: readonly string[];
+}
+
 /** Every macro of a project, found the way dbt finds them. Immutable. */
 export class MacroRegistry {
   private readonly byPackage: ReadonlyMap<string, ReadonlyMap<string, MacroDefinition>>;
@@ -26,6 +32,8 @@ export class MacroRegistry {
   private readonly orders: ReadonlyMap<string, readonly string[]>;
   /** By the list of names asked for, which is the same object each time. */
   private readonly overridden = new WeakMap<readonly string[], Map<string, boolean>>();
+  /** Where dispatches lead: each of 20,000 tests asks for the same two. */
+  private readonly dispatched = new Map<string, Dispatched>();
   private readonly materializationMacros = new Map<string, MacroDefinition | undefined>();
   readonly problems: readonly Problem[];
 
@@ -74,13 +82,17 @@ export class MacroRegistry {
   }
 
   /** `adapter.dispatch(name, namespace)`: packages in order, each with the prefixes postgres and default. */
-  dispatch(
-    name: string,
-    namespace: string | undefined,
-    packageName: string,
-    packages?: readonly string[],
-  ): { macro: MacroDefinition | undefined; searched: readonly string[] } {
-    const order = packages ?? this.searchOrder(namespace, packageName);
+  dispatch(name: string, namespace: string | undefined, packageName: string, packages?: readonly string[]): Dispatched {
+    if (packages !== undefined) return this.search(name, packages);
+    const key = `${packageName} ${namespace ?? ''} ${name}`;
+    const known = this.dispatched.get(key);
+    if (known !== undefined) return known;
+    const found = this.search(name, this.searchOrder(namespace, packageName));
+    this.dispatched.set(key, found);
+    return found;
+  }
+
+  private search(name: string, order: readonly string[]): Dispatched {
     const searched: string[] = [];
     for (const each of order) {
       for (const prefix of ['postgres', 'default']) {
