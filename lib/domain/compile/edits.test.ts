@@ -69,6 +69,7 @@ const body = (r: Random): string =>
     '{{ nothing }} as id',
     '{{ 1 + }}',
     "{% if execute %}{{ ref('a') }}{% endif %} as id",
+    "'{{ metric('x1') }}' as id",
   ]);
 
 const model = (r: Random): string => `${config(r)} select ${body(r)} from ${call(r)} -- ${r.below(3)}\n`;
@@ -113,6 +114,20 @@ const properties = (r: Random): string =>
 const sources = (r: Random): string =>
   `sources:\n  - name: raw\n    schema: ${r.pick(['raw', 'landing'])}\n    tables:\n      - name: x\n        columns: [{name: id, data_tests: [${test(r)}]}]\n${r.pick(['', '      - name: y\n', '      - {name: y, config: {enabled: false}}\n'])}`;
 
+const MEASURES = ['m1', 'm2', 'm3'] as const;
+
+/** A semantic model with other measures, or none; what metrics find another answer for. */
+const semanticModel = (r: Random): string =>
+  `semantic_models:\n  - name: ${r.pick(['sm', 'other'])}\n    model: ref('${r.pick(NAMES)}')\n    config: {enabled: ${r.pick(['true', 'true', 'false'])}}\n    measures: [{name: ${r.pick(MEASURES)}, agg: sum, create_metric: ${r.pick(['true', 'false'])}}, {name: ${r.pick(MEASURES)}, agg: max}]\n`;
+
+const metrics = (r: Random): string =>
+  [
+    `metrics:\n  - {name: x1, label: X, type: simple, type_params: {measure: ${r.pick(MEASURES)}}}`,
+    `  - {name: x2, label: ${r.pick(['X', 'Y'])}, type: derived, type_params: {expr: x1, metrics: [${r.pick(['x1', 'x2', 'm1'])}]}}`,
+    `exposures:\n  - {name: board, type: dashboard, owner: {name: me}, depends_on: ["metric('${r.pick(['x1', 'm2'])}')"]}`,
+    `saved_queries:\n  - {name: q, query_params: {metrics: [${r.pick(['x1', 'x2', 'gone'])}]}}\n`,
+  ].join('\n');
+
 const project = (r: Random): string =>
   [
     'name: shop',
@@ -138,6 +153,8 @@ const WRITERS: readonly [Writer, ...Writer[]] = [
   ['models/one.yml', properties],
   ['models/two.yml', properties],
   ['models/sources.yml', sources],
+  ['models/layer.yml', semanticModel],
+  ['models/metrics.yml', metrics],
   ['models/docs.md', (r) => `{% docs d %}${r.below(3)}{% enddocs %}`],
   ['macros/m.sql', macros],
   ['seeds/s.csv', (r) => `id\n${r.below(3)}\n`],
