@@ -48,6 +48,26 @@ select '{{ x }}'
 `,
   'models/alias.sql': `{{ config(alias='named', database=target.database, docs={'show': false, 'node_color': 'red'}, severity='q', custom_key='v', event_time='at', group='g') }} select * from {{ ref('v2m') }}, {{ ref('v2m', v=1) }}
 `,
+  'models/inlined.sql': "{{ config(materialized='ephemeral') }}select 1 as id",
+  'models/commented.sql': `-- what stands before
+/* the query */
+
+select * from {{ ref('inlined') }}
+`,
+  'models/deep/folded.yml': `groups: [{name: deep_group, owner: {name: X}}]
+models:
+  - name: commented
+    description: >
+      Over two
+      lines.
+    config: {group: deep_group}
+  - name: hooked
+    description: |
+      The last text of the file.
+`,
+  'models/hooked.sql': `{{ config(post_hook="insert into {{ this }} select id from {{ ref('base') }} where '{{ note(1) }}' <> ''", pre_hook=["select 1"]) }}
+select 1 as id
+`,
   'models/base.sql': `{{ config(materialized='table', indexes=[{'columns': ['id'], 'unique': true}], grants={'select': ['postgres']}, contract={'enforced': true}) }}
 select 1::int as id, 'a'::text as name
 `,

@@ -75,6 +75,8 @@ export interface Origin {
   readonly entry?: PropertyEntry | undefined;
   /** What the node itself sets: `config()` calls of a file, the arguments of a generic test. */
   readonly inline: Config;
+  /** What the macro of a generic test sets. */
+  readonly called?: Config;
   /** Unique ids of the macros its own text calls, in order; those that these call are not in it. */
   readonly macros: readonly string[];
 }

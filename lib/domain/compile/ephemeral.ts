@@ -19,10 +19,8 @@ export function injectCtes(sql: string, ctes: readonly Cte[]): string {
   const word = (token: SqlToken | undefined): string =>
     token?.type === 'word' ? sql.slice(token.start, token.end).toLowerCase() : '';
   const [first, second] = tokens;
-  if (first === undefined || word(first) !== 'with') {
-    const start = first?.start ?? 0;
-    return `${sql.slice(0, start)}with${list} ${sql.slice(start)}`;
-  }
+  // Before the comments too, where there is no WITH to join.
+  if (first === undefined || word(first) !== 'with') return `with${list} ${sql}`;
   const at = word(second) === 'recursive' ? (second?.end ?? first.end) : first.end;
   return `${sql.slice(0, at)}${list},${sql.slice(at)}`;
 }

@@ -17,7 +17,7 @@ export interface YamlRendering {
   readonly file: YamlFile;
 }
 
-const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('{%') || text.includes('{#');
+export const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('{%') || text.includes('{#');
 
 /** Plain values of a YAML tree with the Jinja in its strings rendered; an expression alone keeps its type. */
 export function renderYaml(yaml: Yaml, rendering: YamlRendering): unknown {

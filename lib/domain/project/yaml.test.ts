@@ -6,6 +6,11 @@ import { parseYaml, toPlain } from './index.ts';
 const SCALARS =
   "010 08 00 0 1_000 1__0 0b11 0x1F 0o10 -0 +5 1e3 1.5e+3 1.5e3 .5 1. 0. 0.1 -1.5 6.02E+23 .inf -.inf 12:30 190:20:30.15 2020-01-01 ~ y n yes No ON off oFf true TRUE null Null \"5\" 'it''s' 123456789012345678901 a:b ==";
 const TEXTS = [
+  // With a tag, for the parser of all YAML.
+  'a: !!str x\nb: |\n  text\n',
+  'a: !!str x\nb: >-\n  text\n',
+  'a: !!str x\nb: |+\n  text\n\n',
+  'a: !!str x\nb: |\n  text\nc: 1\n',
   ...SCALARS.split(' ').map((text) => `a: ${text}`),
   'a:',
   'a: #c',

@@ -37,13 +37,14 @@ function positionIn(text: string): YamlFile['position'] {
 }
 
 /** The same with everything YAML has. */
-export function parseWholeYaml(text: string, path: string): YamlFile {
+export function parseWholeYaml(written: string, path: string): YamlFile {
+  const text = written.trimEnd();
   const lines = new LineCounter();
   const position = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const document = parseDocument(text.trimEnd(), {
+  const document = parseDocument(text, {
     lineCounter: lines,
     // Scalars are told apart below, as PyYAML does; here each is its text.
     schema: 'failsafe',
@@ -64,7 +65,7 @@ export function parseWholeYaml(text: string, path: string): YamlFile {
     const root =
       document.contents === null
         ? EMPTY_MAP
-        : convert(document.contents, { resolve: (alias) => alias.resolve(document), budget });
+        : convert(document.contents, { resolve: (alias) => alias.resolve(document), budget, end: text.length });
     return { root, problems: [], position };
   } catch (error) {
     if (error instanceof Unreadable) {
@@ -100,6 +101,8 @@ class Unreadable extends Error {
 interface Conversion {
   readonly resolve: (alias: Alias) => Node | undefined;
   readonly budget: { left: number };
+  /** Length of the text, which ends without a line end. */
+  readonly end: number;
 }
 
 const offsetOf = (node: Node | null): number => node?.range?.[0] ?? 0;
@@ -115,12 +118,15 @@ function convert(node: Node | null, conversion: Conversion): Yaml {
   }
   if (isMap<Node, Node | null>(node)) return { type: 'map', at, entries: convertEntries(node.items, conversion) };
   if (isSeq<Node>(node)) return { type: 'list', at, items: node.items.map((item) => convert(item, conversion)) };
-  return convertScalar(node, at);
+  return convertScalar(node, at, conversion.end);
 }
 
-function convertScalar(node: Node | null, at: number): YamlScalar {
+function convertScalar(node: Node | null, at: number, end: number): YamlScalar {
   if (!isScalar(node)) return { type: 'scalar', value: null, source: '', at };
-  const source = node.source ?? String(node.value ?? '');
+  const text = node.source ?? String(node.value ?? '');
+  // The parser ends the last line of a block scalar; PyYAML does not where the file does not.
+  const isLast = node.type?.startsWith('BLOCK') === true && (node.range?.[1] ?? 0) >= end;
+  const source = isLast ? text.replace(/\n$/, '') : text;
   const isPlain = node.type === undefined || node.type === 'PLAIN';
   const tagged = node.tag === undefined ? undefined : taggedValue(node.tag, source);
   if (tagged !== undefined) return { type: 'scalar', value: tagged, source, at };

@@ -3,8 +3,16 @@ import { recordOf } from '../../compile/config/read.ts';
 import type { ParsedProject } from '../../compile/index.ts';
 import { renderingOf } from '../../compile/nodes/properties.ts';
 import { renderYaml } from '../../compile/yaml-render.ts';
+import type { Package, PropertyEntry } from '../../project/index.ts';
 import { packagePath, resourcePath } from './paths.ts';
 import type { Json, ManifestNode } from './types.ts';
+
+/** dbt lays the configs of the models of a group's folder under it. */
+const fqnOf = ({ path, name }: PropertyEntry, each: Package): string[] => [
+  each.name,
+  ...path.slice(each.prefix.length).split('/').slice(1, -1),
+  name,
+];
 
 /** Groups of the project by unique id. */
 export function manifestGroups({ workspace }: ParsedProject): Readonly<Record<string, Json>> {
@@ -12,6 +20,12 @@ export function manifestGroups({ workspace }: ParsedProject): Readonly<Record<st
   const groups = [root, ...packages].flatMap((each) =>
     each.properties.flatMap((entry) => {
       if (entry.kind !== 'groups') return [];
+      // Hooks are nothing a group could have.
+      const {
+        pre_hook: _,
+        post_hook: __,
+        ...below
+      } = mergeLayers(configLayers(workspace, each, 'models', fqnOf(entry, each), {}));
       const yaml = recordOf(renderYaml(entry.yaml, renderingOf(workspace, entry)));
       const group: Json = {
         name: entry.name,
@@ -23,7 +37,7 @@ export function manifestGroups({ workspace }: ParsedProject): Readonly<Record<st
         owner: { email: null, name: null, ...recordOf(yaml.owner) },
         description: yaml.description ?? null,
         config: {
-          ...mergeLayers(configLayers(workspace, each, 'models', [each.name], {})),
+          ...below,
           ...recordOf(yaml.config),
           meta: recordOf(recordOf(yaml.config).meta),
         },

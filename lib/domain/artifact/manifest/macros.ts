@@ -2,7 +2,7 @@ import { recordOf } from '../../compile/config/read.ts';
 import { DBT, type MacroDefinition, type MacroRegistry } from '../../compile/macros/registry.ts';
 import { descriptionOf, renderingOf } from '../../compile/nodes/properties.ts';
 import { renderYaml } from '../../compile/yaml-render.ts';
-import type { Package } from '../../project/index.ts';
+import { child, type Package } from '../../project/index.ts';
 import { callsIn } from './macro-calls.ts';
 import type { Writing } from './node.ts';
 import { packagePath, patchPath } from './paths.ts';
@@ -53,10 +53,18 @@ function manifestMacro(
     config: { ...own, meta, docs },
     patch_path:
       entry && each ? patchPath({ origin: { entry, inline: {}, macros: [] } }, parsed.workspace.project) : null,
-    arguments: (Array.isArray(yaml.arguments) ? yaml.arguments : []).map(argumentOf),
+    arguments: argumentsOf(definition, yaml.arguments, parsed),
     created_at: createdAt,
     supported_languages: languagesOf(definition),
   };
+}
+
+/** Those the YAML describes; with the flag `validate_macro_args` otherwise those of the macro itself. */
+function argumentsOf({ statement }: MacroDefinition, written: unknown, { workspace }: Writing['parsed']): Json[] {
+  const given = Array.isArray(written) ? written : [];
+  const flag = child(workspace.project.root.config.flags, 'validate_macro_args');
+  if (given.length > 0 || flag?.type !== 'scalar' || flag.value !== true) return given.map(argumentOf);
+  return statement?.kind === 'macro' ? statement.parameters.map(({ name }) => argumentOf({ name })) : [];
 }
 
 const argumentOf = (value: unknown): Json => {

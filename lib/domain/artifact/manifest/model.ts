@@ -34,7 +34,7 @@ export function manifestModel(
     version: versionOf(draft.version),
     latest_version: versionOf(draft.latestVersion),
     deprecation_date: deprecation(scalarText(child(entry?.yaml, 'deprecation_date'))),
-    primary_key: primaryKey(constraints, recordOf(facts.columns), tests),
+    primary_key: primaryKey(constraints, recordOf(facts.columns), tests).sort(),
     time_spine: rendered.time_spine === undefined ? null : timeSpine(rendered.time_spine),
   };
 }

@@ -47,9 +47,10 @@ export function entryLayer({ origin, semantic }: Draft, workspace: ParsedProject
 /** dbt reads the tags of a generic test twice, from its arguments and from the call it writes for them. */
 function inlineLayer({ origin, genericTest }: Draft): Config {
   const inline = origin?.inline ?? {};
-  if (genericTest === undefined || inline.tags === undefined) return inline;
+  const own = { ...origin?.called, ...inline };
+  if (genericTest === undefined || inline.tags === undefined) return own;
   const tags = Array.isArray(inline.tags) ? inline.tags : [inline.tags];
-  return { ...inline, tags: [...tags, ...tags] };
+  return { ...own, tags: [...tags, ...tags] };
 }
 
 /** Names with a dash, as dbt keeps hooks. */

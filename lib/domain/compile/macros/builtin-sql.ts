@@ -2,12 +2,12 @@ import { dispatched } from './dispatched.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   type_string: 'TEXT',
-  type_timestamp: 'TIMESTAMP',
-  type_float: 'FLOAT',
+  type_timestamp: 'timestamp',
+  type_float: 'float',
   type_numeric: 'numeric(28,6)',
   type_bigint: 'bigint',
-  type_int: 'INT',
-  type_boolean: 'BOOLEAN',
+  type_int: 'integer',
+  type_boolean: 'boolean',
 };
 
 const DATEDIFF = `

@@ -88,7 +88,7 @@ export function draftGenericTest(workspace: Workspace, each: Package, owner: Tes
       file: names.short,
     },
     properties: { kwargs },
-    origin: { entry, inline: own, macros: captured.macros },
+    origin: { entry, inline: own, called: Object.assign({}, ...captured.configs), macros: captured.macros },
     problems: [...captured.problems, ...(flagOf(config, 'store_failures', false) ? problems : [])],
   };
 }
@@ -102,15 +102,22 @@ function capture(
   facts: Parameters<typeof captureTest>[2],
   own: Config,
   call: TestCall,
-): Pick<Captured, 'refs' | 'sources' | 'functions' | 'metrics'> &
-  Pick<Draft, 'problems' | 'config'> & { macros: readonly string[] } {
+): Captured & Pick<Draft, 'problems' | 'config'> & { macros: readonly string[] } {
   const { tested } = call;
   const layers = configLayers(workspace, each, 'data_tests', facts.fqn, { defaults: TEST_DEFAULTS });
   const definition = definitionOf(workspace, each, call);
   if (STATIC.has(call.name) && definition?.packageName === DBT) {
     const found = 'table' in tested ? { refs: [], sources: [tested] } : { refs: [tested], sources: [] };
     const macros = [`macro.${DBT}.test_${call.name}`];
-    return { ...found, functions: [], metrics: [], macros, problems: [], config: mergeLayers(layers, [own]) };
+    return {
+      ...found,
+      functions: [],
+      metrics: [],
+      configs: [],
+      macros,
+      problems: [],
+      config: mergeLayers(layers, [own]),
+    };
   }
   // The call of the macro stands between: what the YAML says is set before it and again after it.
   const around = { before: [...layers.before, own], after: layers.after };

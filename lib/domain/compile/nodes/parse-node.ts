@@ -10,9 +10,11 @@ import { NodeContext } from '../context/node-context.ts';
 import type { NodeFacts } from '../context/node-facts.ts';
 import { type Captured, newCapture, parseNames } from '../context/parse-names.ts';
 import { docFunction } from '../docs.ts';
-import type { Config } from '../draft.ts';
+import type { Config, FullRelation } from '../draft.ts';
+import { hooksIn } from '../hooks.ts';
 import { jinjaProblem } from '../problem.ts';
 import type { Workspace } from '../workspace.ts';
+import { isTemplate } from '../yaml-render.ts';
 
 export interface ParsedNode {
   readonly template: Template | undefined;
@@ -72,10 +74,8 @@ export function parseTemplateNode(
   const problems: Problem[] = [];
   let macros: readonly string[] = [];
   if (template instanceof JinjaError) problems.push(jinjaProblem(template, facts.path, facts.id));
-  else if (template.hasTags) {
-    const { target } = workspace.options;
-    const placeholder = { database: target.database, schema: target.schema, identifier: facts.name };
-    const names = parseNames(facts, layers, placeholder, captured, docFunction(workspace, each));
+  else {
+    const names = parseNames(facts, layers, placeholderOf(workspace, facts), captured, docFunction(workspace, each));
     const context = new NodeContext(workspace, each, names);
     try {
       renderTemplate(template, context, { lenient: true });
@@ -83,6 +83,7 @@ export function parseTemplateNode(
       if (!(error instanceof JinjaError)) throw error;
       problems.push(jinjaProblem(error, facts.path, facts.id));
     }
+    captureHooks(mergeLayers(layers, captured.configs), context, facts.path);
     macros = context.macros.called();
   }
   return {
@@ -93,4 +94,22 @@ export function parseTemplateNode(
     macros,
     problems,
   };
+}
+
+const placeholderOf = ({ options: { target } }: Workspace, { name }: NodeFacts): FullRelation => ({
+  database: target.database,
+  schema: target.schema,
+  identifier: name,
+});
+
+/** What a node's hooks refer to, it depends on. What is wrong with them is told when they are compiled. */
+function captureHooks(config: Config, context: NodeContext, path: string): void {
+  for (const { sql } of [...hooksIn(config, 'pre'), ...hooksIn(config, 'post')]) {
+    if (!isTemplate(sql)) continue;
+    try {
+      renderTemplate(parseTemplate(sql, path), context, { lenient: true });
+    } catch (error) {
+      if (!(error instanceof JinjaError)) throw error;
+    }
+  }
 }
