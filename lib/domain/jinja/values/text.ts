@@ -44,13 +44,13 @@ function nestedText(value: object, text: () => string): string {
   }
 }
 
-/** Printable ASCII without a quote or a backslash stands for itself. */
-const PLAIN = /^[ -&(-[\]-~]*$/;
+/** Printable ASCII without a backslash: only a quote may have to be escaped in it. */
+const PLAIN = /^[ -[\]-~]*$/;
 
 /** Python's repr of a str. */
 function quote(text: string): string {
-  if (PLAIN.test(text)) return `'${text}'`;
   const delimiter = text.includes("'") && !text.includes('"') ? '"' : "'";
+  if (PLAIN.test(text)) return delimiter + text.replaceAll(delimiter, `\\${delimiter}`) + delimiter;
   let out = '';
   for (const char of text) out += escapeChar(char, delimiter);
   return delimiter + out + delimiter;
