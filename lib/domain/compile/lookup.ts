@@ -1,10 +1,12 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { didYouMean } from '../jinja/near.ts';
 import { child, type Project, type YamlMap } from '../project/index.ts';
+import { callProblem } from './call-problem.ts';
 import type { Draft, FullRelation, NameCall, RefCall, ResourceType, SourceCall } from './draft.ts';
-import { ANY_NAME, foundBy, measureName, metricName, refName, sourceName } from './face.ts';
+import { ANY_NAME, measureName, metricName, refName, sourceName } from './face.ts';
 import type { CompileOptions, TimeWindow } from './options.ts';
 import type { Semantic } from './semantic/definition.ts';
+import { missingMeasure, missingMetric } from './semantic/missing.ts';
 
 /** Every draft, by the ways there are to find one. */
 interface Index {
@@ -202,7 +204,7 @@ export class Lookup {
     const disabled = this.index.disabled.get(call.name);
     const what = call.packageName === undefined ? `"${call.name}"` : `"${call.name}" in package "${call.packageName}"`;
     if (disabled !== undefined) {
-      return at(
+      return callProblem(
         call,
         draft,
         'ref.disabled',
@@ -215,7 +217,7 @@ export class Lookup {
     if (call.packageName === undefined && this.isAmbiguous(fitting)) {
       const packages = fitting.map((each) => each.packageName).join(', ');
       const remedy = `Name the package first: ref('${fitting[0]?.packageName}', '${call.name}').`;
-      return at(
+      return callProblem(
         call,
         draft,
         'ref.ambiguous',
@@ -225,7 +227,7 @@ export class Lookup {
     }
     if (known !== undefined && call.version !== undefined) {
       const versions = known.map((each) => each.version).filter((each) => each !== undefined);
-      return at(
+      return callProblem(
         call,
         draft,
         'ref.version',
@@ -235,7 +237,7 @@ export class Lookup {
     }
     const remedy =
       didYouMean(call.name, this.index.refable.keys()) ?? `Add models/${call.name}.sql, or correct the name.`;
-    return at(call, draft, 'ref.missing', `There is no model, seed or snapshot named ${what}.`, remedy);
+    return callProblem(call, draft, 'ref.missing', `There is no model, seed or snapshot named ${what}.`, remedy);
   }
 
   missingFunction(call: RefCall, draft: Draft): Problem {
@@ -243,31 +245,17 @@ export class Lookup {
     const remedy =
       didYouMean(call.name, this.index.functions.keys()) ??
       `Add functions/${call.name}.py and its entry in "functions:" of a YAML file.`;
-    return at(call, draft, 'function.missing', `There is no function named "${call.name}".`, remedy);
+    return callProblem(call, draft, 'function.missing', `There is no function named "${call.name}".`, remedy);
   }
 
   missingMetric(call: NameCall, draft: Draft): Problem {
     this.note(ANY_NAME);
-    const off = [...this.index.disabled.values()].find(
-      ({ resourceType, name }) => resourceType === 'metric' && name === call.name,
-    );
-    if (off !== undefined) {
-      const message = `The metric "${call.name}" is switched off in ${off.path}.`;
-      return at(call, draft, 'metric.disabled', message, 'Switch it on, or remove what needs it.');
-    }
-    const remedy = didYouMean(call.name, this.index.metrics.keys()) ?? 'Describe it below "metrics:" in a YAML file.';
-    return at(call, draft, 'metric.missing', `There is no metric named "${call.name}".`, remedy);
+    return missingMetric(call, draft, this.index.metrics.keys(), this.index.disabled.values());
   }
 
   missingMeasure(call: NameCall, draft: Draft): Problem {
     this.note(ANY_NAME);
-    const off = [...this.index.disabled.values()].find((each) => foundBy(each).includes(measureName(call)));
-    if (off !== undefined) {
-      const message = `The measure "${call.name}" is in the semantic model "${off.name}", which is switched off.`;
-      return at(call, draft, 'measure.disabled', message, 'Switch it on, or use another measure.');
-    }
-    const remedy = didYouMean(call.name, this.index.measures.keys()) ?? 'Add it to "measures:" of a semantic model.';
-    return at(call, draft, 'measure.missing', `No semantic model has a measure named "${call.name}".`, remedy);
+    return missingMeasure(call, draft, this.index.measures.keys(), this.index.disabled.values());
   }
 
   missingSource(call: SourceCall, draft: Draft): Problem {
@@ -275,17 +263,23 @@ export class Lookup {
     const off = this.disabledSource(call);
     if (off !== undefined) {
       const message = `The source "${call.source}.${call.table}" is switched off in ${off.path}.`;
-      return at(call, draft, 'source.disabled', message, 'Switch it on, or remove this call.');
+      return callProblem(call, draft, 'source.disabled', message, 'Switch it on, or remove this call.');
     }
     const known = [...this.index.sources.values()].flat();
     const tables = known.filter((each) => each.fqn.at(-2) === call.source).map((each) => each.fqn.at(-1) ?? '');
     if (tables.length > 0) {
       const remedy = didYouMean(call.table, tables) ?? `It has ${tables.slice(0, 5).join(', ')}.`;
-      return at(call, draft, 'source.missing', `The source "${call.source}" has no table "${call.table}".`, remedy);
+      return callProblem(
+        call,
+        draft,
+        'source.missing',
+        `The source "${call.source}" has no table "${call.table}".`,
+        remedy,
+      );
     }
     const names = new Set(known.map((each) => each.fqn.at(-2) ?? ''));
     const remedy = didYouMean(call.source, names) ?? 'Describe it below "sources:" in a YAML file of models/.';
-    return at(call, draft, 'source.missing', `There is no source named "${call.source}".`, remedy);
+    return callProblem(call, draft, 'source.missing', `There is no source named "${call.source}".`, remedy);
   }
 }
 
@@ -303,19 +297,3 @@ function push(index: Map<string, Draft[]>, name: string, draft: Draft): void {
 /** Without a version, a ref means the latest. */
 const versionFits = (draft: Draft, version: string | undefined): boolean =>
   draft.version === undefined ? version === undefined : draft.version === (version ?? draft.latestVersion);
-
-function at(call: { place: RefCall['place'] }, draft: Draft, code: string, message: string, remedy: string): Problem {
-  const { path, line, column } = call.place;
-  return {
-    code,
-    severity: 'error',
-    message,
-    path,
-    line,
-    column,
-    endLine: line,
-    endColumn: call.place.endColumn ?? column + 3,
-    remedy,
-    nodeId: draft.id,
-  };
-}

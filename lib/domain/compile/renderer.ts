@@ -14,16 +14,15 @@ import { NO_ARGUMENTS, type Value } from '../jinja/values/value.ts';
 import type { Package } from '../project/index.ts';
 import { type CompiledWork, compileNode } from './compile-node.ts';
 import { compileContext } from './compile-sql.ts';
-import { recordOf, recordsOf, textOf } from './config/read.ts';
 import { Table } from './context/agate.ts';
 import { describedProject } from './context/graph.ts';
-import { type NodeContext, nodeFunction, type OwnNames } from './context/node-context.ts';
-import { nodeDict } from './context/node-facts.ts';
+import { materializationNames, seedNames } from './context/materialization-names.ts';
+import type { NodeContext, OwnNames } from './context/node-context.ts';
 import { AdapterResponse } from './context/results.ts';
 import { type RunSoFar, resultNames } from './context/run-results.ts';
-import { type Promised, promised } from './contract.ts';
+import { promised } from './contract.ts';
 import { type Batch, type Draft, passingDraft } from './draft.ts';
-import { hooksIn, renderHook } from './hooks.ts';
+import { renderHook } from './hooks.ts';
 import type { MacroDefinition } from './macros/registry.ts';
 import type { CompileOptions } from './options.ts';
 import { allPackages, type Parse, parseProject } from './parse.ts';
@@ -219,64 +218,6 @@ function call(macro: MacroDefinition, context: NodeContext, path: string, named 
   return interpret(new SourceText('', path), (interpreter) =>
     interpreter.call(context.macros.of(macro), { positional: [], named }),
   );
-}
-
-/** What a materialization has beyond a model: its compiled text, and its hooks to be run. */
-function materializationNames(draft: Draft, sql: string, contract: () => Promised): OwnNames {
-  const { config } = draft;
-  const hooks = (when: 'pre' | 'post') => (): Value =>
-    hooksIn(config, when).map(
-      (hook, index) =>
-        new PyDict([
-          ['sql', hook.sql],
-          ['transaction', hook.transaction],
-          ['index', index],
-        ]),
-    );
-  return {
-    model: () => builtNode(draft, sql, contract()),
-    sql: () => sql,
-    compiled_code: () => sql,
-    compiled_sql: () => sql,
-    pre_hooks: hooks('pre'),
-    post_hooks: hooks('post'),
-  };
-}
-
-/** The rows of a seed, for the macros that load it. */
-function seedNames(draft: Draft, { seedRows }: CompileOptions): OwnNames {
-  if (draft.resourceType !== 'seed' || seedRows === undefined) return {};
-  const { path, id: nodeId, text: csv, config } = draft;
-  const declared = Object.fromEntries(
-    Object.entries(recordOf(config.column_types)).map(([name, type]) => [name, String(type)]),
-  );
-  const seed = { path, nodeId, csv, delimiter: textOf(config, 'delimiter') ?? ',', declared };
-  return { load_agate_table: nodeFunction('load_agate_table', () => Table.ofSeed(seedRows(seed))) };
-}
-
-/** `model.arguments` and `model.returns` of a function. */
-const signatureOf = ({ properties, language }: Draft): Record<string, Value> => ({
-  arguments: recordsOf(properties.arguments).map(({ name, type }) =>
-    fromJs({ name: String(name), data_type: String(type) }),
-  ),
-  returns: fromJs({ data_type: String(properties.returns ?? 'text') }),
-  language,
-});
-
-/** `model` once its text is compiled. */
-function builtNode(draft: Draft, sql: string, { columns, constraints }: Promised): PyDict {
-  const relation = draft.relation ?? { database: '', schema: '', identifier: draft.name };
-  const node = nodeDict(draft, draft.config, relation);
-  for (const [key, value] of Object.entries<Value>({
-    compiled: true,
-    compiled_code: sql,
-    compiled_sql: sql,
-    columns,
-    constraints: [...constraints],
-    ...(draft.resourceType === 'function' ? signatureOf(draft) : {}),
-  }))
-    node.set(key, value);
-  return node;
 }
 
 function materialized(returned: Value, draft: Draft, name: string, context: NodeContext): Materialized {
