@@ -74,7 +74,7 @@ export function parseTemplateNode(
   const problems: Problem[] = [];
   let macros: readonly string[] = [];
   if (template instanceof JinjaError) problems.push(jinjaProblem(template, facts.path, facts.id));
-  else {
+  else if (template.hasTags || hasHooks(layers)) {
     const names = parseNames(facts, layers, placeholderOf(workspace, facts), captured, docFunction(workspace, each));
     const context = new NodeContext(workspace, each, names);
     try {
@@ -101,6 +101,11 @@ const placeholderOf = ({ options: { target } }: Workspace, { name }: NodeFacts):
   schema: target.schema,
   identifier: name,
 });
+
+/** Most nodes have neither tags nor hooks: there is nothing to render then. */
+const hasHooks = ({ before, after }: ConfigLayers): boolean =>
+  [...before, ...after].some((layer) => HOOKS.some((key) => key in layer));
+const HOOKS = ['pre_hook', 'post_hook', 'pre-hook', 'post-hook'];
 
 /** What a node's hooks refer to, it depends on. What is wrong with them is told when they are compiled. */
 function captureHooks(config: Config, context: NodeContext, path: string): void {
