@@ -90,6 +90,14 @@ export class Lookup {
     return new Lookup(this.index, note);
   }
 
+  /** The same with some models in the place of others, which are found by the same names. */
+  replacing(models: ReadonlyMap<Draft, Draft>): Lookup {
+    const next = (each: Draft): Draft => models.get(each) ?? each;
+    const refable = new Map(this.index.refable);
+    for (const { name } of models.keys()) refable.set(name, (refable.get(name) ?? []).map(next));
+    return new Lookup({ ...this.index, refable, drafts: this.index.drafts.map(next) }, this.note);
+  }
+
   /** Whether whatever is read gives no rows. */
   get isEmpty(): boolean {
     return this.index.isEmpty;

@@ -49,7 +49,9 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, befor
   const drafts = draftsOf(workspace, shared, holds);
   for (const problem of drafts.reports) memo.report(problem);
   const changes = holds === undefined ? undefined : changesOf(holds.drafts, drafts);
-  const lookup = lookupOf(drafts.table.rows.values(), drafts.disabled, project, options);
+  const lookup =
+    (holds && changes && lookupAfter(holds, drafts, changes)) ??
+    lookupOf(drafts.table.rows.values(), drafts.disabled, project, options);
   const stale = holds && changes ? staleDrafts(drafts.table, holds.nodes, changes) : drafts.table.changed;
   const resolution = resolveAll(drafts.table, lookup, new Set(groups), holds?.resolution, stale);
   const { nodes } = resolution;
@@ -72,6 +74,21 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, befor
     resolution,
     groups,
   };
+}
+
+/**
+ * The lookup of before with the models of now, where an edit changed nothing that others find them by:
+ * to list 30,000 drafts again was a third of the time of a keystroke.
+ */
+function lookupAfter(before: Parse, { table, disabled }: Drafts, changes: Changes): Lookup | undefined {
+  if (changes.names.size > 0 || disabled !== before.drafts.disabled) return undefined;
+  const models = new Map<Draft, Draft>();
+  for (const id of table.changed) {
+    const [old, next] = [before.drafts.table.rows.get(id), table.rows.get(id)];
+    if (old?.resourceType !== 'model' || next?.resourceType !== 'model') return undefined;
+    models.set(old, next);
+  }
+  return before.lookup.replacing(models);
 }
 
 function draftsOf(workspace: Workspace, shared: object, before: Parse | undefined): Drafts {
