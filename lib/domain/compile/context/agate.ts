@@ -179,6 +179,9 @@ export class Table extends PyObject {
   override iterate(): Iterable<Value> {
     return this.rows();
   }
+  override item(key: Value): Value | undefined {
+    return typeof key === 'number' ? this.rows().at(key) : undefined;
+  }
   override attributeNames(): readonly string[] {
     return ['rows', 'columns', 'column_names', 'column_types', 'row_names', 'print_table', 'select', 'rename', 'limit'];
   }
