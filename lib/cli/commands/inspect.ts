@@ -43,11 +43,14 @@ export function writeCompiled(args: Arguments, folder: CompiledFolder, nodes: re
   const ids = new Set<string>([...nodes.map(({ graph }) => graph.id), ...isFile]);
   const manifest = writeManifest(args, folder, ids);
   const now = new Date().toISOString();
-  const steps = nodes.flatMap(({ graph: { id }, work }) =>
-    ['source', 'described'].includes(work.type)
-      ? []
-      : [{ nodeId: id, status: 'success' as const, ms: 0, startedAt: now, endedAt: now }],
-  );
+  const told = nodes.filter(({ work }) => !['source', 'described', 'ephemeral'].includes(work.type));
+  const steps = [...told.map(({ graph }) => graph.id), ...isFile].map((nodeId) => ({
+    nodeId,
+    status: 'success' as const,
+    ms: 0,
+    startedAt: now,
+    endedAt: now,
+  }));
   const run = { steps, elapsedMs: 0, args: invocationArgs(args, args.command) };
   writeArtifact(args, folder, 'run_results.json', makeRunResults(folder.compilation, manifest, newInvocation(), run));
   return manifest;

@@ -1,7 +1,7 @@
 import type { Compilation } from '#lib/contracts/compilation.ts';
 import type { RunCommand, RunEvent, RunStep } from '#lib/contracts/run.ts';
 import { openSession } from '#lib/db/data/index.ts';
-import { makeRunResults, type RunListener, RunLog } from '#lib/domain/artifact/index.ts';
+import { isMicrobatch, makeRunResults, type RunListener, RunLog } from '#lib/domain/artifact/index.ts';
 import { executeRun, planSteps } from '#lib/domain/run/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { invocationArgs, newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
@@ -83,7 +83,9 @@ export async function runSteps(
   };
   const status = await execute(args, folder, { steps, passes, emit, listener: log }, address);
   const { results: done, hooks, texts, elapsedMs } = log;
-  const ran = done.filter(({ startedAt }) => startedAt !== undefined).map(({ nodeId }) => nodeId);
+  const ran = done
+    .filter(({ startedAt, nodeId }) => startedAt !== undefined && !isMicrobatch(compilation.nodes.get(nodeId)))
+    .map(({ nodeId }) => nodeId);
   const manifest = writeManifest(args, folder, withEphemerals(compilation, [...ran, ...inlined]), texts);
   const results = { steps: done, hooks, texts, elapsedMs, args: invocationArgs(args, which) };
   writeArtifact(args, folder, 'run_results.json', makeRunResults(compilation, manifest, newInvocation(), results));

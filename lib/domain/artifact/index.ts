@@ -4,7 +4,7 @@ export { describeProject } from './manifest/describe.ts';
 export { makeManifest } from './manifest/manifest.ts';
 export type { Json, Manifest, ManifestNode } from './manifest/types.ts';
 export type { Invocation } from './metadata.ts';
-export { hasRun, outcomeOf, toldSteps } from './outcome.ts';
+export { hasRun, isMicrobatch, outcomeOf, toldSteps } from './outcome.ts';
 export { readManifest, readRunResults, readSourceTimes } from './read.ts';
 export { type HookResult, type RunListener, RunLog, type StepResult } from './run-log.ts';
 export { makeRunResults } from './run-results.ts';

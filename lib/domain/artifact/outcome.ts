@@ -47,7 +47,7 @@ export function outcomeOf(step: StepResult, index: number, node: CompiledNode | 
     execution_time: ran ? step.ms / 1000 : 0,
     adapter_response: response,
     message: messageOf(step, node, response),
-    failures: failuresOf(step),
+    failures: isMicrobatch(node) ? 0 : failuresOf(step),
     batch_results: null,
   };
 }
@@ -65,6 +65,10 @@ export const phases = (startedAt: string, compiledAt: string, endedAt: string): 
 ];
 
 const isTest = (id: string): boolean => id.startsWith('test.') || id.startsWith('unit_test.');
+
+/** dbt runs and compiles the batches of a model, never the model itself. */
+export const isMicrobatch = (node: CompiledNode | undefined): boolean =>
+  node?.config.incremental_strategy === 'microbatch';
 
 /** The rows a test found; a test that passes in spite of some has none, dbt says. */
 function failuresOf(step: StepResult): number | null {

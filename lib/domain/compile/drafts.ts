@@ -1,6 +1,5 @@
 import { type Package, type PropertyEntry, type PropertyKind, packageAt, type ResourceFile } from '../project/index.ts';
 import { type Adopted, adoptedEntries } from './adopted.ts';
-import { flagOf } from './config/read.ts';
 import type { Draft } from './draft.ts';
 import { DraftList } from './draft-list.ts';
 import { EntryIndex } from './entries.ts';
@@ -246,8 +245,7 @@ function collectSources(drafting: Drafting): void {
     const tables = rememberAll(drafting, 'sources', `${entry.path}:${entry.line}`, [entry], () =>
       draftSources(workspace, each, entry).map((table) => ({ ...table, draft: withCheckedConfig(table.draft) })),
     );
-    for (const { draft, yaml } of tables)
-      if (list.add(draft) && flagOf(draft.config, 'enabled', true)) addTests(drafting, { draft, entry, yaml });
+    for (const { draft, yaml } of tables) if (list.add(draft)) addTests(drafting, { draft, entry, yaml });
   }
 }
 

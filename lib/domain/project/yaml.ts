@@ -7,6 +7,7 @@ import { EMPTY_MAP, type Yaml, type YamlEntry, type YamlScalar } from './yaml-tr
 
 /** A parsed YAML file. With a problem, `root` holds nothing. */
 export interface YamlFile {
+  readonly text: string;
   readonly root: Yaml;
   readonly problems: readonly Problem[];
   readonly position: (offset: number) => { line: number; column: number };
@@ -24,7 +25,7 @@ const MAX_VALUES = 500_000;
 export function parseYaml(text: string, path: string): YamlFile {
   // dbt strips files: a block scalar that ends one has no line end.
   const root = readBlockYaml(text.trimEnd());
-  return root === undefined ? parseWholeYaml(text, path) : { root, problems: [], position: positionIn(text) };
+  return root === undefined ? parseWholeYaml(text, path) : { text, root, problems: [], position: positionIn(text) };
 }
 
 /** Line and column of offsets; most files are never asked. */
@@ -59,22 +60,23 @@ export function parseWholeYaml(written: string, path: string): YamlFile {
   const problems = [...document.errors, ...unknownTags].map((error) =>
     yamlProblem(error.code, error.message, path, position(error.pos[0]), text),
   );
-  if (problems.length > 0) return { root: EMPTY_MAP, problems, position };
+  if (problems.length > 0) return { text, root: EMPTY_MAP, problems, position };
   const budget = { left: MAX_VALUES };
   try {
     const root =
       document.contents === null
         ? EMPTY_MAP
         : convert(document.contents, { resolve: (alias) => alias.resolve(document), budget, end: text.length });
-    return { root, problems: [], position };
+    return { text, root, problems: [], position };
   } catch (error) {
     if (error instanceof Unreadable) {
       const problem = yamlProblem(error.code, error.message, path, position(error.at), text);
-      return { root: EMPTY_MAP, problems: [problem], position };
+      return { text, root: EMPTY_MAP, problems: [problem], position };
     }
     if (!(error instanceof TooLarge)) throw error;
     const message = 'This YAML file is too large once its aliases are followed.';
     return {
+      text,
       root: EMPTY_MAP,
       problems: [{ ...yamlProblem('BOMB', message, path, { line: 1, column: 1 }, text) }],
       position,

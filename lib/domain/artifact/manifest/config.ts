@@ -20,8 +20,13 @@ function entryOf(key: string, value: unknown, defaults: Json): Json {
   if (key === 'post_hook') return { 'post-hook': hooks(value) };
   if (NESTED.has(key) && value !== null) return { [key]: { ...recordOf(defaults[key]), ...recordOf(value) } };
   if (key === 'freshness' && value !== null) return { freshness: freshness(value, defaults) };
+  if (key === 'begin' && typeof value === 'string') return { begin: moment(value) };
   return { [key]: value };
 }
+
+/** A day is its first moment. */
+const moment = (text: string): string =>
+  /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00` : text.replace(/^(\d{4}-\d\d-\d\d) /, '$1T');
 
 const freshness = (value: unknown, { freshness: otherwise }: Json): Json => {
   const given = recordOf(value);

@@ -4,7 +4,7 @@ import type { Draft } from '../../compile/draft.ts';
 import type { ParsedProject } from '../../compile/index.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import { child, type Package, scalarText } from '../../project/index.ts';
-import { checksumOf } from './checksum.ts';
+import { checksumOf, isYamlSnapshot } from './checksum.ts';
 import { manifestColumns } from './columns.ts';
 import { compiledFacts } from './compiled.ts';
 import { manifestConfig } from './config.ts';
@@ -37,7 +37,7 @@ export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): 
     name: draft.name,
     resource_type: draft.resourceType,
     package_name: draft.packageName,
-    path: draft.genericTest === undefined ? resourcePath(draft.path, each) : `${draft.genericTest.file}.sql`,
+    path: ownPath(draft, each),
     original_file_path: originalPath,
     unique_id: draft.id,
     fqn: draft.fqn,
@@ -87,6 +87,13 @@ function relationName(draft: Draft, config: Json, quoting: Quoting): string | nu
 function rawCode({ resourceType, text }: Draft): string {
   if (resourceType === 'seed') return '';
   return resourceType === 'snapshot' ? text : text.trim();
+}
+
+/** Where a node is written, below the folder of its kind; what YAML alone defines has a file of its own there. */
+function ownPath(draft: Draft, each: Package): string {
+  if (draft.genericTest !== undefined) return `${draft.genericTest.file}.sql`;
+  const path = resourcePath(draft.path, each);
+  return isYamlSnapshot(draft) ? `${path}/${draft.name}.sql` : path;
 }
 
 function sqlFacts(resolved: Resolved, each: Package, writing: Writing): Json {

@@ -10,6 +10,7 @@ import { docBlocks } from './docs.ts';
 import type { Writing } from './node.ts';
 import { packagePath } from './paths.ts';
 import type { Json, ManifestNode } from './types.ts';
+import { layersAround } from './unrendered.ts';
 
 /** A source's table of the manifest. What the table does not say, its source says. */
 export function manifestSource({ draft }: Resolved, each: Package, { parsed, createdAt }: Writing): ManifestNode {
@@ -73,7 +74,11 @@ export function manifestSource({ draft }: Resolved, each: Package, { parsed, cre
       tags,
     },
     patch_path: null,
-    unrendered_config: writtenConfig(outer, own, { freshness, ...loaded, tags }),
+    unrendered_config: Object.assign(
+      {},
+      ...layersAround(draft, each, parsed.workspace).before,
+      writtenConfig(outer, own, { freshness, ...loaded, tags }),
+    ),
     relation_name: relationOf(draft, parsed.workspace.project.root.config.quoting).text(),
     created_at: createdAt,
     unrendered_database: unrendered(source, 'database'),

@@ -44,13 +44,13 @@ export function entryLayer({ origin, semantic }: Draft, workspace: ParsedProject
   return recordOf(renderYaml(config, renderingOf(workspace, entry)));
 }
 
-/** dbt reads the tags of a generic test twice, from its arguments and from the call it writes for them. */
+/** dbt reads a tag of a generic test twice, from its arguments and from the call it writes for them; of a list it makes one. */
 function inlineLayer({ origin, genericTest }: Draft): Config {
   const inline = origin?.inline ?? {};
   const own = { ...origin?.called, ...inline };
-  if (genericTest === undefined || inline.tags === undefined) return own;
-  const tags = Array.isArray(inline.tags) ? inline.tags : [inline.tags];
-  return { ...own, tags: [...tags, ...tags] };
+  const { tags } = inline;
+  if (genericTest === undefined || typeof tags !== 'string') return own;
+  return { ...own, tags: [tags, tags] };
 }
 
 /** Names with a dash, as dbt keeps hooks. */

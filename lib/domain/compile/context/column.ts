@@ -1,6 +1,6 @@
 import { bind } from '../../jinja/arguments.ts';
 import { JinjaError } from '../../jinja/errors.ts';
-import { toText } from '../../jinja/values/text.ts';
+import { represent, toText } from '../../jinja/values/text.ts';
 import { type CallArguments, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
 import { quoteName } from '../relation.ts';
 
@@ -45,7 +45,14 @@ export class Column extends PyObject {
   }
 
   override text(): string {
-    return `<PostgresColumn ${this.column} (${this.dataType()})>`;
+    const facts = Object.entries({
+      column: this.column,
+      dtype: this.dtype,
+      char_size: this.limits.characters,
+      numeric_precision: this.limits.precision,
+      numeric_scale: this.limits.scale,
+    });
+    return `PostgresColumn(${facts.map(([name, value]) => `${name}=${represent(value)}`).join(', ')})`;
   }
 
   override equals(other: Value): boolean {
