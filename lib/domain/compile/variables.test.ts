@@ -37,3 +37,12 @@ it('takes a variable of the command line as it takes one of the project', () => 
   const compilation = compileFiles(files, { vars: { amount: 2, text: '{{ 1 + 1 }}' } });
   expect(sqlOf(compilation, 'model.shop.seen')).toBe("select 3, '2'");
 });
+
+it('tells nothing of a config while it parses, as dbt: what a tag leads to is not asked then', () => {
+  const compilation = compileFiles({
+    ...FILES,
+    'macros/tagged.sql': "{% macro tagged() %}{{ return('late' in config.get('tags', [])) }}{% endmacro %}",
+    'models/seen.sql': `{{ config(tags=['late']) }}{% if tagged() %}{% if not execute %}{{ exceptions.raise_compiler_error('asked') }}{% endif %}select 2{% else %}select 1{% endif %}`,
+  });
+  expect(sqlOf(compilation, 'model.shop.seen')).toBe('select 2');
+});

@@ -6,6 +6,8 @@ import { toText } from '../../jinja/values/text.ts';
 import { type CallArguments, type Caller, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
 import type { Config } from '../draft.ts';
 
+const READS = ['get', 'require', 'meta_get', 'meta_require'];
+
 /** `config(…)` and `config.get(…)` of a node. */
 export class ConfigObject extends PyObject {
   readonly typeName = 'config';
@@ -46,6 +48,8 @@ export class ConfigObject extends PyObject {
   }
 
   override attribute(name: string): Value | undefined {
+    // While dbt parses, what a config will be is not known: it is asked for nothing.
+    if (this.capture !== undefined && READS.includes(name)) return new PyFunction(name, () => '');
     switch (name) {
       case 'get':
         return new PyFunction(name, (args) => this.get(args));
