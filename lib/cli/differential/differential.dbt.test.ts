@@ -77,8 +77,12 @@ async function play({ engine, database, client, root }: Side, { name, steps }: F
   return { seen, manifest };
 }
 
-it.each(featureProjects().map((project) => [project.name, project] as const))('%s', async (_, project) => {
-  const [dbts, insitus] = await Promise.all([play(theirs, project), play(ours, project)]);
-  expect.soft(insitus.seen).toEqual(dbts.seen);
-  expect.soft(insitus.manifest).toEqual(dbts.manifest);
-});
+it.each(featureProjects().map((project) => [project.name, project] as const))(
+  '%s',
+  async (_, project) => {
+    const [dbts, insitus] = await Promise.all([play(theirs, project), play(ours, project)]);
+    expect.soft(insitus.seen).toEqual(dbts.seen);
+    expect.soft(insitus.manifest).toEqual(dbts.manifest);
+  },
+  300_000,
+);
