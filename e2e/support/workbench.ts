@@ -25,7 +25,8 @@ export async function insertAfter(page: Page, line: number, text: string): Promi
 }
 
 /** What was typed has come to rest in the database. */
-export const stored = (page: Page): Promise<void> => expect(page.getByText('Stored', { exact: true })).toBeVisible();
+export const stored = (page: Page): Promise<void> =>
+  expect(page.getByText('Stored', { exact: true })).toBeVisible({ timeout: 60_000 });
 
 /** Takes back one's own edits until the text says again what it said. */
 export async function undoUntil(page: Page, gone: string): Promise<void> {
