@@ -66,7 +66,7 @@ test('F12 goes to a definition, ⇧F12 shows who else reads it, Escape comes bac
   await key('Escape');
   await expect(peek).toBeHidden();
   await key('F12');
-  await expect(page.locator('[data-path="models/intermediate/int_flights_asof.sql"]')).toBeVisible();
+  await expect(page.locator('[data-path="models/intermediate/int_flights_asof.sql"] .view-lines')).toBeVisible();
 });
 
 test('⌘Enter shows rows, the tabs below answer to arrows, ⌘J and ⌘B fold the panels', async () => {
