@@ -131,11 +131,13 @@ const reads: [string, Handler, unknown?][] = [
 ];
 
 describe('artifacts', () => {
-  it('hold the manifest and the catalog of the branch, in a zip', async () => {
+  it('hold the manifests and the catalog of the branch, in a zip', async () => {
     const response = await ask(artifacts, { as: viewer });
     expect(response.headers.get('content-disposition')).toContain(`${shop.slug}-artifacts.zip`);
     const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
-    expect(Object.keys(files).sort()).toEqual(['target/catalog.json', 'target/manifest.json']);
+    expect(Object.keys(files).sort()).toEqual(
+      ['catalog', 'manifest', 'semantic_manifest'].map((name) => `target/${name}.json`),
+    );
     const manifest = JSON.parse(strFromU8(files['target/manifest.json'] ?? new Uint8Array()));
     expect(manifest.metadata.dbt_schema_version).toContain('manifest/v12');
   });
