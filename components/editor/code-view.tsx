@@ -27,6 +27,7 @@ export interface CursorPlace {
 
 /** A place to go to; a new object goes there again. Without a line only the focus goes into the text. */
 export interface GoTo {
+  readonly path: string;
   readonly line?: number;
   readonly column?: number;
 }
@@ -46,6 +47,7 @@ export interface CodeViewProps {
 /** The one Monaco editor of the workbench; it shows the model of the chosen tab. */
 export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCursor, onSay }: CodeViewProps) {
   const box = useRef<HTMLDivElement>(null);
+  const reached = useRef<GoTo>(undefined);
   const [view, setView] = useState<editor.IStandaloneCodeEditor>();
   const tab = useSyncExternalStore(
     models.subscribe,
@@ -73,14 +75,17 @@ export function CodeView({ monaco, models, path, readOnly, problems, goTo, onCur
   useCursor(view, tab?.model, onCursor);
   const model = tab?.model;
   useEffect(() => {
-    if (!view || !goTo || !model) return;
+    // Where the file that is meant is still on its way, the one that shows stays as it is; who comes back to a
+    // file finds the cursor where they left it.
+    if (!view || !goTo || !model || goTo.path !== path || reached.current === goTo) return;
+    reached.current = goTo;
     if (goTo.line !== undefined) {
       const position = { lineNumber: goTo.line, column: goTo.column ?? 1 };
       view.setPosition(position);
       view.revealPositionInCenterIfOutsideViewport(position);
     }
     view.focus();
-  }, [view, goTo, model]);
+  }, [view, goTo, model, path]);
   // `data-live` tells a browser test, and a person's tools, that typing reaches the document now.
   return <div ref={box} className={styles.view} data-path={path} data-live={tab?.undo !== undefined} />;
 }

@@ -38,14 +38,16 @@ export function useWorkbenchTabs(): WorkbenchTabs {
     return openTab(all, asks, all.preview !== asks);
   }, [stored, file, also, byPath, loading, nowCalled]);
   const seen = useRef<string>(undefined);
+  const going = useRef<{ readonly from: string | undefined; readonly to: string | undefined }>(undefined);
   const show = useCallback(
     (next: OpenTabs) => {
       setStored(next);
       // Our own address is no news: the focus stays where the choice was made.
       seen.current = `${next.current ?? ''}:`;
+      going.current = { from: file, to: next.current };
       router.replace(next.current ? fileHref(next.current) : href(''), { scroll: false });
     },
-    [setStored, router, fileHref, href],
+    [file, setStored, router, fileHref, href],
   );
   // A file that was renamed, by whomever, keeps its tab and gets its address.
   useEffect(() => {
@@ -54,18 +56,21 @@ export function useWorkbenchTabs(): WorkbenchTabs {
   }, [stored, nowCalled, show]);
   // Another screen or the palette came with an address: it becomes a tab that stays, and the text has the focus.
   useEffect(() => {
+    // Our own address is on its way: the one that stands there still is no wish.
+    if (going.current?.from === file && going.current?.to !== file) return;
+    going.current = undefined;
     if (!file || loading) return;
     const key = `${file}:${line ?? ''}`;
     if (seen.current === key) return;
     seen.current = key;
     if (also !== '' || stored.current !== file || !stored.open.includes(file)) setStored(tabs);
-    setGoTo(line ? { line: Number(line) || 1 } : {});
-  }, [file, line, also, loading, stored, tabs, setStored]);
+    setGoTo({ path: nowCalled(file), ...(line ? { line: Number(line) || 1 } : {}) });
+  }, [file, line, also, loading, stored, tabs, setStored, nowCalled]);
   return {
     tabs,
     goTo,
     open: (path, keep = true, at, column) => {
-      if (at !== undefined) setGoTo({ line: at, column });
+      if (at !== undefined) setGoTo({ path, line: at, column });
       show(openTab(tabs, path, keep));
     },
     close: (path) => show(closeTab(tabs, path)),
