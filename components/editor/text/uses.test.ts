@@ -1,22 +1,9 @@
 import { expect, test } from 'vitest';
-import { graphNode } from '#lib/contracts/graph.ts';
+import { testNode } from '#lib/testing/graph-node.ts';
 import { usesAt } from './uses.ts';
 
 const node = (name: string, kind = 'model') =>
-  graphNode.parse({
-    id: `model.p.${name}`,
-    kind,
-    name,
-    path: `models/${name}.sql`,
-    folder: 'models',
-    materialized: 'view',
-    description: '',
-    tags: [],
-    columns: [],
-    dependsOn: [],
-    enabled: true,
-    checksum: '',
-  });
+  testNode(`model.p.${name}`, { kind, name, path: `models/${name}.sql`, folder: 'models' });
 const graph = { projectName: 'p', nodes: [node('a'), node('b'), node('c')], problems: [] };
 const files: [string, string][] = [
   ['macros/m.sql', '{% macro twice(x) %}{{ x }} * 2{% endmacro %}'],
