@@ -95,16 +95,22 @@ function useModel(view: editor.IStandaloneCodeEditor | undefined, models: TabMod
   const model = tab?.model;
   const path = tab?.path;
   const documentId = tab?.documentId;
+  const typedIn = useRef<string>(undefined);
   useEffect(() => {
     if (!view || !model || path === undefined) return;
     const keep = () => {
-      if (view.getModel() === model) models.saveView(documentId ?? path, view.saveViewState());
+      if (view.getModel() !== model) return;
+      models.saveView(documentId ?? path, view.saveViewState());
+      if (view.hasTextFocus()) typedIn.current = documentId;
     };
-    // A file that is renamed gets a new model, and the cursor stays where it was. Asked before the view is: it
-    // lets go of a model that goes.
+    // A file that is renamed gets a new model; the cursor stays where it was, and the keyboard in the text. Asked
+    // before the view is: it lets go of a model that goes.
     const going = model.onWillDispose(keep);
     view.setModel(model);
     view.restoreViewState(models.viewOf(documentId ?? path));
+    const nothingElse = document.activeElement === document.body;
+    if (documentId !== undefined && typedIn.current === documentId && nothingElse) view.focus();
+    typedIn.current = undefined;
     view.updateOptions({ ariaLabel: `Text of ${path}` });
     const stopWash = washJinja(view);
     return () => {
