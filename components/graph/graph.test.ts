@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { graphNode, type ProjectGraph } from '#lib/contracts/graph.ts';
 import { countStatuses, findNodes, isDimmed, NO_FILTER, toggled } from './find.ts';
 import { type Box, layoutFolders, layoutKey, layoutPlain } from './layout.ts';
-import { drawnGraph, neighbourhood, subgraph, testsOf } from './near.ts';
+import { drawnGraph, neighbourhood, nodeOfFile, subgraph, testsOf } from './near.ts';
 import { walk } from './walk.ts';
 
 const make = (id: string, folder: string, up: string[] = [], more: Record<string, unknown> = {}) =>
@@ -101,6 +101,16 @@ describe('neighbourhood', () => {
   test('a column test is not drawn, it is counted on its node', () => {
     expect(drawn.nodes.some(({ id }) => id === 'not_null_a')).toBe(false);
     expect(testsOf(graph, 'stg_a').map(({ id }) => id)).toEqual(['not_null_a']);
+  });
+  test('a file is about the node it defines, a YAML file about what it describes or tests', () => {
+    const described = {
+      ...graph,
+      nodes: graph.nodes.map((n) => (n.id === 'fct' ? { ...n, patchPath: 'm/f.yml' } : n)),
+    };
+    expect(nodeOfFile(graph, 'models/int/int.sql')?.id).toBe('int');
+    expect(nodeOfFile(described, 'm/f.yml')?.id).toBe('fct');
+    expect(nodeOfFile(graph, 'models/staging/s.yml')?.id).toBe('stg_a');
+    expect(nodeOfFile(graph, 'README.md')).toBeUndefined();
   });
   test('a part drops edges to what is not in it', () => {
     expect(subgraph(drawn, new Set(['int', 'fct'])).nodes.map(({ dependsOn }) => dependsOn)).toEqual([[], ['int']]);

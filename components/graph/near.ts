@@ -66,3 +66,18 @@ export function subgraph(graph: ProjectGraph, ids: { has(id: string): boolean })
     .map((node) => ({ ...node, dependsOn: node.dependsOn.filter((up) => ids.has(up)) }));
   return { ...graph, nodes };
 }
+
+/**
+ * The node that a file is about: the one it defines; of a YAML file the first that it defines or describes, and
+ * where it only has tests the node that they judge.
+ */
+export function nodeOfFile(graph: ProjectGraph | undefined, path: string | undefined): GraphNode | undefined {
+  if (!graph || path === undefined) return undefined;
+  const named = graph.nodes.filter((node) => !isColumnTest(node));
+  const judged = graph.nodes.filter((node) => node.path === path).flatMap((test) => test.tests ?? test.dependsOn)[0];
+  return (
+    named.find((node) => node.path === path) ??
+    named.find((node) => node.patchPath === path) ??
+    named.find(({ id }) => id === judged)
+  );
+}
