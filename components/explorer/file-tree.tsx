@@ -1,7 +1,7 @@
 'use client';
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { NodeView } from '#components/graph/states.ts';
-import type { Mark } from '#components/ui/index.ts';
+import { ContextMenu, type Mark } from '#components/ui/index.ts';
 import type { ProjectGraph } from '#lib/contracts/graph.ts';
 import type { Peer } from '../editor/live/peers.ts';
 import { type EntryActions, entryMenu } from './entry-menu.ts';
@@ -51,7 +51,16 @@ export function FileTree(props: FileTreeProps) {
   const rows = useMemo(() => treeRows(paths, open, shown), [paths, open, shown]);
   const facts = useMemo(() => fileFacts(props.graph, props.views), [props.graph, props.views]);
   const taken = useMemo(() => new Set(paths), [paths]);
-  const drop = useTreeDrop({ rows, mayEdit, onMove: props.onMove, onUpload: props.onUpload });
+  const who = useMemo(() => peersByRow(rows, props.peers), [rows, props.peers]);
+  const [pointed, setPointed] = useState<TreeEntry>();
+  const entryAt = (target: EventTarget | string): TreeEntry | undefined => {
+    const path =
+      typeof target === 'string'
+        ? target
+        : target instanceof Element && target.closest('[role="treeitem"]')?.getAttribute('data-path');
+    return rows.find((row) => row.path === path);
+  };
+  const drop = useTreeDrop({ entryAt, mayEdit, onMove: props.onMove, onUpload: props.onUpload });
   const focus = (path: string) => {
     setAt(path);
     box.current?.querySelector(`[data-path="${CSS.escape(path)}"]`)?.scrollIntoView({ block: 'nearest' });
@@ -61,7 +70,9 @@ export function FileTree(props: FileTreeProps) {
       box.current?.querySelector(`[data-path="${CSS.escape(current)}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [current]);
   const back = () => box.current?.focus();
-  const openEntry = (entry: TreeEntry, keep: boolean) => {
+  const openAt = (event: MouseEvent, keep: boolean) => {
+    const entry = entryAt(event.target);
+    if (!entry) return;
     setAt(entry.path);
     if (entry.type === 'file') props.onOpen(entry.path, keep);
     else if (!keep) props.onToggle(entry.path, !entry.open);
@@ -96,60 +107,68 @@ export function FileTree(props: FileTreeProps) {
         }}
       />
     );
+  // The one menu of the tree is that of the row under the pointer; beside the rows there is none.
+  const point = (event: MouseEvent) => {
+    const entry = entryAt(event.target);
+    if (entry) setPointed(entry);
+    else if (!(event.target instanceof HTMLInputElement)) event.preventDefault();
+  };
   return (
-    <div
-      ref={box}
-      role="tree"
-      aria-label="Files"
-      tabIndex={0}
-      aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
-      className={styles.tree}
-      data-drop={drop.over === '' || undefined}
-      onKeyDown={onKeyDown}
-      {...drop.tree}
-    >
-      {making?.folder === '' && name(0)}
-      {rows.map((entry, index) => (
-        <Slot key={entry.path}>
-          {renaming === entry.path ? (
-            <NameRow
-              what={entry.type}
-              depth={entry.depth}
-              folder={entry.parent}
-              initial={entry.name}
-              faultOf={(path) => pathFault(path, taken)}
-              onDone={(to) => {
-                setRenaming(undefined);
-                props.onRename(entry, to);
-                back();
-              }}
-              onCancel={() => {
-                setRenaming(undefined);
-                back();
-              }}
-            />
-          ) : (
-            <TreeRow
-              entry={entry}
-              id={`${id}-${index}`}
-              kind={facts.get(entry.path)?.kind}
-              status={statusOf(entry, facts)}
-              peers={peersIn(entry, props.peers)}
-              changed={props.changed.has(entry.path)}
-              selected={entry.path === current}
-              at={entry.path === at}
-              drop={entry.type === 'folder' && drop.over === entry.path}
-              draggable={mayEdit && !props.touch}
-              touch={props.touch}
-              menu={menu}
-              onDragStart={drop.onDragStart}
-              onOpen={openEntry}
-            />
-          )}
-          {making && making.folder === entry.path && entry.type === 'folder' && name(entry.depth + 1)}
-        </Slot>
-      ))}
-    </div>
+    <ContextMenu entries={pointed ? menu(pointed) : []}>
+      <div
+        ref={box}
+        role="tree"
+        aria-label="Files"
+        tabIndex={0}
+        aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
+        className={styles.tree}
+        data-drop={drop.over === '' || undefined}
+        onKeyDown={onKeyDown}
+        onClick={(event) => openAt(event, false)}
+        onDoubleClick={(event) => openAt(event, true)}
+        onContextMenu={point}
+        {...drop.tree}
+      >
+        {making?.folder === '' && name(0)}
+        {rows.map((entry, index) => (
+          <Slot key={entry.path}>
+            {renaming === entry.path ? (
+              <NameRow
+                what={entry.type}
+                depth={entry.depth}
+                folder={entry.parent}
+                initial={entry.name}
+                faultOf={(path) => pathFault(path, taken)}
+                onDone={(to) => {
+                  setRenaming(undefined);
+                  props.onRename(entry, to);
+                  back();
+                }}
+                onCancel={() => {
+                  setRenaming(undefined);
+                  back();
+                }}
+              />
+            ) : (
+              <TreeRow
+                entry={entry}
+                id={`${id}-${index}`}
+                kind={facts.get(entry.path)?.kind}
+                status={statusOf(entry, facts)}
+                peers={who.get(entry.path) ?? NOBODY}
+                changed={props.changed.has(entry.path)}
+                selected={entry.path === current}
+                at={entry.path === at}
+                drop={entry.type === 'folder' && drop.over === entry.path}
+                draggable={mayEdit && !props.touch}
+                menu={props.touch ? menu : undefined}
+              />
+            )}
+            {making && making.folder === entry.path && entry.type === 'folder' && name(entry.depth + 1)}
+          </Slot>
+        ))}
+      </div>
+    </ContextMenu>
   );
 }
 
@@ -160,8 +179,15 @@ function statusOf(entry: TreeEntry, facts: ReturnType<typeof fileFacts>): Mark |
   return entry.open ? undefined : folderStatus(entry.path, facts);
 }
 
+const NOBODY: readonly Peer[] = [];
+
 /** Who is in a file; of a closed folder, who is in any file below it. */
+function peersByRow(rows: readonly TreeEntry[], peers: readonly Peer[]): ReadonlyMap<string, readonly Peer[]> {
+  const held = rows.map((entry) => [entry.path, peersIn(entry, peers)] as const);
+  return new Map(held.filter(([, inside]) => inside.length > 0));
+}
+
 function peersIn(entry: TreeEntry, peers: readonly Peer[]): readonly Peer[] {
   if (entry.type === 'file') return peers.filter(({ path }) => path === entry.path);
-  return entry.open ? [] : peers.filter(({ path }) => path?.startsWith(`${entry.path}/`));
+  return entry.open ? NOBODY : peers.filter(({ path }) => path?.startsWith(`${entry.path}/`));
 }

@@ -1,17 +1,8 @@
 'use client';
 import { ChevronDown, ChevronRight, Folder, FolderOpen, MoreHorizontal } from 'lucide-react';
-import { type DragEvent, memo } from 'react';
+import { memo } from 'react';
 import { iconOf } from '#components/shell/file-kind.ts';
-import {
-  Avatar,
-  ContextMenu,
-  IconButton,
-  KindIcon,
-  type Mark,
-  Menu,
-  type MenuEntry,
-  StateMark,
-} from '#components/ui/index.ts';
+import { Avatar, IconButton, KindIcon, type Mark, Menu, type MenuEntry, StateMark } from '#components/ui/index.ts';
 import type { NodeKind } from '#lib/contracts/graph.ts';
 import type { Peer } from '../editor/live/peers.ts';
 import styles from './explorer.module.css';
@@ -32,60 +23,54 @@ export interface TreeRowProps {
   readonly drop: boolean;
   readonly draggable: boolean;
   /** A finger finds no right button: the menu has one of its own. */
-  readonly touch: boolean;
-  readonly menu: (entry: TreeEntry) => readonly MenuEntry[];
-  readonly onDragStart: (event: DragEvent, entry: TreeEntry) => void;
-  readonly onOpen: (entry: TreeEntry, keep: boolean) => void;
+  readonly menu: ((entry: TreeEntry) => readonly MenuEntry[]) | undefined;
 }
 
-/** One file or folder: what it is, who is there, whether it changed, how its node stands. */
+/**
+ * One file or folder: what it is, who is there, whether it changed, how its node stands. What is done to it the
+ * tree around hears: of 500 rows only those are drawn again that say something else.
+ */
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
   const { entry, selected, at, changed, peers, status } = props;
   return (
-    <ContextMenu entries={props.menu(entry)}>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the tree around has the keys */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the tree holds the focus (aria-activedescendant) */}
-      <div
-        id={props.id}
-        role="treeitem"
-        aria-level={entry.depth + 1}
-        aria-selected={selected}
-        aria-expanded={entry.type === 'folder' ? entry.open : undefined}
-        data-at={at}
-        data-drop={props.drop || undefined}
-        draggable={props.draggable}
-        onDragStart={(event) => props.onDragStart(event, entry)}
-        data-path={entry.path}
-        className={styles.row}
-        style={{ paddingLeft: 8 + entry.depth * 12 }}
-        onClick={() => props.onOpen(entry, false)}
-        onDoubleClick={() => props.onOpen(entry, true)}
-      >
-        <Guides depth={entry.depth} />
-        <span className={styles.twist}>
-          {entry.type === 'folder' &&
-            (entry.open ? <ChevronDown size={12} strokeWidth={1.6} /> : <ChevronRight size={12} strokeWidth={1.6} />)}
+    // biome-ignore lint/a11y/useFocusableInteractive: the tree holds the focus (aria-activedescendant)
+    <div
+      id={props.id}
+      role="treeitem"
+      aria-level={entry.depth + 1}
+      aria-selected={selected}
+      aria-expanded={entry.type === 'folder' ? entry.open : undefined}
+      data-at={at}
+      data-drop={props.drop || undefined}
+      draggable={props.draggable}
+      data-path={entry.path}
+      className={styles.row}
+      style={{ paddingLeft: 8 + entry.depth * 12 }}
+    >
+      <Guides depth={entry.depth} />
+      <span className={styles.twist}>
+        {entry.type === 'folder' &&
+          (entry.open ? <ChevronDown size={12} strokeWidth={1.6} /> : <ChevronRight size={12} strokeWidth={1.6} />)}
+      </span>
+      <EntryIcon entry={entry} kind={props.kind} />
+      <span className={changed ? `${styles.name} ${styles.changed}` : styles.name}>{entry.name}</span>
+      {peers.slice(0, 3).map((peer) => (
+        <Avatar key={peer.id} person={peer} size={14} />
+      ))}
+      {peers.length > 3 && <span className={styles.type}>+{peers.length - 3}</span>}
+      {changed && (
+        <span
+          className={styles.mark}
+          role="img"
+          aria-label="changed since the last version"
+          title="Changed since the last version"
+        >
+          M
         </span>
-        <EntryIcon entry={entry} kind={props.kind} />
-        <span className={changed ? `${styles.name} ${styles.changed}` : styles.name}>{entry.name}</span>
-        {peers.slice(0, 3).map((peer) => (
-          <Avatar key={peer.id} person={peer} size={14} />
-        ))}
-        {peers.length > 3 && <span className={styles.type}>+{peers.length - 3}</span>}
-        {changed && (
-          <span
-            className={styles.mark}
-            role="img"
-            aria-label="changed since the last version"
-            title="Changed since the last version"
-          >
-            M
-          </span>
-        )}
-        {status && <StateMark status={status} />}
-        {props.touch && <More entry={entry} entries={props.menu(entry)} />}
-      </div>
-    </ContextMenu>
+      )}
+      {status && <StateMark status={status} />}
+      {props.menu && <More entry={entry} entries={props.menu(entry)} />}
+    </div>
   );
 });
 

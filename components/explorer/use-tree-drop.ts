@@ -7,9 +7,9 @@ const TYPE = 'application/x-insitu-entry';
 export interface TreeDrop {
   /** The folder that what is dragged would land in; empty is the project's own. */
   readonly over: string | undefined;
-  readonly onDragStart: (event: DragEvent, entry: TreeEntry) => void;
   /** Handlers of the tree around the rows. */
   readonly tree: {
+    readonly onDragStart: (event: DragEvent) => void;
     readonly onDragOver: (event: DragEvent) => void;
     readonly onDragLeave: (event: DragEvent) => void;
     readonly onDrop: (event: DragEvent) => void;
@@ -18,20 +18,20 @@ export interface TreeDrop {
 
 /** Rows are dragged into folders; files are dropped from the disk. */
 export function useTreeDrop({
-  rows,
+  entryAt,
   mayEdit,
   onMove,
   onUpload,
 }: {
-  readonly rows: readonly TreeEntry[];
+  /** The row that holds an element, or that stands for a path. */
+  readonly entryAt: (at: EventTarget | string) => TreeEntry | undefined;
   readonly mayEdit: boolean;
   readonly onMove: (entry: TreeEntry, folder: string) => void;
   readonly onUpload: (files: readonly File[], folder: string) => void;
 }): TreeDrop {
   const [over, setOver] = useState<string>();
   const folderAt = (target: EventTarget): string => {
-    const path = target instanceof Element ? target.closest('[data-path]')?.getAttribute('data-path') : undefined;
-    const entry = rows.find((row) => row.path === path);
+    const entry = entryAt(target);
     if (!entry) return '';
     return entry.type === 'folder' ? entry.path : entry.parent;
   };
@@ -39,11 +39,13 @@ export function useTreeDrop({
     mayEdit && [TYPE, 'Files'].some((type) => event.dataTransfer.types.includes(type));
   return {
     over,
-    onDragStart: (event, entry) => {
-      event.dataTransfer.setData(TYPE, entry.path);
-      event.dataTransfer.effectAllowed = 'move';
-    },
     tree: {
+      onDragStart: (event) => {
+        const entry = entryAt(event.target);
+        if (!entry) return;
+        event.dataTransfer.setData(TYPE, entry.path);
+        event.dataTransfer.effectAllowed = 'move';
+      },
       onDragOver: (event) => {
         if (!takes(event)) return;
         event.preventDefault();
@@ -57,7 +59,7 @@ export function useTreeDrop({
         if (!takes(event)) return;
         event.preventDefault();
         const folder = folderAt(event.target);
-        const moved = rows.find(({ path }) => path === event.dataTransfer.getData(TYPE));
+        const moved = entryAt(event.dataTransfer.getData(TYPE));
         if (moved) onMove(moved, folder);
         else if (event.dataTransfer.files.length > 0) onUpload([...event.dataTransfer.files], folder);
       },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { graphNode, type NodeState, nodeState, type ProjectGraph } from '#lib/contracts/graph.ts';
-import { type LiveState, mergeStates } from './states.ts';
+import { keepSame, type LiveState, mergeStates } from './states.ts';
 
 type Draft = { id: string; up?: string[]; kind?: string; materialized?: string; checksum?: string };
 
@@ -28,6 +28,16 @@ const built = (id: string, more: Partial<Record<keyof NodeState, unknown>> = {})
 const none = new Map<string, LiveState>();
 const statusOf = (graph: ProjectGraph, states: NodeState[], live: ReadonlyMap<string, LiveState> = none) =>
   Object.fromEntries([...mergeStates(graph, states, live)].map(([id, view]) => [id, view.status]));
+
+test('a view that says the same stays the same object, and so does the whole', () => {
+  const before = mergeStates(graphOf({ id: 'a' }, { id: 'b' }), [], none);
+  expect(keepSame(before, mergeStates(graphOf({ id: 'a' }, { id: 'b' }), [], none))).toBe(before);
+  const a = built('a');
+  const after = keepSame(before, mergeStates(graphOf({ id: 'a' }, { id: 'b' }), [a], none));
+  expect(after.get('a')).toMatchObject({ status: 'fresh', built: a });
+  expect(after.get('b')).toBe(before.get('b'));
+  expect([...keepSame(after, mergeStates(graphOf({ id: 'a' }), [a], none)).keys()]).toEqual(['a']);
+});
 
 describe('what makes a node stale', () => {
   const chain = graphOf({ id: 'a' }, { id: 'b', up: ['a'] }, { id: 'c', up: ['b'] });

@@ -64,6 +64,27 @@ export function mergeStates(
   return new Map([...known].map(([id, entry]) => [id, entry.view]));
 }
 
+/** `after` with the views of `before` that say the same; `before` itself where all do. What is drawn from them stays. */
+export function keepSame(
+  before: ReadonlyMap<string, NodeView>,
+  after: ReadonlyMap<string, NodeView>,
+): ReadonlyMap<string, NodeView> {
+  const kept = new Map([...after].map(([id, view]) => [id, sameView(before.get(id), view)]));
+  return before.size === kept.size && [...kept].every(([id, view]) => view === before.get(id)) ? before : kept;
+}
+
+const sameView = (before: NodeView | undefined, now: NodeView): NodeView =>
+  before !== undefined &&
+  before.status === now.status &&
+  before.reason === now.reason &&
+  before.detail === now.detail &&
+  before.built === now.built &&
+  before.fraction === now.fraction &&
+  before.problem === now.problem &&
+  before.score === now.score
+    ? before
+    : now;
+
 /** A view with what its downstream needs: its name and how young the data it shows is. */
 interface Known {
   readonly node: GraphNode;

@@ -1,12 +1,12 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useLanguage } from '#components/language/use-language.tsx';
 import { liveStates } from '#components/runs/nodestates.ts';
 import { type ActiveRun, useActiveRun, useNow } from '#components/runs/use-live-run.ts';
 import { stateQuery } from '#lib/client/queries.ts';
 import type { ProjectGraph } from '#lib/contracts/graph.ts';
-import { mergeStates, type NodeView } from './states.ts';
+import { keepSame, mergeStates, type NodeView } from './states.ts';
 
 export interface ProjectNodes {
   /** Undefined until the first compile. */
@@ -25,6 +25,11 @@ export function useProjectNodes(projectId: string): ProjectNodes {
   const active = useActiveRun(projectId);
   const now = useNow(active.going);
   const live = useMemo(() => liveStates(active.run, now), [active.run, now]);
-  const views = useMemo(() => (graph ? mergeStates(graph, states ?? [], live) : NONE), [graph, states, live]);
+  const before = useRef(NONE);
+  const views = useMemo(
+    () => (graph ? keepSame(before.current, mergeStates(graph, states ?? [], live)) : NONE),
+    [graph, states, live],
+  );
+  before.current = views;
   return { graph: graph ?? undefined, views, active, now };
 }

@@ -1,6 +1,6 @@
 'use client';
-import { useCallback, useRef } from 'react';
-import { useSaveState } from '#components/editor/documents.tsx';
+import { useCallback } from 'react';
+import { useSaveStateNow } from '#components/editor/documents.tsx';
 
 const STEP_MS = 25;
 const LONGEST_MS = 2_000;
@@ -10,11 +10,9 @@ const LONGEST_MS = 2_000;
  * before ⌘Enter travels on another way. It waits no longer than two seconds; offline, not at all.
  */
 export function useSettled(): () => Promise<void> {
-  const state = useSaveState();
-  const latest = useRef(state);
-  latest.current = state;
+  const state = useSaveStateNow();
   return useCallback(async () => {
     const end = Date.now() + LONGEST_MS;
-    while (latest.current === 'here' && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, STEP_MS));
-  }, []);
+    while (state() === 'here' && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+  }, [state]);
 }
