@@ -9,6 +9,8 @@ export interface PageNotes {
   readonly letters: number[];
   /** When each word in «» was painted. */
   readonly words: Record<string, number>;
+  /** When the first file of the tree and some text of an open file stood on the screen, after the page was asked for. */
+  shown?: number;
 }
 
 /** What is typed by keys: no other text of the file has it. */
@@ -34,7 +36,16 @@ export function takeNotes(typed: string): void {
     };
     port2.postMessage(null);
   };
+  const open = '[role="tabpanel"] pre, [role="tabpanel"] .view-lines';
   const look = (): void => {
+    if (
+      notes.shown === undefined &&
+      document.querySelector('[role="treeitem"]') &&
+      document.querySelector(open)?.textContent
+    )
+      afterPaint(() => {
+        notes.shown ??= performance.now();
+      });
     const text = document.querySelector('.view-lines')?.textContent ?? '';
     const count = text.split(typed).length - 1;
     const words = text.match(/«[\w.]+»/g)?.filter((word) => !(word in notes.words)) ?? [];
