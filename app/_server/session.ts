@@ -6,9 +6,10 @@ import { cookieName, cookieOptions } from '#lib/access/cookie.ts';
 import { type RequestFacts, requestFacts } from '#lib/access/request.ts';
 import { type Caller, type FreshToken, requireCaller } from '#lib/access/session.ts';
 import { isFirstVisit } from '#lib/access/sign-in.ts';
-import type { ProjectView } from '#lib/contracts/api.ts';
+import type { ProjectFile, ProjectView } from '#lib/contracts/api.ts';
 import type { Result } from '#lib/contracts/problem.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
+import { listFiles, listTree } from '#lib/domain/files/store.ts';
 import { viewProject } from '#lib/domain/project/view-store.ts';
 import { again } from './failure.ts';
 
@@ -44,6 +45,23 @@ export const pageProject = cache(async (slug: string): Promise<ProjectView> => {
   if (!view.ok) throw new ProblemError(view.problem);
   return view.value;
 });
+
+const MOST_LISTED = 2_000;
+const LONGEST_SHOWN = 200_000;
+
+/** A project's files without their texts, for the first paint; undefined where they are too many to send along with the page. */
+export const pageTree = cache(async (slug: string): Promise<readonly ProjectFile[] | undefined> => {
+  const { branch } = await pageProject(slug);
+  const tree = await again(() => listTree(branch));
+  return tree.length <= MOST_LISTED ? tree : undefined;
+});
+
+/** What one file says, for the first paint; undefined where it is not there or long. */
+export async function pageText(slug: string, path: string | undefined): Promise<ProjectFile | undefined> {
+  const { branch } = await pageProject(slug);
+  const found = (await pageTree(slug))?.find((file) => file.path === path && file.bytes <= LONGEST_SHOWN);
+  return found && (await again(() => listFiles(branch, [found.documentId])))[0];
+}
 
 /** Gives the browser its session's token. Only in actions and route handlers. */
 export async function setSessionCookie({ token, expires }: FreshToken): Promise<void> {

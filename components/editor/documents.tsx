@@ -144,6 +144,9 @@ export function useTextsNow(): () => readonly (readonly [path: string, text: str
   }, [open]);
 }
 
+/** Asks how far the open documents are, for who acts on it and draws nothing. */
+export const useSaveStateNow = (): (() => SaveState) => useScope().open.worst;
+
 /** The least far of all open documents; `stored` when nothing is on its way. */
 export function useSaveState(): SaveState {
   const { open } = useScope();

@@ -15,8 +15,8 @@ export function TabText({
   readonly monaco: Monaco;
   readonly models: TabModels;
 }) {
-  const { byPath } = useFiles();
-  const exists = byPath.has(path);
+  const { byPath, complete } = useFiles();
+  const exists = complete && byPath.has(path);
   const early = useEarlyText();
   const open = useDocument(path);
   const document = useRef(open?.live);

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useLanguageActs } from '#components/language/use-language.tsx';
 import { filesQuery, readFiles, uploadFile } from '#lib/client/queries.ts';
 import type { Answer, ProjectFile } from '#lib/contracts/api.ts';
@@ -11,7 +11,10 @@ import { useProject } from './project-context.tsx';
 /** The project's tree and what can be done to it. Every change answers; a refusal is a Problem. */
 export interface FilesScope {
   readonly files: readonly ProjectFile[];
+  /** Not even their names are here. */
   readonly loading: boolean;
+  /** Their texts are here too. */
+  readonly complete: boolean;
   readonly problem: Problem | undefined;
   readonly byPath: ReadonlyMap<string, ProjectFile>;
   readonly create: (path: string, text: string) => Promise<Answer<unknown>>;
@@ -42,12 +45,22 @@ export function problemOf(error: unknown): Problem {
   return error instanceof ProblemError ? error.problem : UNREACHABLE;
 }
 
-export function FilesProvider({ children }: { readonly children: ReactNode }) {
+/** @param tree the files without their texts, as the page brought them */
+export function FilesProvider({
+  tree,
+  children,
+}: {
+  readonly tree: readonly ProjectFile[] | undefined;
+  readonly children: ReactNode;
+}) {
   const { project, files: actions } = useProject();
   const cache = useQueryClient();
   const query = useQuery(filesQuery(project.id));
+  const [first] = useState(tree);
+  const list = query.data ?? first;
+  const complete = query.data !== undefined;
   const scope = useMemo<FilesScope>(() => {
-    const files = query.data ?? NONE;
+    const files = list ?? NONE;
     const at = { projectId: project.id, branchId: project.branch.id };
     const { queryKey } = filesQuery(project.id);
     const all = () => cache.invalidateQueries({ queryKey });
@@ -68,7 +81,8 @@ export function FilesProvider({ children }: { readonly children: ReactNode }) {
     };
     return {
       files,
-      loading: query.isPending,
+      loading: list === undefined && query.isPending,
+      complete,
       problem: query.error ? problemOf(query.error) : undefined,
       byPath: new Map(files.map((file) => [file.path, file])),
       create: (path, text) => change(actions.createFile({ ...at, path, text })),
@@ -83,7 +97,7 @@ export function FilesProvider({ children }: { readonly children: ReactNode }) {
         ),
       refresh,
     };
-  }, [query.data, query.isPending, query.error, project.id, project.branch.id, actions, cache]);
+  }, [list, complete, query.isPending, query.error, project.id, project.branch.id, actions, cache]);
   return <Context value={scope}>{children}</Context>;
 }
 
@@ -110,16 +124,16 @@ export function useFiles(): FilesScope {
  * not start anew. Open documents tell it of their keystrokes themselves; `isOpen` leaves them out.
  */
 export function useFilesInLanguage(isOpen: (path: string) => boolean): void {
-  const { files } = useFiles();
+  const { files, complete } = useFiles();
   const { setText, removeFile } = useLanguageActs();
   const known = useRef<ReadonlyMap<string, string> | undefined>(undefined);
   useEffect(() => {
-    if (files.length === 0 && !known.current) return;
+    if (!complete) return;
     const now = new Map(files.map(({ path, text }) => [path, text ?? '']));
     const before = known.current;
     known.current = now;
     if (!before) return;
     for (const path of before.keys()) if (!now.has(path)) removeFile(path);
     for (const [path, text] of now) if (before.get(path) !== text && !isOpen(path)) setText(path, text);
-  }, [files, setText, removeFile, isOpen]);
+  }, [files, complete, setText, removeFile, isOpen]);
 }

@@ -15,6 +15,7 @@ import { FilesProvider, useFiles } from './project-files.tsx';
 /** Everything the screens of one project share; it stays while one moves between them. */
 export function ProjectFrame({
   project,
+  tree,
   actions,
   files,
   tasks,
@@ -22,6 +23,8 @@ export function ProjectFrame({
   children,
 }: {
   readonly project: ProjectView;
+  /** The files as they were when the page was made, without their texts. */
+  readonly tree: readonly ProjectFile[] | undefined;
   readonly actions: ProjectActions;
   readonly files: FileActions;
   readonly tasks: TaskActions;
@@ -35,7 +38,7 @@ export function ProjectFrame({
     <AccountProvider signOut={leave}>
       <ProjectProvider project={project} actions={actions} files={files} tasks={tasks}>
         <PreferencesProvider>
-          <FilesProvider>
+          <FilesProvider tree={tree}>
             <ProjectLanguage project={project}>
               <DocumentsProvider>
                 <ProjectEditsProvider>
@@ -51,10 +54,10 @@ export function ProjectFrame({
 }
 
 function ProjectLanguage({ project, children }: { readonly project: ProjectView; readonly children: ReactNode }) {
-  const { files, loading } = useFiles();
+  const { files, complete } = useFiles();
   // A page drawn anew hands the same target as a new object; the worker must not start again for it.
   const [target] = useState(project.target);
-  const first = useFirst(files, loading);
+  const first = useFirst(files, complete);
   return (
     <LanguageProvider files={first} target={target}>
       {children}
@@ -65,9 +68,9 @@ function ProjectLanguage({ project, children }: { readonly project: ProjectView;
 /** The files as they first came: later changes go to the worker one by one, which would otherwise start anew. */
 function useFirst(
   files: readonly ProjectFile[],
-  loading: boolean,
+  complete: boolean,
 ): readonly { path: string; text: string }[] | undefined {
   const first = useRef<readonly { path: string; text: string }[]>(undefined);
-  if (!first.current && !loading) first.current = files.map(({ path, text }) => ({ path, text: text ?? '' }));
+  if (!first.current && complete) first.current = files.map(({ path, text }) => ({ path, text: text ?? '' }));
   return first.current;
 }

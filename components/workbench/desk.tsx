@@ -3,7 +3,6 @@ import { PanelLeft, PanelRight } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { SearchPanel } from '#components/search/search-panel.tsx';
 import { NO_SEARCH } from '#components/search/state.ts';
-import { useFiles } from '#components/shell/project-files.tsx';
 import { useHotkeys } from '#components/shell/use-hotkeys.ts';
 import { useMedia } from '#components/shell/use-media.ts';
 import { IconButton } from '#components/ui/index.ts';
@@ -18,7 +17,6 @@ import styles from './workbench.module.css';
 
 /** The workbench on a wide screen: explorer, tabs over results, inspector. ⌘B, ⌘J and ⌥⌘B fold them. */
 export function Desk({ bench, results }: { readonly bench: Workbench; readonly results: ReactNode }) {
-  const { byPath } = useFiles();
   const { tabs, nodes, path, node, layout } = bench;
   const { floating, toggle, show } = useFloating(bench);
   const side = useSearchSide(bench, () => show('explorer'));
@@ -34,7 +32,7 @@ export function Desk({ bench, results }: { readonly bench: Workbench; readonly r
           <ExplorerPanel
             nodes={nodes}
             current={path}
-            text={path ? (byPath.get(path)?.text ?? '') : ''}
+            text={bench.stored ?? ''}
             changed={bench.changed}
             onOpen={bench.open}
             onGo={(line) => path && bench.go(path, line)}
@@ -62,6 +60,7 @@ export function Desk({ bench, results }: { readonly bench: Workbench; readonly r
           <EditorPane
             tabs={tabs}
             goTo={bench.goTo}
+            stored={bench.stored}
             problems={bench.marked}
             said={path && bench.changed.has(path) ? `changed since version ${bench.versionNumber ?? ''}` : ''}
             onCursor={bench.cursor.set}

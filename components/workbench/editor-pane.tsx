@@ -21,6 +21,7 @@ import styles from './workbench.module.css';
 export function EditorPane({
   tabs,
   goTo,
+  stored,
   problems,
   said,
   onCursor,
@@ -29,6 +30,8 @@ export function EditorPane({
 }: {
   readonly tabs: OpenTabs;
   readonly goTo: GoTo | undefined;
+  /** What the open file said when it was last read. */
+  readonly stored: string | undefined;
   readonly problems: readonly Problem[];
   /** What stands at the right of the path: how the text differs from the last version. */
   readonly said: string;
@@ -38,7 +41,7 @@ export function EditorPane({
   readonly start: ReactNode;
 }) {
   const { mayEdit } = useProject();
-  const { byPath } = useFiles();
+  const { complete } = useFiles();
   const { monaco, failed, retry } = useMonaco();
   const toast = useToast();
   const [models] = useState(() => new TabModels());
@@ -65,7 +68,7 @@ export function EditorPane({
       )}
       <div className={styles.editor} id="editor" role="tabpanel" aria-label={path}>
         <FollowBar />
-        {monaco ? (
+        {monaco && complete ? (
           <>
             {tabs.open.map((each) => (
               <TabText key={each} path={each} monaco={monaco} models={models} />
@@ -82,7 +85,7 @@ export function EditorPane({
             />
           </>
         ) : (
-          <pre className={styles.still}>{byPath.get(path)?.text ?? ''}</pre>
+          <pre className={styles.still}>{stored ?? ''}</pre>
         )}
       </div>
     </>

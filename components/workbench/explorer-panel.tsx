@@ -17,6 +17,7 @@ import { useKeyLabel } from '#components/shell/platform.tsx';
 import { usePreference } from '#components/shell/preferences.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
+import { sameList, useStable } from '#components/shell/use-stable.ts';
 import { IconButton, Input } from '#components/ui/index.ts';
 import { catalogQuery } from '#lib/client/queries.ts';
 import { UPLOAD_TYPES } from '#lib/domain/files/upload-rules.ts';
@@ -60,14 +61,11 @@ export function ExplorerPanel({
   // A folder is there for everyone as soon as it holds a file; until then it stands here.
   const [made, setMade] = useState<readonly string[]>(SHOWN);
   const [filter, setFilter] = useState<string>();
-  const paths = useMemo(
-    () =>
-      matching(
-        files.files.map(({ path }) => path),
-        filter,
-      ),
-    [files.files, filter],
+  const all = useStable(
+    files.files.map(({ path }) => path),
+    sameList,
   );
+  const paths = useMemo(() => matching(all, filter), [all, filter]);
   const open = useMemo(
     () => new Set([...stored, ...(filter === undefined ? [] : paths.flatMap(foldersAbove))]),
     [stored, filter, paths],

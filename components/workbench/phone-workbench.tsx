@@ -4,7 +4,6 @@ import { type PointerEvent, type ReactNode, useRef, useState } from 'react';
 import { NeighbourhoodPanel } from '#components/graph/neighbourhood.tsx';
 import { SearchPanel } from '#components/search/search-panel.tsx';
 import { NO_SEARCH } from '#components/search/state.ts';
-import { useFiles } from '#components/shell/project-files.tsx';
 import { Button, EmptyState, Spinner } from '#components/ui/index.ts';
 import { ExplorerPanel } from './explorer-panel.tsx';
 import styles from './phone.module.css';
@@ -89,7 +88,6 @@ function Covering({
   readonly onCover: (cover: Cover | undefined) => void;
   readonly onRead: (path: string, line?: number) => void;
 }) {
-  const { byPath } = useFiles();
   const [search, setSearch] = useState(NO_SEARCH);
   const { nodes, path } = bench;
   const close = () => onCover(undefined);
@@ -101,7 +99,7 @@ function Covering({
         <ExplorerPanel
           nodes={nodes}
           current={path}
-          text={path ? (byPath.get(path)?.text ?? '') : ''}
+          text={bench.stored ?? ''}
           changed={bench.changed}
           onOpen={(to) => onRead(to)}
           onGo={(line) => path && onRead(path, line)}

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { usePlace } from '#components/editor/presence.tsx';
+import { nodeOfFile } from '#components/graph/near.ts';
 import { type ProjectNodes, useProjectNodes } from '#components/graph/use-project-nodes.ts';
 import { useLanguage } from '#components/language/use-language.tsx';
 import type { ResultsTabId } from '#components/results/panel.tsx';
@@ -9,7 +10,9 @@ import { type PreviewControl, usePreview } from '#components/results/use-preview
 import { usePreference } from '#components/shell/preferences.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
+import { sameSet, useStable } from '#components/shell/use-stable.ts';
 import { versionsQuery } from '#lib/client/queries.ts';
+import type { ProjectFile } from '#lib/contracts/api.ts';
 import type { GraphNode } from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { Cursor } from './cursor.ts';
@@ -39,23 +42,26 @@ export interface Workbench extends WorkbenchTabs {
   readonly setLayout: (change: Partial<WorkbenchLayout>) => void;
   readonly changed: ReadonlySet<string>;
   readonly versionNumber: number | undefined;
+  /** What the open file said when it was last read; undefined until that is here. */
+  readonly stored: string | undefined;
   /** Opens a file at a place, in a tab that stays. */
   readonly go: (path: string, line?: number, column?: number) => void;
 }
 
-export function useWorkbench(): Workbench {
+/** @param first what the file says that shows first, as the page brought it */
+export function useWorkbench(first: ProjectFile | undefined): Workbench {
   const { project } = useProject();
-  const { files } = useFiles();
+  const { files, byPath } = useFiles();
   const { problems } = useLanguage();
   const nodes = useProjectNodes(project.id);
   const tabs = useWorkbenchTabs();
   useDepartures(tabs.tabs.open);
-  const [stored, store] = usePreference<WorkbenchLayout>('layout', layoutSchema, FIRST_LAYOUT);
+  const [kept, store] = usePreference<WorkbenchLayout>('layout', layoutSchema, FIRST_LAYOUT);
   const [tab, setTab] = useState<ResultsTabId>('results');
   const [cursor] = useState(() => new Cursor());
   const path = tabs.tabs.current;
-  const node = useMemo(() => nodeAt(nodes, path), [nodes, path]);
-  const preview = usePreview(project.id, path, useSettled(), (at) => nodeAt(nodes, at)?.checksum);
+  const node = useMemo(() => nodeOfFile(nodes.graph, path), [nodes.graph, path]);
+  const preview = usePreview(project.id, path, useSettled(), (at) => nodeOfFile(nodes.graph, at)?.checksum);
   const { data: versions } = useQuery(versionsQuery(project.id));
   const changed = useChanged(files, versions?.[0]?.at);
   const marked = useMarked(problems, preview, nodes, node);
@@ -63,7 +69,7 @@ export function useWorkbench(): Workbench {
   useKnowledge(nodes.graph ?? null, go);
   usePlace(path, node?.id);
   useFollow(path, tabs.open);
-  const setLayout = (change: Partial<WorkbenchLayout>) => store({ ...stored, ...change });
+  const setLayout = (change: Partial<WorkbenchLayout>) => store({ ...kept, ...change });
   return {
     ...tabs,
     nodes,
@@ -77,20 +83,15 @@ export function useWorkbench(): Workbench {
     tab,
     showTab: (next) => {
       setTab(next);
-      if (!stored.bottomOpen) setLayout({ bottomOpen: true });
+      if (!kept.bottomOpen) setLayout({ bottomOpen: true });
     },
-    layout: stored,
+    layout: kept,
     setLayout,
     changed,
     versionNumber: versions?.[0]?.number,
+    stored: (path && byPath.get(path)?.text) ?? (first?.path === path ? first?.text : undefined),
     go,
   };
-}
-
-/** The node that a file defines; of a YAML file the first it names. */
-function nodeAt({ graph }: ProjectNodes, path: string | undefined): GraphNode | undefined {
-  const here = graph?.nodes.filter((node) => node.path === path) ?? [];
-  return here.find(({ kind }) => kind !== 'test') ?? here[0];
 }
 
 /** Files written to since the newest version, by the server's clock. */
@@ -98,11 +99,12 @@ function useChanged(
   files: readonly { readonly path: string; readonly updatedAt: string }[],
   since: string | undefined,
 ): ReadonlySet<string> {
-  return useMemo(() => {
+  const changed = useMemo(() => {
     if (since === undefined) return new Set<string>();
     const then = Date.parse(since);
     return new Set(files.filter(({ updatedAt }) => Date.parse(updatedAt) > then).map(({ path }) => path));
   }, [files, since]);
+  return useStable(changed, sameSet);
 }
 
 /** What PostgreSQL or Python said in the last preview and the last run stands on its line too, until the text or the state changes. */

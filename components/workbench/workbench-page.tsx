@@ -13,6 +13,7 @@ import { useFiles } from '#components/shell/project-files.tsx';
 import { SaveMark } from '#components/shell/save-mark.tsx';
 import { useMedia } from '#components/shell/use-media.ts';
 import { FailureCard, StateMark } from '#components/ui/index.ts';
+import type { ProjectFile } from '#lib/contracts/api.ts';
 import { Desk } from './desk.tsx';
 import { FIRST_LAYOUT } from './layout.ts';
 import { PhoneWorkbench } from './phone-workbench.tsx';
@@ -21,10 +22,17 @@ import { useWorkbenchPrimary } from './use-workbench-primary.tsx';
 import styles from './workbench.module.css';
 
 /** The workbench: explorer, editor, results, and what is known of the node one works on. */
-export function WorkbenchPage({ phone: phoneFirst }: { readonly phone: boolean }) {
+export function WorkbenchPage({
+  phone: phoneFirst,
+  first,
+}: {
+  readonly phone: boolean;
+  /** What the file says that shows first. */
+  readonly first: ProjectFile | undefined;
+}) {
   const { project, href } = useProject();
   const files = useFiles();
-  const bench = useWorkbench();
+  const bench = useWorkbench(first);
   const phone = useMedia('(max-width: 639.98px)', phoneFirst);
   const { nodes, node, path } = bench;
   const primary = useWorkbenchPrimary({
@@ -70,13 +78,12 @@ function Results({
   readonly line: number | undefined;
   readonly onRun: (() => void) | undefined;
 }) {
-  const { byPath } = useFiles();
   const { mayEdit } = useProject();
-  const { nodes, node, layout, path } = bench;
+  const { nodes, node, layout } = bench;
   const onPhone = {
     onRun,
     node: node ? <NodeInspector nodes={nodes} node={node} onOpenFile={bench.go} /> : null,
-    text: <Sql sql={byPath.get(path ?? '')?.text ?? ''} line={line} />,
+    text: <Sql sql={bench.stored ?? ''} line={line} />,
   };
   return (
     <ResultsPanel

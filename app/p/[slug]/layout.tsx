@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { ProjectFrame } from '#components/shell/project-frame.tsx';
-import { pageProject } from '../../_server/session.ts';
+import { pageProject, pageTree } from '../../_server/session.ts';
 import { signOut } from '../../actions.ts';
 import * as actions from './actions.ts';
 import * as fileActions from './file-actions.ts';
@@ -18,7 +18,8 @@ export async function generateMetadata({ params }: Props) {
 
 /** Authorises once and hands the project to every screen of it. */
 export default async function Layout({ params, children }: Props) {
-  const project = await pageProject((await params).slug);
+  const { slug } = await params;
+  const project = await pageProject(slug);
   const { startRun, cancelRun, retryRun, saveVersion, savePreferences } = actions;
   const { createFile, moveFiles, deleteFiles, restoreFiles } = fileActions;
   const tasks = {
@@ -38,6 +39,7 @@ export default async function Layout({ params, children }: Props) {
     <ProjectFrame
       key={project.id}
       project={project}
+      tree={await pageTree(slug)}
       actions={{ startRun, cancelRun, retryRun, saveVersion, savePreferences }}
       files={{ createFile, moveFiles, deleteFiles, restoreFiles }}
       tasks={tasks}

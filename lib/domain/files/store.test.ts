@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts'
 import { createPerson, createTestProject, joinProject, testSecret } from '#lib/testing/project.ts';
 import { createTask } from '../task/change-store.ts';
 import { readTask } from '../task/read-store.ts';
-import { createFile, listFiles, readDraftFiles } from './store.ts';
+import { createFile, listFiles, listTree, readDraftFiles } from './store.ts';
 import { issueTicket } from './ticket-store.ts';
 import { deleteFiles, listDeleted, moveFiles, restoreFiles } from './tree-store.ts';
 
@@ -58,7 +58,9 @@ describe('files of a branch', () => {
       await control().documentUpdate.create({ data: { documentId: row.id, epoch: 1, update: new Uint8Array(update) } });
     }
     expect((await drafts()).get('models/once.sql')).toBe('\nx --select 2\n');
-    expect((await listFiles(member.branch, true)).find(({ path }) => path === row.path)?.text).toBe('\nx --select 2\n');
+    expect((await listFiles(member.branch)).find(({ path }) => path === row.path)?.text).toBe('\nx --select 2\n');
+    const listed = (await listFiles(member.branch)).map(({ text: _, bytes: __, ...file }) => file);
+    expect((await listTree(member.branch)).map(({ bytes: _, ...file }) => file)).toEqual(listed);
   });
 
   it('move with their document, and their old path is free again', async () => {

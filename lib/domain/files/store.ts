@@ -60,19 +60,33 @@ async function foldDocuments(database: ControlTransaction, ids: readonly string[
   return new Map(rows.map(({ id, state, updates, at }) => [id, { text: textOf(state, updates), at }]));
 }
 
-/** The files of a branch as the explorer lists them. @param ids only these documents */
-export async function listFiles(
-  branch: BranchFacts,
-  withText: boolean,
-  ids?: readonly string[],
-): Promise<ProjectFile[]> {
+/** The files of a branch with what they say, by path. @param ids only these documents */
+export async function listFiles(branch: Pick<BranchFacts, 'id'>, ids?: readonly string[]): Promise<ProjectFile[]> {
   return (await readDrafts(control(), branch.id, ids)).map(({ id, path, epoch, text, updatedAt }) => ({
     path,
     documentId: id,
     epoch,
     bytes: Buffer.byteLength(text),
     updatedAt: updatedAt.toISOString(),
-    ...(withText ? { text } : {}),
+    text,
+  }));
+}
+
+/** The same without their texts: milliseconds, however much was typed since the log was last folded. */
+export async function listTree(branch: Pick<BranchFacts, 'id'>): Promise<ProjectFile[]> {
+  const rows = await control().$queryRaw<{ id: string; path: string; epoch: number; bytes: number; at: Date }[]>`
+    SELECT d.id, d.path, d.epoch, d.bytes, coalesce(max(u.at), d.updated_at) AS at
+      FROM document d
+      LEFT JOIN document_update u ON u.document_id = d.id AND u.epoch = d.epoch
+     WHERE d.branch_id = ${branch.id} AND d.deleted_at IS NULL
+     GROUP BY d.id
+     ORDER BY d.path`;
+  return rows.map(({ id, path, epoch, bytes, at }) => ({
+    path,
+    documentId: documentId.parse(id),
+    epoch,
+    bytes,
+    updatedAt: at.toISOString(),
   }));
 }
 

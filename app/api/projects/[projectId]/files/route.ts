@@ -1,11 +1,9 @@
 import { projectRoute } from '#app/_server/route.ts';
-import { listFiles } from '#lib/domain/files/store.ts';
+import { listFiles, listTree } from '#lib/domain/files/store.ts';
 
-/** The live files of a branch; `?text=1` with what they say, `?document=` only those, as often as wanted. */
+/** The live files of a branch; `?text=1` with what they say, and `&document=` only those, as often as wanted. */
 export const GET = projectRoute('viewer', ({ branch, url: { searchParams } }) =>
-  listFiles(
-    branch,
-    searchParams.get('text') === '1',
-    searchParams.has('document') ? searchParams.getAll('document').slice(0, 1_000) : undefined,
-  ),
+  searchParams.get('text') === '1'
+    ? listFiles(branch, searchParams.has('document') ? searchParams.getAll('document').slice(0, 1_000) : undefined)
+    : listTree(branch),
 );
