@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadNycflights } from '#lib/samples/nycflights.ts';
 import { withDatabase } from './database.ts';
@@ -18,13 +20,16 @@ const schema = 'flights';
 /** @returns seconds, and the slowest steps */
 function build(url: string): { readonly seconds: number; readonly slowest: readonly string[] } {
   const started = performance.now();
-  const command = ['lib/cli/main.ts', 'build', '--project-dir', project, '--schema', schema, '--json'];
+  const target = mkdtempSync(join(tmpdir(), 'insitu-flights-'));
+  const place = ['--project-dir', project, '--target-path', target];
+  const command = ['lib/cli/main.ts', 'build', ...place, '--schema', schema, '--json'];
   const output = execFileSync(process.execPath, [...command, '--database-url', url], {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
   const seconds = (performance.now() - started) / 1000;
+  rmSync(target, { recursive: true });
   const steps = output
     .split('\n')
     .filter((line) => line.includes('"step_finished"'))
