@@ -67,17 +67,17 @@ export function subgraph(graph: ProjectGraph, ids: { has(id: string): boolean })
   return { ...graph, nodes };
 }
 
-/**
- * The node that a file is about: the one it defines; of a YAML file the first that it defines or describes, and
- * where it only has tests the node that they judge.
- */
+/** The node that a file is about: the one it defines; of a YAML file the one that its first test judges, or that it describes. */
 export function nodeOfFile(graph: ProjectGraph | undefined, path: string | undefined): GraphNode | undefined {
   if (!graph || path === undefined) return undefined;
   const named = graph.nodes.filter((node) => !isColumnTest(node));
-  const judged = graph.nodes.filter((node) => node.path === path).flatMap((test) => test.tests ?? test.dependsOn)[0];
+  const tests = graph.nodes.filter((node) => node.path === path && isColumnTest(node));
+  const first = tests
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
+    .flatMap((test) => test.tests ?? test.dependsOn)[0];
   return (
     named.find((node) => node.path === path) ??
-    named.find((node) => node.patchPath === path) ??
-    named.find(({ id }) => id === judged)
+    named.find(({ id }) => id === first) ??
+    named.find((node) => node.patchPath === path)
   );
 }
