@@ -13,7 +13,7 @@ import { judge, required } from './report.ts';
  *   INSITU_TEST_PG_URL=… INSITU_PYTHON=… INSITU_TEST_PYTHON=… node e2e/bench/train.bench.ts
  */
 const rows = Number(process.env.BENCH_ROWS ?? 1_000_000);
-const rounds = Number(process.env.BENCH_ROUNDS ?? 2);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const features = 28;
 const trees = 100;
 const limits = { time: 1.0, memory: 0.75 };
