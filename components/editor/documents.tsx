@@ -67,7 +67,7 @@ export interface OpenFile {
 export function useDocument(path: string | undefined): OpenFile | undefined {
   const { collab, open } = useScope();
   const { byPath } = useFiles();
-  const { setText } = useLanguageActs();
+  const { textChanged } = useLanguageActs();
   const file = path === undefined ? undefined : byPath.get(path);
   const [live, setLive] = useState<LiveDocument>();
   const [synced, setSynced] = useState(false);
@@ -77,7 +77,7 @@ export function useDocument(path: string | undefined): OpenFile | undefined {
     if (!collab || documentId === undefined || epoch === undefined || path === undefined) return;
     const document = collab.document({ documentId, epoch });
     const leave = open.add(path, document);
-    const tell = () => setText(path, document.text.toString());
+    const tell = () => textChanged(path, () => document.text.toString());
     const isSynced = () => {
       setSynced(true);
       tell();
@@ -94,7 +94,7 @@ export function useDocument(path: string | undefined): OpenFile | undefined {
       setLive(undefined);
       setSynced(false);
     };
-  }, [collab, documentId, epoch, path, open, setText]);
+  }, [collab, documentId, epoch, path, open, textChanged]);
   return useMemo(() => (live && path ? { path, live, synced } : undefined), [live, path, synced]);
 }
 

@@ -11,6 +11,9 @@ export class LanguageClient {
   private readonly waiting = new Map<number, (file: CompiledFile) => void>();
   private readonly waitingLineage = new Map<number, (lineage: FileLineage) => void>();
   private requests = 0;
+  /** Texts that changed and were not sent yet. */
+  private readonly unread = new Map<string, () => string>();
+  private reading: ReturnType<typeof setTimeout> | undefined;
 
   /** Starts the worker with the project's files. Called again, it starts anew. */
   open(files: readonly { readonly path: string; readonly text: string }[], target: Target): void {
@@ -23,6 +26,7 @@ export class LanguageClient {
   close(): void {
     this.worker?.terminate();
     this.worker = undefined;
+    this.unread.clear();
     for (const answer of this.waiting.values()) answer({ problems: [] });
     this.waiting.clear();
     for (const answer of this.waitingLineage.values()) answer({ columns: [] });
@@ -30,16 +34,31 @@ export class LanguageClient {
   }
 
   setText(path: string, text: string): void {
+    this.unread.delete(path);
     this.send({ type: 'text', path, text });
   }
 
+  /** The same of a text that is being typed: it is read once the key has been dealt with, and before anything is asked. */
+  textChanged(path: string, read: () => string): void {
+    this.unread.set(path, read);
+    this.reading ??= setTimeout(this.readTexts);
+  }
+
+  private readonly readTexts = (): void => {
+    clearTimeout(this.reading);
+    this.reading = undefined;
+    for (const [path, read] of this.unread) this.setText(path, read());
+  };
+
   removeFile(path: string): void {
+    this.unread.delete(path);
     this.send({ type: 'remove', path });
   }
 
   /** The file as it compiles after every keystroke sent before. */
   compiled(path: string): Promise<CompiledFile> {
     if (this.worker === undefined) return Promise.resolve({ problems: [] });
+    this.readTexts();
     const request = ++this.requests;
     return new Promise((resolve) => {
       this.waiting.set(request, resolve);
@@ -50,6 +69,7 @@ export class LanguageClient {
   /** The columns of a file's node after every keystroke sent before. */
   lineage(path: string, catalog: readonly (readonly [string, readonly string[]])[]): Promise<FileLineage> {
     if (this.worker === undefined) return Promise.resolve({ columns: [] });
+    this.readTexts();
     const request = ++this.requests;
     return new Promise((resolve) => {
       this.waitingLineage.set(request, resolve);

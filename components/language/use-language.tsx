@@ -10,6 +10,8 @@ import type { CompiledFile, FileLineage } from './protocol.ts';
 /** The ways to tell the worker what was typed and to ask it of one file: the same for ever. */
 export interface LanguageActs {
   readonly setText: (path: string, text: string) => void;
+  /** Of a text that is being typed: it is read once the key has been dealt with. */
+  readonly textChanged: (path: string, read: () => string) => void;
   readonly removeFile: (path: string) => void;
   readonly compiled: (path: string) => Promise<CompiledFile>;
   readonly lineage: (path: string, catalog: readonly (readonly [string, readonly string[]])[]) => Promise<FileLineage>;
@@ -47,6 +49,7 @@ export function LanguageProvider(props: {
   const acts = useMemo<LanguageActs>(
     () => ({
       setText: (path, text) => client.setText(path, text),
+      textChanged: (path, read) => client.textChanged(path, read),
       removeFile: (path) => client.removeFile(path),
       compiled: (path) => client.compiled(path),
       lineage: (path, catalog) => client.lineage(path, catalog),
