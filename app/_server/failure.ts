@@ -22,7 +22,9 @@ const away = {
 
 /** Codes of Prisma and of PostgreSQL for a database that is down, restarting, or has no connection free. */
 const awayCodes = /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|08\w{3}|57P0[123]|53300)$/;
-const awayText = /Connection terminated|Can't reach database server|terminating connection/;
+/** pg's words; the last are those of a pool whose connections are all in use for longer than one waits. */
+const awayText =
+  /Connection terminated|Can't reach database server|terminating connection|timeout exceeded when trying to connect/;
 
 /** Whether an error, or what it was caused by, says that the control database is away for the moment. */
 function isAway(error: unknown): boolean {

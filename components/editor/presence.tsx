@@ -31,7 +31,7 @@ const Context = createContext<PresenceScope>({
 export function PresenceProvider({ children }: { readonly children: ReactNode }) {
   const collab = useCollab();
   const { project } = useProject();
-  const { refresh } = useFiles();
+  const { refresh, catchUp } = useFiles();
   const cache = useQueryClient();
   const [peers, setPeers] = useState<readonly Peer[]>([]);
   const [branch, setBranch] = useState<LiveDocument>();
@@ -49,8 +49,11 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
         void cache.invalidateQueries({ queryKey });
       }
     };
-    // What was said while the socket was away was not heard.
-    const onSynced = () => readAgain(projectPart.options);
+    // What was said while the socket was away, or before it came, was not heard.
+    const onSynced = () => {
+      readAgain(projectPart.options);
+      void catchUp();
+    };
     // Taken out of the project, or signed out elsewhere: the page says so when it is drawn anew.
     const onClose = ({ event }: { event: { reason: string } }) => {
       // The protocol carries the server's reason, and never its code.
@@ -75,7 +78,7 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
       document.release();
       setBranch(undefined);
     };
-  }, [collab, project.branch.id, project.id, project.me.id, refresh, cache]);
+  }, [collab, project.branch.id, project.id, project.me.id, refresh, catchUp, cache]);
   const [followed, follow] = useState<string>();
   // Stable while people move: an effect that says a place must not say it again for theirs.
   const setPlace = useCallback<PresenceScope['setPlace']>(

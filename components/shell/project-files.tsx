@@ -2,10 +2,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useLanguageActs } from '#components/language/use-language.tsx';
-import { filesQuery, readFiles, uploadFile } from '#lib/client/queries.ts';
+import { filesQuery, readFileList, readFiles, uploadFile } from '#lib/client/queries.ts';
 import type { Answer, ProjectFile } from '#lib/contracts/api.ts';
 import type { FileMove } from '#lib/contracts/file.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
+import { newsOf } from './file-news.ts';
 import { useProject } from './project-context.tsx';
 
 /** The project's tree and what can be done to it. Every change answers; a refusal is a Problem. */
@@ -28,6 +29,8 @@ export interface FilesScope {
   readonly says: (texts: ReadonlyMap<string, string>) => void;
   /** Reads the list again, or of some documents what they say. */
   readonly refresh: (documentIds?: readonly string[]) => Promise<void>;
+  /** Reads what has changed while nobody could tell this page. */
+  readonly catchUp: () => Promise<void>;
 }
 
 const Context = createContext<FilesScope | null>(null);
@@ -56,23 +59,36 @@ export function FilesProvider({
   const { project, files: actions } = useProject();
   const cache = useQueryClient();
   const query = useQuery(filesQuery(project.id));
-  const [first] = useState(tree);
-  const list = query.data ?? first;
-  const complete = query.data !== undefined;
-  const scope = useMemo<FilesScope>(() => {
-    const files = list ?? NONE;
+  // Stable while the list changes: who listens for changes need not listen anew with each.
+  const acts = useMemo(() => {
     const at = { projectId: project.id, branchId: project.branch.id };
     const { queryKey } = filesQuery(project.id);
-    const all = () => cache.invalidateQueries({ queryKey });
-    const refresh = async (documentIds?: readonly string[]) => {
-      if (documentIds === undefined) return all();
-      const fresh = await readFiles(project.id, documentIds).catch(() => undefined);
-      // A whole list that is on its way would overwrite this; what can't be read now is read with the next change.
-      await cache
+    /** A whole list that is on its way may be older than what this page was just told. */
+    const onItsWay = () =>
+      cache
         .getQueryCache()
         .find({ queryKey, exact: true })
         ?.promise?.catch(() => undefined);
+    const all = async () => {
+      // The first list is not asked for again while it is on its way: the word would be lost.
+      if (cache.getQueryData(queryKey) === undefined) await onItsWay();
+      return cache.invalidateQueries({ queryKey });
+    };
+    const refresh = async (documentIds?: readonly string[]) => {
+      if (documentIds === undefined) return all();
+      const fresh = await readFiles(project.id, documentIds).catch(() => undefined);
+      // It would overwrite this; what can't be read now is read with the next change.
+      await onItsWay();
       if (fresh) cache.setQueryData(queryKey, (before) => before && withFresh(before, fresh));
+    };
+    const catchUp = async () => {
+      const now = await readFileList(project.id).catch(() => undefined);
+      await onItsWay();
+      const known = cache.getQueryData(queryKey);
+      if (!now || !known) return;
+      const news = newsOf(known, now);
+      if (news === 'files') await all();
+      else if (news.length > 0) await refresh(news);
     };
     const change = async (work: Promise<Answer<unknown>>): Promise<Answer<unknown>> => {
       const answer = await work.catch((error: unknown) => ({ ok: false as const, problem: problemOf(error) }));
@@ -80,11 +96,6 @@ export function FilesProvider({
       return answer;
     };
     return {
-      files,
-      loading: list === undefined && query.isPending,
-      complete,
-      problem: query.error ? problemOf(query.error) : undefined,
-      byPath: new Map(files.map((file) => [file.path, file])),
       create: (path, text) => change(actions.createFile({ ...at, path, text })),
       move: (moves) => change(actions.moveFiles({ ...at, moves: [...moves] })),
       remove: (paths) => change(actions.deleteFiles({ ...at, paths: [...paths] })),
@@ -96,8 +107,23 @@ export function FilesProvider({
           before?.map((file) => ({ ...file, text: texts.get(file.documentId) ?? file.text })),
         ),
       refresh,
+      catchUp,
+    } satisfies Partial<FilesScope>;
+  }, [project.id, project.branch.id, actions, cache]);
+  const [first] = useState(tree);
+  const list = query.data ?? first;
+  const complete = query.data !== undefined;
+  const scope = useMemo<FilesScope>(() => {
+    const files = list ?? NONE;
+    return {
+      ...acts,
+      files,
+      loading: list === undefined && query.isPending,
+      complete,
+      problem: query.error ? problemOf(query.error) : undefined,
+      byPath: new Map(files.map((file) => [file.path, file])),
     };
-  }, [list, complete, query.isPending, query.error, project.id, project.branch.id, actions, cache]);
+  }, [acts, list, complete, query.isPending, query.error]);
   return <Context value={scope}>{children}</Context>;
 }
 

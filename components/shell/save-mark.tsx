@@ -1,16 +1,27 @@
 import styles from './save-mark.module.css';
 
-/** How far what was typed has come. `offline` and `refused` are the two ways to stop at the first step. */
-export type SaveState = 'here' | 'server' | 'stored' | 'offline' | 'refused';
+/**
+ * How far what was typed has come. `loading` is before the server's text is here; `offline` and `refused` are the
+ * two ways to stop at the first step.
+ */
+type SaveState = 'loading' | 'here' | 'server' | 'stored' | 'offline' | 'refused';
 
 const WORDS: Readonly<Record<SaveState, string>> = {
+  loading: 'Connecting',
   here: 'Here only',
   server: 'On the server',
   stored: 'Stored',
   offline: 'Offline, kept here',
   refused: 'Not taken by the server',
 };
-const STEPS: Readonly<Record<SaveState, number>> = { here: 1, server: 2, stored: 3, offline: 1, refused: 1 };
+const STEPS: Readonly<Record<SaveState, number>> = {
+  loading: 0,
+  here: 1,
+  server: 2,
+  stored: 3,
+  offline: 1,
+  refused: 1,
+};
 
 /** Three boxes that fill: here, on the server, stored. */
 export function SaveMark({ state }: { readonly state: SaveState }) {

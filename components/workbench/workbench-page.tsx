@@ -115,7 +115,7 @@ function StatusStart({ bench: { problems, showTab } }: { readonly bench: Workben
   return (
     <>
       <StatusItem>
-        <SaveMark state={state === 'loading' ? 'stored' : state} />
+        <SaveMark state={state} />
       </StatusItem>
       <button type="button" className={styles.statusButton} onClick={() => showTab('problems')}>
         {problems.length > 0 && <StateMark status={errors ? 'failed' : 'warned'} silent />}

@@ -130,6 +130,8 @@ class OpenDocument {
   private readonly socket: HocuspocusProviderWebsocket;
   /** Whether both sides have told each other in this connection what the other lacked. */
   private joined = false;
+  /** Whether that was ever so: before it one is not offline, one is still coming. */
+  private met = false;
   private closed = false;
   /** How often in a row a ticket was not taken. */
   private turnedAway = 0;
@@ -204,6 +206,7 @@ class OpenDocument {
   private join(): void {
     if (!this.connected) return;
     this.joined = true;
+    this.met = true;
     this.turnedAway = 0;
     this.asked = undefined;
     this.judge();
@@ -278,7 +281,7 @@ class OpenDocument {
   private judged(): SaveState {
     if (this.stored < 0 && this.edits === 0) return 'loading';
     if (this.stored >= this.edits) return this.connected ? 'stored' : 'offline';
-    if (!this.connected) return 'offline';
+    if (!this.connected) return this.met ? 'offline' : 'here';
     return this.received >= this.edits ? 'server' : 'here';
   }
 
@@ -295,9 +298,9 @@ const TICKET_TRIES = 4;
 /** Why the server closes a document for good. */
 const FINAL: ReadonlySet<string> = new Set(['access.removed', 'document.gone', 'document.too_large']);
 
-/** Whether asking again may help: nobody answered, or what stands behind the answer is away. */
+/** Whether asking again may help: nobody answered, what stands behind the answer is away, or answering failed. */
 const isAway = (error: unknown): boolean =>
-  error instanceof ProblemError && /^network\.(?!answer)|\.unreachable$|\.busy$/.test(error.problem.code);
+  error instanceof ProblemError && /^network\.(?!answer)|\.unreachable$|\.busy$|^internal$/.test(error.problem.code);
 
 /** Whether a message of the protocol is the server's telling of everything that this side lacks. */
 function isAnswerToSync(message: { readVarString(): string; readVarUint(): number }): boolean {

@@ -43,6 +43,9 @@ function projectPart<T>(projectId: string, part: readonly string[], rest: string
 export const filesQuery = (projectId: string) =>
   projectPart(projectId, ['files'], 'files?text=1', z.array(projectFile));
 
+/** Which files there are and when each was written last, without their texts. */
+export const readFileList = (projectId: string) => getJson(z.array(projectFile), at(projectId, 'files'));
+
 /** The same of some documents: what was written since. */
 export const readFiles = (projectId: string, documentIds: readonly string[]) =>
   getJson(

@@ -2,6 +2,7 @@ import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/pro
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signTicket, type Ticket } from '#lib/access/ticket.ts';
 import { Collab, type LiveDocument, RECONNECT } from '#lib/client/collab.ts';
+import { ProblemError } from '#lib/contracts/problem.ts';
 import { control } from '#lib/db/control/client.ts';
 import { LiveProject } from '#lib/testing/live-project.ts';
 import type { TestPerson } from '#lib/testing/project.ts';
@@ -149,9 +150,36 @@ describe('a ticket', () => {
 test('a clock that jumps while a ticket is on its way costs another ticket, not the document', async () => {
   const { documentId, epoch } = project.file('tickets.sql');
   let asked = 0;
-  const page = new Collab(project.projectId, project.url, async () => {
+  const document = withTickets(documentId, epoch, () => {
     asked += 1;
-    const jumped = asked < 3 ? -1 : 60_000;
+    return asked < 3 ? -1 : 60_000;
+  });
+  document.text.insert(0, '-- early\n');
+  expect(document.saveState(), 'not offline: still on its way to the first connection').toBe('here');
+  await state(document, 'stored');
+  expect(asked).toBe(3);
+  expect(await project.kept('tickets.sql')).toContain('-- early\n');
+});
+
+test('a server that failed to make a ticket is asked again: only its word is a refusal', async () => {
+  const { documentId, epoch } = project.file('tickets.sql');
+  const failures = ['internal', 'control.unreachable', 'network.502'];
+  const document = withTickets(documentId, epoch, () => {
+    const code = failures.shift();
+    if (code !== undefined) throw new ProblemError({ code, message: 'It failed.' });
+    return 60_000;
+  });
+  await state(document, 'stored');
+  expect(failures).toEqual([]);
+  const gone = withTickets(documentId, epoch + 1, () => {
+    throw new ProblemError({ code: 'file.missing', message: 'This file is no longer there.' });
+  });
+  await state(gone, 'refused');
+});
+
+/** Lena's document with tickets that are made here. @param lasts milliseconds that the next ticket is good for */
+function withTickets(documentId: string, epoch: number, lasts: () => number): LiveDocument {
+  const page = new Collab(project.projectId, project.url, async () => {
     const { person, sessionId } = lena.caller;
     const name = documentName(documentId, epoch);
     const ticket = signTicket({
@@ -163,17 +191,13 @@ test('a clock that jumps while a ticket is on its way costs another ticket, not 
       name: person.name,
       colour: 1,
       readOnly: false,
-      expires: Date.now() + jumped,
+      expires: Date.now() + lasts(),
     });
     return { ticket, documentName: name, epoch, readOnly: false, expiresAt: new Date().toISOString() };
   });
   providers.push(page);
-  const document = page.document({ documentId, epoch });
-  document.text.insert(0, '-- early\n');
-  await state(document, 'stored');
-  expect(asked).toBe(3);
-  expect(await project.kept('tickets.sql')).toContain('-- early\n');
-});
+  return page.document({ documentId, epoch });
+}
 
 /** The provider alone, with any ticket. */
 function open(name: string, token: string) {
