@@ -117,6 +117,8 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   setRole: { needs: 'owner', input: (ids) => ({ ...one(ids), role: 'viewer' }), inner: 'member.missing' },
   removeMember: { needs: 'owner', input: one, inner: 'member.missing' },
+  makeReader: { needs: 'owner', input: (ids) => ({ ...project(ids), name: 'superset' }) },
+  dropReader: { needs: 'owner', input: (ids) => ({ ...project(ids), role: 'insitu_b_superset' }) },
   createReset: { needs: 'administrator', input: one, inner: 'access.administrator' },
 
   'GET /api/health': { needs: 'anyone', input: () => ({}) },
@@ -140,6 +142,7 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   'GET /api/projects/[projectId]/artifacts': read,
   'GET /api/projects/[projectId]/audit': { needs: 'owner', input: project },
+  'GET /api/projects/[projectId]/readers': { needs: 'owner', input: project },
   'GET /api/projects/[projectId]/catalog': read,
   'GET /api/projects/[projectId]/events': read,
   'GET /api/projects/[projectId]/export': read,

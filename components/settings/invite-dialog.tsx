@@ -64,42 +64,46 @@ const WORDS: Readonly<Record<Role, string>> = {
   owner: 'Also decides who is in, and reads the audit log.',
 };
 
-/** A link that is shown once. */
+/** A link, or an address of another kind, that is shown once. */
 export function LinkDialog({
   title,
   link,
+  noun = 'link',
+  description = 'Send it to the person yourself. It is shown this once: what we keep can’t be turned back into it.',
   onClose,
 }: {
   readonly title: string;
   readonly link: string;
+  readonly noun?: string;
+  readonly description?: string;
   readonly onClose: () => void;
 }) {
   const toast = useToast();
   const copy = async () => {
     await navigator.clipboard.writeText(link);
-    toast({ text: 'The link is copied.' });
+    toast({ text: `The ${noun} is copied.` });
   };
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={title}
-      description="Send it to the person yourself. It is shown this once: what we keep can’t be turned back into it."
+      description={description}
       width={520}
       actions={
         <Button variant="primary" icon={<Copy size={14} strokeWidth={1.6} />} onClick={() => void copy()}>
-          Copy the link
+          Copy the {noun}
         </Button>
       }
     >
       <Input
-        label="Link"
+        label={`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`}
         hideLabel
         readOnly
         value={link}
         onFocus={(event) => event.target.select()}
         end={
-          <IconButton label="Copy the link" onClick={() => void copy()}>
+          <IconButton label={`Copy the ${noun}`} onClick={() => void copy()}>
             <Copy size={14} strokeWidth={1.6} />
           </IconButton>
         }

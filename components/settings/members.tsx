@@ -21,6 +21,7 @@ import { keys, membersQuery } from '#lib/client/queries.ts';
 import { type Answer, role } from '#lib/contracts/api.ts';
 import type { Invitation, Member, PeopleActions, RightsApplied } from '#lib/contracts/people.ts';
 import { InviteDialog, LinkDialog } from './invite-dialog.tsx';
+import { Readers } from './readers.tsx';
 import styles from './settings.module.css';
 
 /** The people of the project, and those who are asked to come. */
@@ -68,6 +69,7 @@ export function Members({
       {owner && data && data.invitations.length > 0 && (
         <Invitations invitations={data.invitations} now={now} people={people} />
       )}
+      {owner && <Readers people={people} />}
       {inviting && <InviteDialog people={people} onClose={() => setInviting(false)} />}
       {link && <LinkDialog {...link} onClose={() => setLink(undefined)} />}
     </div>

@@ -7,7 +7,7 @@ import { Crumbs, Frame } from './frame.tsx';
 import { Palette, type PaletteCommand, type PaletteMode, SearchBox } from './palette.tsx';
 import { PeopleHere } from './people-here.tsx';
 import { useKeyLabel } from './platform.tsx';
-import { type PrimaryAction, PrimaryButton } from './primary.tsx';
+import { PhonePrimary, type PrimaryAction, PrimaryButton } from './primary.tsx';
 import { useProject } from './project-context.tsx';
 import { BottomBar, Rail } from './rail.tsx';
 import { RailFoot } from './rail-foot.tsx';
@@ -166,7 +166,7 @@ function AccountMenu() {
   );
 }
 
-function PhoneTop({ title, phoneMark }: AppShellProps) {
+function PhoneTop({ title, phoneMark, primary, screen }: AppShellProps) {
   const { project } = useProject();
   const entries = useAccountMenu(project.me, <LogOut size={14} strokeWidth={1.6} />);
   return (
@@ -181,6 +181,8 @@ function PhoneTop({ title, phoneMark }: AppShellProps) {
         </span>
       </span>
       {phoneMark}
+      {/* The workbench has its own below, beside what it shows. */}
+      {primary && screen !== 'workbench' && <PhonePrimary {...primary} />}
       <Menu entries={entries} align="end">
         <button type="button" className={styles.phoneMore} aria-label="Account and theme">
           <Avatar person={project.me} size={24} />

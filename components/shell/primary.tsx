@@ -3,6 +3,7 @@ import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Menu, type MenuEntry, SplitButton } from '#components/ui/index.ts';
 import { useKeyLabel } from './platform.tsx';
+import styles from './primary.module.css';
 
 /** The one thing to do on a screen; its name follows the focus: Run, Train, Cancel, Retry. */
 export interface PrimaryAction {
@@ -44,5 +45,22 @@ export function PrimaryButton({ label, icon, onAct, disabled, loading, tone = 'p
         </Button>
       </Menu>
     </SplitButton>
+  );
+}
+
+/** The same on a phone, whose bar has room for its picture only. */
+export function PhonePrimary({ label, icon, onAct, disabled, loading, tone = 'primary', hint }: PrimaryAction) {
+  return (
+    <Button
+      variant={tone}
+      icon={icon}
+      onClick={onAct}
+      disabled={disabled}
+      loading={loading}
+      title={hint}
+      aria-label={label}
+      className={styles.phone}
+      data-primary=""
+    />
   );
 }

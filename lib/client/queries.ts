@@ -15,7 +15,7 @@ import {
   versionSummary,
 } from '#lib/contracts/api.ts';
 import { deletedFile } from '#lib/contracts/file.ts';
-import { auditPage, memberList, openSession } from '#lib/contracts/people.ts';
+import { auditPage, memberList, openSession, readerList } from '#lib/contracts/people.ts';
 import { inbox, taskBoard, taskDetail } from '#lib/contracts/task.ts';
 import { trainingCheck } from '#lib/contracts/train.ts';
 import { fileAtVersion, fileBlame, versionComparison } from '#lib/contracts/version.ts';
@@ -118,6 +118,8 @@ export const inboxQuery = queryOptions({
 });
 
 export const membersQuery = (projectId: string) => projectPart(projectId, ['members'], 'members', memberList);
+
+export const readersQuery = (projectId: string) => projectPart(projectId, ['readers'], 'readers', readerList);
 
 /** The audit log, page by page back in time. */
 export const auditQuery = (projectId: string) =>

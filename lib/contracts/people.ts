@@ -50,6 +50,11 @@ export const openSession = z.object({
 });
 export type OpenSession = z.infer<typeof openSession>;
 
+/** GET /api/projects/:id/readers: tools with a role of their own that reads the project. */
+export const reader = z.object({ role: z.string(), name: z.string(), connections: z.number().int() });
+export const readerList = z.array(reader);
+export type Reader = z.infer<typeof reader>;
+
 export const invitationDays = 7;
 
 /** Whether rights stand in the data database now, or come there later: it is away. */
@@ -65,6 +70,9 @@ export interface PeopleActions {
   readonly revokeInvitation: (request: { projectId: string; invitationId: string }) => Promise<Answer<null>>;
   readonly setRole: (request: { projectId: string; personId: string; role: Role }) => Promise<Answer<RightsApplied>>;
   readonly removeMember: (request: { projectId: string; personId: string }) => Promise<Answer<RightsApplied>>;
+  /** Makes a tool's role, or gives the one of that name a new password. @returns its address, shown once */
+  readonly makeReader: (request: { projectId: string; name: string }) => Promise<Answer<{ address: string }>>;
+  readonly dropReader: (request: { projectId: string; role: string }) => Promise<Answer<null>>;
   readonly createReset: (request: {
     projectId: string;
     personId: string;

@@ -7,6 +7,7 @@ import type { PeopleActions } from '#lib/contracts/people.ts';
 import type { Result } from '#lib/contracts/problem.ts';
 import * as invitations from '#lib/domain/people/invitation-store.ts';
 import * as members from '#lib/domain/people/member-store.ts';
+import * as readers from '#lib/domain/people/reader-store.ts';
 import * as resets from '#lib/domain/people/reset-store.ts';
 import { projectAnswer } from '../../_server/action.ts';
 import { currentFacts } from '../../_server/session.ts';
@@ -32,6 +33,24 @@ export const setRole: PeopleActions['setRole'] = async (request) =>
 
 export const removeMember: PeopleActions['removeMember'] = async (request) =>
   projectAnswer('owner', ofPerson, request, (access, { personId }) => members.removeMember(access, personId));
+
+/** As `insitu reader` takes it: at least one letter or digit goes into the role's name. */
+const readerName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(30)
+  .regex(/[a-z0-9]/i);
+
+export const makeReader: PeopleActions['makeReader'] = async (request) =>
+  projectAnswer('owner', ofProject.extend({ name: readerName }), request, (access, { name }) =>
+    readers.makeReader(access, name),
+  );
+
+export const dropReader: PeopleActions['dropReader'] = async (request) =>
+  projectAnswer('owner', ofProject.extend({ role: id }), request, (access, { role: name }) =>
+    readers.dropReader(access, name),
+  );
 
 export const createReset: PeopleActions['createReset'] = async (request) =>
   projectAnswer('owner', ofPerson, request, async (access, { personId }) =>

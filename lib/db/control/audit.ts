@@ -15,6 +15,8 @@ export type AuditAction =
   | 'member.removed'
   | 'reset.created'
   | 'reset.used'
+  | 'reader.created'
+  | 'reader.dropped'
   | 'project.created'
   | 'project.imported'
   | 'project.exported'

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { quoteName } from './quote.ts';
+import { readerNameOf, readerPrefix } from './role-names.ts';
 
 /**
  * What lets a reader (a BI tool's role) read a schema, now and later. In a project's schema it becomes
@@ -47,4 +48,27 @@ async function schemaRoles(client: pg.Client, schema: string): Promise<SchemaRol
     remedy:
       'Give the schema that the project builds in: a project’s main branch builds in the one named as in its address.',
   });
+}
+
+/** A tool's role that reads a project. */
+export interface ReaderRole {
+  readonly role: string;
+  /** The readable part of the role's name. */
+  readonly name: string;
+  /** How many connections it holds now. */
+  readonly connections: number;
+}
+
+/** The readers of a project: the members of its viewers' role that are tools and no people. */
+export async function listReaders(client: pg.Client, viewers: string): Promise<ReaderRole[]> {
+  const { rows } = await client.query<{ role: string; connections: number }>(
+    `select r.rolname as role, (select count(*)::int from pg_catalog.pg_stat_activity a where a.usesysid = r.oid) as connections
+       from pg_catalog.pg_auth_members m
+       join pg_catalog.pg_roles v on v.oid = m.roleid
+       join pg_catalog.pg_roles r on r.oid = m.member
+      where v.rolname = $1 and r.rolname ^@ $2
+      order by r.rolname`,
+    [viewers, readerPrefix],
+  );
+  return rows.map(({ role, connections }) => ({ role, name: readerNameOf(role), connections }));
 }

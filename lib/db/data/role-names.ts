@@ -15,16 +15,24 @@ export const viewerRoleName = (projectId: string, slug = ''): string => roleName
 /** LOGIN role of one run: made when it begins, dropped at its end. */
 export const runRoleName = (runId: string, label = ''): string => roleName('insitu_r_', runId, label);
 
+export const readerPrefix = 'insitu_b_';
+
 /** LOGIN role of a tool that reads one schema (`insitu reader`). */
 export const readerRoleName = (database: string, schema: string, name: string): string =>
-  roleName('insitu_b_', `${database} ${schema} ${name}`, name);
+  roleName(readerPrefix, `${database} ${schema} ${name}`, name);
+
+/** What a person reads of a reader's role: its name, as far as it fits into one. */
+export const readerNameOf = (role: string): string =>
+  role.slice(readerPrefix.length, -hashLength).replace(/_$/, '') || role;
+
+const hashLength = 16;
 
 /**
  * The readable part is at most 30 letters of ASCII, so that the whole stays far below 63 bytes.
  * Label and slug are part of the name: hand in what never changes, or leave them out.
  */
 function roleName(prefix: string, id: string, label: string): string {
-  const hash = createHash('sha256').update(id).digest('hex').slice(0, 16);
+  const hash = createHash('sha256').update(id).digest('hex').slice(0, hashLength);
   const readable = label
     .normalize('NFKD')
     .toLowerCase()

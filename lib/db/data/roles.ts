@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { quoteName, quoteText } from './quote.ts';
-import { readerStatements } from './reader-roles.ts';
+import { listReaders, type ReaderRole, readerStatements } from './reader-roles.ts';
 import { userGroup } from './role-names.ts';
 import { createRunRole, dropRunRole, listRunRoles, type RunRole, type RunRoleRequest } from './run-roles.ts';
 import { randomPassword, scramVerifier } from './scram.ts';
@@ -47,13 +47,15 @@ export interface RoleAdmin extends AsyncDisposable {
    * `dropPersonRole` takes it away. @returns its password, which is known nowhere else
    */
   ensureReader(role: string, schema: string): Promise<string>;
+  /** The tools that read a project, made here or with `insitu reader`. */
+  listReaders(roles: ProjectRoles): Promise<readonly ReaderRole[]>;
   /** Makes the LOGIN role of one run, a member of the project's role alone. @returns its password */
   createRunRole(request: RunRoleRequest): Promise<string>;
   /** Ends a run's connections and drops its role; what it owned goes to the project. */
   dropRunRole(role: string): Promise<void>;
   /** Every run's role of the server, those of other installations included. */
   listRunRoles(): Promise<readonly RunRole[]>;
-  /** Drops the schemas with all that is in them, and the roles. */
+  /** Drops the schemas with all that is in them, and the roles, those of its readers too. */
   dropProject(schemas: readonly string[], roles: ProjectRoles): Promise<void>;
   close(): Promise<void>;
 }
@@ -78,10 +80,11 @@ export async function openRoleAdmin(url: string): Promise<RoleAdmin> {
     listGrants: () => listGrants(client),
     grantSource: (schema, roles) => run(...sourceStatements(schema, roles)),
     ensureReader: (role, schema) => ensureReader(client, run, role, schema),
+    listReaders: ({ viewer }) => listReaders(client, viewer),
     createRunRole: (request) => createRunRole(run, request),
     dropRunRole: (role) => dropRunRole(client, run, role),
     listRunRoles: () => listRunRoles(client),
-    dropProject: (schemas, roles) => dropProject(run, schemas, roles),
+    dropProject: (schemas, roles) => dropProject(client, run, schemas, roles),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -235,7 +238,14 @@ function sourceStatements(schema: string, { owner, viewer }: ProjectRoles): stri
   ];
 }
 
-async function dropProject(run: Run, schemas: readonly string[], { owner, viewer }: ProjectRoles): Promise<void> {
+async function dropProject(
+  client: pg.Client,
+  run: Run,
+  schemas: readonly string[],
+  { owner, viewer }: ProjectRoles,
+): Promise<void> {
+  // A tool's role reads this project alone: without it it is nothing but a way in.
+  for (const { role } of await listReaders(client, viewer)) await dropPersonRole(client, run, role);
   const roles = [owner, viewer].map(quoteName);
   await run(
     ...schemas.map((schema) => `DROP SCHEMA IF EXISTS ${quoteName(schema)} CASCADE`),

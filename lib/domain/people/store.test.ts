@@ -20,6 +20,7 @@ import {
   revokeInvitation,
 } from './invitation-store.ts';
 import { listMembers, removeMember, setRole } from './member-store.ts';
+import { dropReader, listReaders, makeReader } from './reader-store.ts';
 import { createReset, readReset, useReset } from './reset-store.ts';
 import { applyAllRights } from './rights-store.ts';
 
@@ -237,5 +238,33 @@ describe('the audit log', () => {
     for await (const line of exportAudit(access)) lines.push(line);
     expect(lines.map((line) => JSON.parse(line).seq)).toEqual(entries.map(({ seq }) => seq));
     expect((await readAudit(access, entries.at(-1)?.seq)).entries).toEqual([]);
+  });
+});
+
+describe('a tool that reads a project', () => {
+  it('gets an address that reads, writes nothing and ends when it is taken away; each step is in the audit log', async () => {
+    expect(await listReaders(access)).toEqual([]);
+    const { address } = value(await makeReader(access, 'Superset'));
+    await onServer(address, async (client) => {
+      await expect(client.query('create table t ()')).rejects.toThrow(/read-only transaction/);
+      expect(await listReaders(access)).toMatchObject([{ name: 'superset', connections: 1 }]);
+    });
+    const [reader] = await listReaders(access);
+    expect(reader).toMatchObject({ connections: 0 });
+    const again = value(await makeReader(access, 'Superset'));
+    expect(await listReaders(access)).toHaveLength(1);
+    await expect(onServer(address, async () => {})).rejects.toThrow(/password authentication failed/);
+    expect(codeOf(await dropReader(access, personRoleName(owner.caller.person.id)))).toBe('reader.missing');
+    value(await dropReader(access, reader?.role ?? ''));
+    expect(await listReaders(access)).toEqual([]);
+    await expect(onServer(again.address, async () => {})).rejects.toThrow(/password authentication failed/);
+    const { entries } = await readAudit(access);
+    const told = entries.filter(({ action }) => action.startsWith('reader.'));
+    expect(told.map(({ action, person, subject }) => [action, person, subject.role])).toEqual([
+      ['reader.dropped', 'Mira', reader?.role],
+      ['reader.created', 'Mira', reader?.role],
+      ['reader.created', 'Mira', reader?.role],
+    ]);
+    expect(JSON.stringify(entries)).not.toContain(new URL(address).password);
   });
 });
