@@ -236,7 +236,14 @@ describe('a reader', () => {
     await admin.ensureProjectSchema('proj_other', other);
     await onServer(database.url, (client) => client.query('create table proj_other.t as select 1 as a'));
     expect(await state(name, 'select * from proj_other.t')).toBe('42501');
+    const theirs = readerRoleName('db', 'proj_other', 'superset');
+    passwords.set(theirs, await admin.ensureReader(theirs, 'proj_other'));
+    expect(await state(theirs, 'select * from proj_other.t')).toBe('done');
+    expect(await admin.listReaders(other)).toMatchObject([{ role: theirs, name: 'superset' }]);
     await admin.dropProject(['proj_other'], other);
+    // A project that goes takes its readers along.
+    await expect(as(theirs, async () => {})).rejects.toThrow(/password authentication failed/);
+    expect(await admin.listReaders(roles)).toMatchObject([{ role: name }]);
   });
 
   it('reads a schema that belongs to no project, and nothing beside it', async () => {
