@@ -1,7 +1,7 @@
 import type { HookSql, NodeWork } from '../../contracts/compilation.ts';
 import type { RelationName } from '../../contracts/graph.ts';
+import { didYouMean } from '../../contracts/near.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { didYouMean } from '../jinja/near.ts';
 import type { Package } from '../project/index.ts';
 import { compileContext, compileSql } from './compile-sql.ts';
 import { configPlace } from './config/place.ts';

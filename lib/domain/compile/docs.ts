@@ -1,6 +1,6 @@
+import { didYouMean } from '../../contracts/near.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { JinjaError } from '../jinja/errors.ts';
-import { didYouMean } from '../jinja/near.ts';
 import { toText } from '../jinja/values/text.ts';
 import type { CallArguments, Value } from '../jinja/values/value.ts';
 import type { DocsBlock, Package, Project } from '../project/index.ts';

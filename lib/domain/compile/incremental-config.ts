@@ -1,4 +1,4 @@
-import { nearNames } from '../jinja/near.ts';
+import { nearNames } from '../../contracts/near.ts';
 import { textOf } from './config/read.ts';
 import type { Config } from './draft.ts';
 import type { ConfigFault } from './training-config.ts';

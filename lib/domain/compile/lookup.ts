@@ -1,5 +1,5 @@
+import { didYouMean } from '../../contracts/near.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { didYouMean } from '../jinja/near.ts';
 import { child, type Project, type YamlMap } from '../project/index.ts';
 import { callProblem } from './call-problem.ts';
 import type { Draft, FullRelation, NameCall, RefCall, ResourceType, SourceCall } from './draft.ts';

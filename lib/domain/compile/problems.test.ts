@@ -149,6 +149,126 @@ describe('bad input', () => {
     expect(sqlOf(compilation, 'model.shop.a')).toBe('select 1');
   });
 
+  it.each<readonly [what: string, path: string, text: string, place: string, remedy: string]>([
+    ['tabs', 'models/t.yml', 'models:\n\t- name: a\n', 'error yaml.tab 2:1', 'spaces'],
+    [
+      'a key twice',
+      'models/t.yml',
+      'models:\n  - name: a\n    meta: {}\n    meta: {}\n',
+      'error yaml.duplicate_key 4:5',
+      'Keep one',
+    ],
+    ['an unknown list', 'models/t.yml', 'modles:\n  - name: a\n', 'warning yaml.unknown_key 1:1', 'models'],
+    [
+      'an unknown key',
+      'models/t.yml',
+      'models:\n  - name: a\n    descriptoin: x\n',
+      'warning yaml.unknown_key 3:5',
+      '"description"',
+    ],
+    [
+      'a key of one’s own',
+      'models/t.yml',
+      'models:\n  - name: a\n    colour: x\n',
+      'warning yaml.unknown_key 3:5',
+      '"meta:"',
+    ],
+    [
+      'a config beside',
+      'models/t.yml',
+      'models:\n  - name: a\n    materialized: table\n',
+      'warning yaml.unknown_key 3:5',
+      '"config:"',
+    ],
+    [
+      'a misspelt config',
+      'models/t.yml',
+      'models:\n  - name: a\n    config: {materialised: table}\n',
+      'warning config.unknown_key 3:14',
+      '"materialized"',
+    ],
+    [
+      'an unknown key of a column',
+      'models/t.yml',
+      'models:\n  - name: a\n    columns:\n      - name: id\n        test: [unique]\n',
+      'warning yaml.unknown_key 5:9',
+      '"tests"',
+    ],
+    ['a list alone', 'models/t.yml', '- a\n', 'error yaml.shape 1:1', 'models:'],
+    [
+      'two entries of one model',
+      'models/t.yml',
+      'models:\n  - name: a\n  - name: a\n',
+      'error yaml.duplicate_entry 3:11',
+      'Join',
+    ],
+    [
+      'a test that is none',
+      'models/t.yml',
+      'models:\n  - name: a\n    data_tests: [nope]\n',
+      'error test.missing 3:18',
+      'macros/',
+    ],
+    [
+      'a macro that calls itself',
+      'models/b.sql',
+      '{% macro f() %}{{ dbt_macro__f() }}{% endmacro %}select {{ dbt_macro__f() }}',
+      'error jinja.depth 1:19',
+      'calls itself',
+    ],
+    [
+      'a macro that nobody calls',
+      'macros/m.sql',
+      '{% macro bad() %}{{ 1 + }}{% endmacro %}',
+      'error jinja.syntax 1:25',
+      'Write an expression',
+    ],
+    ['a secret', 'models/b.sql', "select '{{ env_var('DBT_ENV_SECRET_X') }}'", 'error env_var.secret 1:12', 'profiles'],
+    [
+      'a package of the project’s name',
+      'dbt_packages/shop/dbt_project.yml',
+      'name: shop\n',
+      'error project.duplicate_package 1:1',
+      'Rename',
+    ],
+    [
+      'a private package',
+      'packages.yml',
+      'packages:\n  - private: x/y\n',
+      'error package.private 2:5',
+      'dbt_packages/y',
+    ],
+    [
+      'a package in git',
+      'packages.yml',
+      'packages:\n  - git: "https://x.example/y.git"\n',
+      'error package.missing 2:5',
+      'dbt_packages/y',
+    ],
+  ])('%s: names the place and what to do', (_, path, text, place, remedy) => {
+    const { problems } = compileFiles({ 'models/a.sql': 'select 1 as id', [path]: text });
+    expect(problems.map(({ severity, code, line, column }) => `${severity} ${code} ${line}:${column}`)).toEqual([
+      place,
+    ]);
+    expect(problems[0]).toMatchObject({ path, remedy: expect.stringContaining(remedy) });
+  });
+
+  it.each(['models/a.sql', 'models/t.yml', 'dbt_project.yml', 'macros/m.sql', 'seeds/s.csv'])(
+    'reads over a byte order mark in %s',
+    (path) => {
+      const files: Record<string, string> = {
+        'dbt_project.yml': "name: shop\nversion: '1'\nprofile: shop\n",
+        'models/a.sql': 'select {{ one() }} as id',
+        'models/t.yml': 'models:\n  - name: a\n    description: x\n',
+        'macros/m.sql': '{% macro one() %}1{% endmacro %}',
+        'seeds/s.csv': 'id\n1\n',
+      };
+      const compilation = compileFiles({ ...files, [path]: `\ufeff${files[path]}` });
+      expect(compilation.problems).toEqual([]);
+      expect(sqlOf(compilation, 'model.shop.a')).toBe('select 1 as id');
+    },
+  );
+
   it('an empty project, and a folder without dbt_project.yml', () => {
     expect(compileFiles({}).nodes.size).toBe(0);
     expect(compileFiles({ 'dbt_project.yml': '' }).problems.map((problem) => problem.code)).toEqual(['project.name']);

@@ -1,4 +1,4 @@
-import { nearNames } from '../jinja/near.ts';
+import { nearNames } from '../../contracts/near.ts';
 import type { Config } from './draft.ts';
 
 /** Keys of a training node's config (ml.md); an unknown one is an error. */

@@ -1,7 +1,7 @@
 import type { ContractSpec, IndexSpec, NodeWork, TestedCell } from '../../contracts/compilation.ts';
 import type { RelationName } from '../../contracts/graph.ts';
+import { nearNames } from '../../contracts/near.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { nearNames } from '../jinja/near.ts';
 import { flagOf, recordOf, recordsOf, textOf, textsIn } from './config/read.ts';
 import type { Draft } from './draft.ts';
 import type { MacroRegistry } from './macros/registry.ts';

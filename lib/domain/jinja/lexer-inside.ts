@@ -68,6 +68,7 @@ function nextToken(source: SourceText, at: number, code: number): Token {
       source,
       offset: at,
       endOffset: at + 1,
+      remedy: 'Remove it, or put it in quotes where it belongs to a text.',
     },
   );
 }

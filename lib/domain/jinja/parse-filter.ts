@@ -1,7 +1,7 @@
+import { didYouMean } from '../../contracts/near.ts';
 import type { Arguments, Expression } from './ast.ts';
 import { JinjaError } from './errors.ts';
 import { FILTERS } from './filters/index.ts';
-import { didYouMean } from './near.ts';
 import { parseArguments, parseCall, parsePostfix } from './parse-expression.ts';
 import { parsePrimary } from './parse-primary.ts';
 import { TESTS } from './tests.ts';

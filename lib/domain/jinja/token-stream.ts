@@ -116,7 +116,8 @@ export class TokenStream {
 
   unexpected(wanted: string): JinjaError {
     const token = this.current;
-    return this.fail(`Expected ${wanted}, found ${readable(token)}.`, token);
+    const remedy = `Write ${wanted} here, or remove what stands before it and needs one.`;
+    return this.fail(`Expected ${wanted}, found ${readable(token)}.`, token, remedy);
   }
 
   fail(message: string, token: { start: number; end: number }, remedy?: string): JinjaError {

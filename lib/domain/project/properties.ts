@@ -96,4 +96,5 @@ const notAMap = (file: YamlFile, path: string): Problem => ({
   message: 'A properties file holds a mapping such as "models:" at its top level.',
   path,
   ...file.position(file.root.at),
+  remedy: 'Put the entries below a key that says what they are: models:, sources:, …',
 });

@@ -1,5 +1,6 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { configBeside, type PropertyEntry, problemAt } from './property-entry.ts';
+import { keyProblems } from './property-keys.ts';
 import { child, listOf, scalarText, type Yaml, type YamlMap } from './yaml-tree.ts';
 
 /** What dbt refuses in an entry before it looks at what it describes. */
@@ -7,6 +8,7 @@ export function shapeProblems(entry: PropertyEntry): Problem[] {
   const { yaml, kind } = entry;
   return [
     ...nameProblems(entry),
+    ...keyProblems(entry),
     ...textProblems(entry, yaml),
     ...columnProblems(entry, yaml),
     ...(kind === 'models' || kind === 'seeds' || kind === 'snapshots' ? twiceProblems(entry) : []),

@@ -1,6 +1,6 @@
+import { didYouMean } from '../../../contracts/near.ts';
 import { bind } from '../../jinja/arguments.ts';
 import { JinjaError } from '../../jinja/errors.ts';
-import { didYouMean } from '../../jinja/near.ts';
 import { PyDict } from '../../jinja/values/collections.ts';
 import { toArray } from '../../jinja/values/sequence.ts';
 import { toText, truth } from '../../jinja/values/text.ts';

@@ -1,6 +1,6 @@
+import { didYouMean } from '../../../contracts/near.ts';
 import { bind } from '../../jinja/arguments.ts';
 import { JinjaError } from '../../jinja/errors.ts';
-import { didYouMean } from '../../jinja/near.ts';
 import { toArray } from '../../jinja/values/sequence.ts';
 import { toText } from '../../jinja/values/text.ts';
 import { type CallArguments, type Caller, orElse, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';

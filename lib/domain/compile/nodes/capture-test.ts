@@ -1,7 +1,7 @@
+import { didYouMean } from '../../../contracts/near.ts';
 import type { Problem } from '../../../contracts/problem.ts';
 import { JinjaError } from '../../jinja/errors.ts';
 import type { RenderOptions } from '../../jinja/evaluate/interpreter.ts';
-import { didYouMean } from '../../jinja/near.ts';
 import { parseTemplate } from '../../jinja/parser.ts';
 import { interpret, renderNative } from '../../jinja/render.ts';
 import { SourceText } from '../../jinja/source.ts';

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../../contracts/near.ts';
 import type { Problem } from '../../../contracts/problem.ts';
-import { didYouMean } from '../../jinja/near.ts';
 import { child, listOf, type Package, type PropertyEntry, type ResourceFile, scalarText } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
 import { textOf } from '../config/read.ts';

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../../contracts/near.ts';
 import type { Problem } from '../../../contracts/problem.ts';
-import { didYouMean } from '../../jinja/near.ts';
 import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
 import { BARE, type Draft } from '../draft.ts';

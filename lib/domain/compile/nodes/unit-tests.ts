@@ -1,5 +1,5 @@
+import { didYouMean } from '../../../contracts/near.ts';
 import { type Problem, ProblemError } from '../../../contracts/problem.ts';
-import { didYouMean } from '../../jinja/near.ts';
 import { toText } from '../../jinja/values/text.ts';
 import { child, type Package, type PropertyEntry, scalarText } from '../../project/index.ts';
 import { problemAt } from '../../project/property-entry.ts';

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../../contracts/near.ts';
 import type { Problem } from '../../../contracts/problem.ts';
-import { didYouMean } from '../../jinja/near.ts';
 import { asMap, child, type PropertyEntry, type Yaml, type YamlMap } from '../../project/index.ts';
 import { problemAt } from '../../project/property-entry.ts';
 import { recordOf } from '../config/read.ts';

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../../contracts/near.ts';
 import type { Problem } from '../../../contracts/problem.ts';
-import { didYouMean } from '../../jinja/near.ts';
 import { callProblem } from '../call-problem.ts';
 import type { Draft, NameCall } from '../draft.ts';
 import { foundBy, measureName, metricName } from '../face.ts';

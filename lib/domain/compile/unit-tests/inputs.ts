@@ -1,5 +1,5 @@
+import { didYouMean } from '../../../contracts/near.ts';
 import { ProblemError } from '../../../contracts/problem.ts';
-import { didYouMean } from '../../jinja/near.ts';
 import type { Draft } from '../draft.ts';
 import { cteName } from '../ephemeral.ts';
 import type { Lookup } from '../lookup.ts';

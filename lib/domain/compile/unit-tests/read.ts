@@ -1,5 +1,5 @@
+import { didYouMean } from '../../../contracts/near.ts';
 import { type Problem, ProblemError } from '../../../contracts/problem.ts';
-import { didYouMean } from '../../jinja/near.ts';
 import { PyDict } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
 import type { Value } from '../../jinja/values/value.ts';

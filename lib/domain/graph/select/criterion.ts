@@ -1,5 +1,5 @@
 import { ProblemError } from '#lib/contracts/problem.ts';
-import { didYouMean } from '../../jinja/near.ts';
+import { didYouMean } from '../../../contracts/near.ts';
 import { isMethod, METHOD_NAMES } from './methods.ts';
 import type { Criterion } from './selection.ts';
 

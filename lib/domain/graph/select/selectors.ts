@@ -1,5 +1,5 @@
 import { ProblemError } from '#lib/contracts/problem.ts';
-import { didYouMean } from '../../jinja/near.ts';
+import { didYouMean } from '../../../contracts/near.ts';
 import { impliedMethod, methodOf, parseCriterion } from './criterion.ts';
 import { SELECTOR } from './methods.ts';
 import { INDIRECT_SELECTIONS, type IndirectSelection, type Selection } from './selection.ts';

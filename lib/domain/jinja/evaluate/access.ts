@@ -1,6 +1,6 @@
+import { nearNames } from '../../../contracts/near.ts';
 import { typeError, undefinedFailure } from '../errors.ts';
 import { methodOf } from '../methods/index.ts';
-import { nearNames } from '../near.ts';
 import { PyDict, PySet, PyTuple } from '../values/collections.ts';
 import { itemAt } from '../values/sequence.ts';
 import { represent, typeName } from '../values/text.ts';

@@ -1,6 +1,6 @@
+import { didYouMean } from '../../../contracts/near.ts';
 import { type CallSite, JinjaError, limitOf, typeError, undefinedFailure } from '../errors.ts';
 import { FILTERS } from '../filters/index.ts';
-import { didYouMean } from '../near.ts';
 import { SourceText } from '../source.ts';
 import { TESTS } from '../tests.ts';
 import { toText, typeName } from '../values/text.ts';
