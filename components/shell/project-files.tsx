@@ -74,12 +74,17 @@ export function FilesProvider({
       if (cache.getQueryData(queryKey) === undefined) await onItsWay();
       return cache.invalidateQueries({ queryKey });
     };
-    const refresh = async (documentIds?: readonly string[]) => {
+    const refresh = async (documentIds?: readonly string[]): Promise<void> => {
       if (documentIds === undefined) return all();
+      const changes = () => cache.getQueryState(queryKey)?.dataUpdateCount;
+      const before = changes();
       const fresh = await readFiles(project.id, documentIds).catch(() => undefined);
-      // It would overwrite this; what can't be read now is read with the next change.
       await onItsWay();
-      if (fresh) cache.setQueryData(queryKey, (before) => before && withFresh(before, fresh));
+      // What can't be read now is read with the next change.
+      if (!fresh) return;
+      // Which of two answers is the newer no clock says: where another came meanwhile, this is asked again.
+      if (changes() !== before) return refresh(documentIds);
+      cache.setQueryData(queryKey, (list) => list && withFresh(list, fresh));
     };
     const catchUp = async () => {
       const now = await readFileList(project.id).catch(() => undefined);
@@ -129,10 +134,7 @@ export function FilesProvider({
 
 function withFresh(before: readonly ProjectFile[], fresh: readonly ProjectFile[]): ProjectFile[] {
   const byId = new Map(fresh.map((file) => [file.documentId, file]));
-  return before.map((file) => {
-    const read = byId.get(file.documentId);
-    return read && read.updatedAt >= file.updatedAt ? read : file;
-  });
+  return before.map((file) => byId.get(file.documentId) ?? file);
 }
 
 /**

@@ -102,8 +102,14 @@ function Shown({ board, view, setView, now, onNew }: ShownProps) {
         {board.tasks.length === 0 ? (
           <EmptyState
             title="No feature task yet"
-            text="A task holds what you believe, who tries it, and the nodes it works on. Press C to make the first."
-          />
+            text="A task holds what you believe, who tries it, and the nodes it works on."
+          >
+            {mayEdit && (
+              <Button keys="C" onClick={() => onNew('ready')}>
+                Make the first
+              </Button>
+            )}
+          </EmptyState>
         ) : view.view === 'board' ? (
           <Board
             tasks={tasks}
