@@ -59,7 +59,10 @@ export function Sql({ sql, line }: { readonly sql: string; readonly line?: numbe
   }, [monaco, sql, shown]);
   const mark = useRef<HTMLSpanElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another line is what goes there
-  useEffect(() => mark.current?.scrollIntoView({ block: 'center' }), [line, sql]);
+  useEffect(() => {
+    // Not returned: newer browsers answer with a promise, which React would call as the way to clean up.
+    mark.current?.scrollIntoView({ block: 'center' });
+  }, [line, sql]);
   return (
     <div className={styles.scroll}>
       <span className={styles.copy}>
