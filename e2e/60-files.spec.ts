@@ -242,6 +242,52 @@ test('who is at a node is seen in the graph and the inspector', async () => {
   ).toBeVisible();
 });
 
+test('a phone finds a text and reads it, and does to files what a desk does', async () => {
+  const { page } = owner;
+  const copy = `seeds/${SEED.replace('.csv', '_copy.csv')}`;
+  await page.setViewportSize({ width: 390, height: 844 });
+  const search = async () => {
+    await page.goto('/p/iris');
+    // The desk, as the server draws it, has a button of that name as well.
+    await expect(page.getByText('read only on a phone')).toBeVisible();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+  };
+  await search();
+  await page.getByRole('textbox', { name: 'Search for' }).fill('flower_id');
+  await page
+    .getByRole('button', { name: /^Line \d+: / })
+    .first()
+    .click();
+  await expect(page.getByRole('tab', { name: 'Text' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('tabpanel').getByText('flower_id').first()).toBeVisible();
+  const files = page.getByRole('button', { name: 'Files', exact: true });
+  await files.click();
+  await page.getByRole('button', { name: `More about seeds/${SEED}`, exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+  await expect(row(bea.page, copy)).toHaveCount(1);
+  // It is shown; the files are over it again.
+  await files.click();
+  await page.getByRole('button', { name: `More about ${copy}`, exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page
+    .getByRole('dialog', { name: /Delete/ })
+    .getByRole('button', { name: 'Delete' })
+    .click();
+  await expect(row(bea.page, copy)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Recently deleted' }).click();
+  await page.getByRole('button', { name: `Bring back ${copy}` }).click();
+  await expect(row(bea.page, copy)).toHaveCount(1);
+  await search();
+  await page.getByRole('textbox', { name: 'Search for' }).fill('large');
+  await page.getByRole('textbox', { name: 'Files to include' }).fill(copy);
+  await page.getByRole('button', { name: 'Replace too' }).click();
+  await page.getByRole('textbox', { name: 'Replace with' }).fill('vast');
+  await page.getByRole('button', { name: 'Replace all', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Replace all' }).click();
+  await open(bea.page, copy);
+  await expect.poll(() => says(bea.page, copy)).toContain('1,vast');
+});
+
 test('no page complained', () => {
   // A refused upload answers 422.
   const real = [...owner.complaints, ...bea.complaints].filter((text) => !/status of (404|422)/.test(text));
