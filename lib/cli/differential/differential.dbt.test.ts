@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { Dbt, writeDbtProject } from '#lib/testing/dbt/run-dbt.ts';
 import { runCommandLine } from '../command-line.ts';
@@ -15,7 +15,12 @@ import { manifestOf, relationsOf, statusesOf } from './seen.ts';
  * same, and in the end the manifest.
  */
 
-type Engine = (folder: string, command: readonly string[]) => Promise<boolean>;
+/** How a command ended, and what it printed. */
+interface Ended {
+  readonly success: boolean;
+  readonly printed: string;
+}
+type Engine = (folder: string, command: readonly string[]) => Promise<Ended>;
 
 interface Side {
   readonly engine: Engine;
@@ -28,10 +33,26 @@ let dbt: Dbt;
 let theirs: Side;
 let ours: Side;
 
-const runDbt: Engine = async (folder, command) => (await dbt.run(folder, command)).success;
+const runDbt: Engine = async (folder, command) => {
+  const { success, error } = await dbt.run(folder, command);
+  return { success, printed: error };
+};
+
+/** Some projects fail on purpose: what a command prints is shown when a comparison fails, and not before. */
 const runInsitu: Engine = async (folder, command) => {
   const place = ['--project-dir', folder, '--profiles-dir', folder, '--quiet'];
-  return (await runCommandLine([...command, ...place])) === 0;
+  let printed = '';
+  const keep = (text: string | Uint8Array): boolean => {
+    printed += text;
+    return true;
+  };
+  const streams = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockImplementation(keep));
+  try {
+    const success = (await runCommandLine([...command, ...place])) === 0;
+    return { success, printed };
+  } finally {
+    for (const stream of streams) stream.mockRestore();
+  }
 };
 
 async function openSide(engine: Engine): Promise<Side> {
@@ -62,27 +83,29 @@ afterAll(async () => {
 async function play({ engine, database, client, root }: Side, { name, steps }: FeatureProject) {
   const folder = join(root, name);
   const moments: Record<string, unknown> = {};
+  const printed: string[] = [];
   for (const [index, { files, command }] of steps.entries()) {
     writeDbtProject(folder, files, { url: database.url, schema: name });
     rmSync(join(folder, 'target/run_results.json'), { force: true });
     const ended = await engine(folder, command);
+    printed.push(`${name}: ${command.join(' ')}`, ended.printed);
     moments[`${index + 1}: ${command.join(' ')}`] = {
-      ended,
+      ended: ended.success,
       statuses: statusesOf(folder),
       relations: await relationsOf(client, name),
     };
   }
   const told = JSON.stringify([moments, manifestOf(folder)]).replaceAll(database.name, 'database');
   const [seen, manifest] = JSON.parse(told);
-  return { seen, manifest };
+  return { seen, manifest, printed: printed.join('\n') };
 }
 
 it.each(featureProjects().map((project) => [project.name, project] as const))(
   '%s',
   async (_, project) => {
     const [dbts, insitus] = await Promise.all([play(theirs, project), play(ours, project)]);
-    expect.soft(insitus.seen).toEqual(dbts.seen);
-    expect.soft(insitus.manifest).toEqual(dbts.manifest);
+    expect.soft(insitus.seen, insitus.printed).toEqual(dbts.seen);
+    expect.soft(insitus.manifest, insitus.printed).toEqual(dbts.manifest);
   },
   300_000,
 );

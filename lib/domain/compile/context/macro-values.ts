@@ -8,10 +8,28 @@ import { PyDict } from '../../jinja/values/collections.ts';
 import { type CallArguments, type Caller, PyObject, type Value } from '../../jinja/values/value.ts';
 import type { MacroDefinition, MacroRegistry } from '../macros/registry.ts';
 
+/** Names that `context.update()` changes. */
+export interface ChangingRoot extends Root {
+  /** The names as they are now: what begins later sees later changes. */
+  now(): Root;
+}
+
+/** Where macros are written. dbt copies the context when a macro is called. */
+class CallScope extends Scope {
+  private readonly changing: ChangingRoot;
+  constructor(changing: ChangingRoot) {
+    super(changing);
+    this.changing = changing;
+  }
+  override inner(): Scope {
+    return new Scope(this.changing.now());
+  }
+}
+
 /** Macros as one node's templates see them: each runs with that node's context. */
 export class MacroValues {
   private readonly registry: MacroRegistry;
-  private readonly scope: Scope;
+  private readonly scope: CallScope;
   private readonly made = new Map<MacroDefinition, Value>();
   private readonly used = new Set<string>();
   private readonly overrides: ReadonlyMap<string, ReadonlyMap<string, Value>>;
@@ -19,12 +37,12 @@ export class MacroValues {
   /** @param overrides values that stand in for macros of a package, by package and name */
   constructor(
     registry: MacroRegistry,
-    root: Root,
+    root: ChangingRoot,
     overrides: ReadonlyMap<string, ReadonlyMap<string, Value>> = new Map(),
   ) {
     this.overrides = overrides;
     this.registry = registry;
-    this.scope = new Scope(root);
+    this.scope = new CallScope(root);
   }
 
   of(definition: MacroDefinition): Value {

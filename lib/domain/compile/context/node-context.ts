@@ -1,14 +1,16 @@
-import type { Root } from '../../jinja/evaluate/scope.ts';
+import { type Root, rootOf } from '../../jinja/evaluate/scope.ts';
 import { GLOBALS } from '../../jinja/globals.ts';
+import { updateDict } from '../../jinja/methods/dict.ts';
 import { parseTemplate } from '../../jinja/parser.ts';
 import { renderTemplate } from '../../jinja/render.ts';
+import { PyDict } from '../../jinja/values/collections.ts';
 import { toText } from '../../jinja/values/text.ts';
 import { type CallArguments, type Caller, orElse, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
 import type { Package } from '../../project/index.ts';
 import type { Workspace } from '../workspace.ts';
 import { Adapter } from './adapter.ts';
 import { type DatabaseAccess, PARSING } from './database.ts';
-import { MacroValues } from './macro-values.ts';
+import { type ChangingRoot, MacroValues } from './macro-values.ts';
 import { momentOfIso } from './moment.ts';
 import { Namespace, packageValues } from './package-values.ts';
 import { StatementResults } from './results.ts';
@@ -29,11 +31,13 @@ export type OwnNames = Readonly<Record<string, () => Value>>;
  * The names a node's templates see, in dbt's order: macros (so that a project can override even
  * `ref`), then the node's own, the package's, Jinja's.
  */
-export class NodeContext implements Root {
+export class NodeContext implements ChangingRoot {
   private readonly workspace: Workspace;
   private readonly each: Package;
   private readonly own: OwnNames;
   private readonly made = new Map<string, Value>();
+  /** What `context.update()` gave. */
+  private changes: ReadonlyMap<string, Value> = new Map();
   private readonly database: DatabaseAccess;
   private readonly overrides: NameOverrides;
   readonly macros: MacroValues;
@@ -60,6 +64,19 @@ export class NodeContext implements Root {
     const value = this.make(name);
     if (value !== undefined) this.made.set(name, value);
     return value;
+  }
+
+  /** The names with the changes so far: a copy, as dbt gives each macro that is called one of its own. */
+  now(): Root {
+    return this.changes.size === 0 ? this : rootOf(this.changes, this);
+  }
+
+  /** `context.update(…)`. The template that calls it goes on with the names it began with. */
+  update(args: CallArguments): void {
+    const given = new PyDict();
+    updateDict(given, args);
+    const named = [...given.entries()].map(([name, value]) => [toText(name), value] as const);
+    this.changes = new Map([...this.changes, ...named]);
   }
 
   private make(name: string): Value | undefined {
@@ -102,7 +119,7 @@ export class NodeContext implements Root {
 
   /** `render(text)`: a hook's text, with the names of the template that calls it. */
   private render(text: string, caller: Caller): Value {
-    return renderTemplate(parseTemplate(text, caller.place().path), this);
+    return renderTemplate(parseTemplate(text, caller.place().path), this.now());
   }
 
   /** One run has one id and one start: what is compiled outside of a run waits for it. */
@@ -147,19 +164,25 @@ class ContextObject extends PyObject {
     return true;
   }
   override item(key: Value): Value | undefined {
-    return this.context.get(toText(key));
+    return this.context.now().get(toText(key));
   }
   override contains(needle: Value): boolean {
-    return this.context.get(toText(needle)) !== undefined;
+    return this.context.now().get(toText(needle)) !== undefined;
   }
   override iterate(): Iterable<Value> {
-    return this.context.names();
+    return this.context.now().names();
   }
   override attribute(name: string): Value | undefined {
-    if (name === 'keys') return new PyFunction(name, () => [...this.context.names()]);
-    if (name !== 'get') return this.context.get(name);
+    if (name === 'keys') return new PyFunction(name, () => [...this.context.now().names()]);
+    if (name === 'update') {
+      return new PyFunction(name, (args) => {
+        this.context.update(args);
+        return null;
+      });
+    }
+    if (name !== 'get') return this.context.now().get(name);
     return new PyFunction(name, ({ positional: [key = null, otherwise = null] }) =>
-      orElse(this.context.get(toText(key)), otherwise),
+      orElse(this.context.now().get(toText(key)), otherwise),
     );
   }
 }

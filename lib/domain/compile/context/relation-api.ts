@@ -16,6 +16,15 @@ const TYPES = {
   Function: 'function',
 };
 
+const ALL = { database: true, schema: true, identifier: true };
+const defaultPolicy = (name: string): [string, Value] => [
+  name,
+  new PyFunction(name, (args) => {
+    bind(name, args, []);
+    return new PyDict(Object.entries(ALL));
+  }),
+];
+
 /** `api.Relation`: makes relations, and names their types. */
 export function relationFactory(workspace: Workspace): Value {
   const { quoting } = workspace.project.root.config;
@@ -28,7 +37,7 @@ export function relationFactory(workspace: Workspace): Value {
       identifier: text(identifier),
       type: text(type),
       quote: policy(quoting, quote),
-      include: policy({ database: true, schema: true, identifier: true }, include),
+      include: policy(ALL, include),
     });
   };
   return new Namespace(
@@ -37,6 +46,8 @@ export function relationFactory(workspace: Workspace): Value {
       ['create', new PyFunction('create', create)],
       ...Object.entries(TYPES),
       ['get_relation_type', new RelationType()],
+      defaultPolicy('get_default_quote_policy'),
+      defaultPolicy('get_default_include_policy'),
       ['scd_args', new PyFunction('scd_args', scdArguments)],
     ]),
   );
