@@ -39,19 +39,38 @@ const compiler = createCompiler(
   files,
 );
 const cold = timed(() => toGraph(compiler.compilation()));
+const rss = process.resourceUsage().maxRSS * 1024;
 const { nodes, problems } = compiler.compilation();
 if (problems.length > 0) throw new Error(JSON.stringify(problems.slice(0, 3)));
 
-/** A person types into a model in the middle, which many others read, and into one at the end. */
-const edits = [models >> 1, models - 1, models >> 2].map((index) => {
-  const path = [...files.keys()].find((each) => each.endsWith(`/m${index}.sql`)) ?? '';
-  const text = files.get(path) ?? '';
+const edit = (path: string, change: (text: string) => string): Took => {
+  const text = change(files.get(path) ?? '');
+  files.set(path, text);
   return timed(() => {
-    compiler.update(path, `${text}-- one more word\n`);
+    compiler.update(path, text);
     toGraph(compiler.compilation());
   });
-});
+};
+const worst = (edits: readonly Took[]): Took => edits.reduce((a, b) => (b.cpu > a.cpu ? b : a));
+const modelPath = (index: number): string => [...files.keys()].find((each) => each.endsWith(`/m${index}.sql`)) ?? '';
 
-const worst = edits.reduce((a, b) => (b.cpu > a.cpu ? b : a));
-const result = { nodes: nodes.size, cold, edit: worst, rss: process.resourceUsage().maxRSS * 1024 };
+/** A person types into a model in the middle, which many others read, and into one at the end. */
+const sql = worst(
+  [models >> 1, models - 1, models >> 2].map((index) => edit(modelPath(index), (text) => `${text}-- one more word\n`)),
+);
+/** Into a YAML file that describes 100 models. */
+const yaml = worst(
+  ['key', 'number', 'name'].map((word) =>
+    edit('models/staging/area_0/schema.yml', (text) => text.replace('The key.', `The ${word}.`)),
+  ),
+);
+/** Into a macro that ten models call. */
+edit('macros/tenth.sql', () => '{% macro tenth(column) %}{{ column }} / 10{% endmacro %}\n');
+for (let index = 0; index < 10; index++) edit(modelPath(index * 7), (text) => `${text}-- {{ tenth('id') }}\n`);
+const macro = worst(
+  ['10.0', '10.00', '10'].map((ten) => edit('macros/tenth.sql', (text) => text.replace(/10[.0]*/, ten))),
+);
+/** Into the one that all of them call: every model is another then. */
+const everywhere = edit('macros/cents.sql', (text) => text.replace('16, 2', '18, 2'));
+const result = { nodes: nodes.size, cold, sql, yaml, macro, everywhere, rss };
 process.stdout.write(`${JSON.stringify(result)}\n`);

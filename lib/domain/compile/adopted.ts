@@ -71,7 +71,7 @@ function isEnabled(
   kind: Kind,
   entry: PropertyEntry | undefined,
 ): boolean {
-  const { value } = workspace.memo.collect(() =>
+  const { value } = workspace.memo.hear(() =>
     kind === 'seeds' ? draftSeed(workspace, each, file, entry) : draftModel(workspace, each, file, entry, undefined),
   );
   return flagOf(value.config, 'enabled', true);

@@ -15,6 +15,8 @@ export interface Analysis {
   readonly problems: readonly Problem[];
   /** Names it found others by. */
   readonly reads: readonly string[];
+  /** Macros that were looked for while it was compiled. */
+  readonly macros: readonly string[];
 }
 
 /** By path. */
@@ -28,7 +30,10 @@ export function compileAnalyses(parse: Parse, before: Analyses | undefined): Ana
     const draft = draftOf(parse, each, file);
     const known = before?.get(file.path);
     const holds =
-      known?.resolved.draft === draft && changes !== undefined && !known.reads.some((name) => changes.names.has(name));
+      known?.resolved.draft === draft &&
+      changes !== undefined &&
+      !known.reads.some((name) => changes.names.has(name)) &&
+      !known.macros.some((name) => changes.macros.has(name));
     const analysis = holds ? known : compileAnalysis(parse, each, draft);
     for (const problem of analysis.problems) workspace.report({ ...problem, nodeId: undefined });
     analyses.set(file.path, analysis);
@@ -61,7 +66,7 @@ function draftOf({ workspace, shared }: Pick<Parse, 'workspace' | 'shared'>, eac
 function compileAnalysis({ workspace, lookup: all }: Parse, each: Package, draft: Draft): Analysis {
   const reads = new Set(calledNames(draft));
   const lookup = all.watched((name) => reads.add(name));
-  const { value, problems } = workspace.memo.collect(() => {
+  const { value, problems, macros } = workspace.memo.collect(() => {
     const resolved = resolveDraft(draft, lookup);
     if (draft.template === undefined) return { resolved, sql: undefined, refused: draft.problems };
     const compiled = compileSql(workspace, each, draft, compileContext(workspace, each, draft, lookup));
@@ -70,5 +75,5 @@ function compileAnalysis({ workspace, lookup: all }: Parse, each: Package, draft
       : { resolved, sql: undefined, refused: [compiled.problem] };
   });
   const { resolved, sql, refused } = value;
-  return { resolved, sql, problems: [...problems, ...refused], reads: [...reads] };
+  return { resolved, sql, problems: [...problems, ...refused], reads: [...reads], macros };
 }

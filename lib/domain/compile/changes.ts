@@ -10,6 +10,8 @@ export interface Changes {
   readonly names: ReadonlySet<string>;
   /** Nodes of which others see something else. */
   readonly ids: ReadonlySet<string>;
+  /** Names of macros that are others. */
+  readonly macros: ReadonlySet<string>;
 }
 
 /** Drafts as two compilations have them: those that are on, and those that are switched off. */
@@ -21,7 +23,7 @@ export interface Drafts {
 }
 
 /** Compares what others see of drafts. */
-export function changesOf(before: Drafts, now: Drafts): Changes {
+export function changesOf(before: Drafts, now: Drafts, macros: ReadonlySet<string>): Changes {
   const names = new Set<string>();
   const ids = new Set<string>();
   for (const id of now.table.changed) {
@@ -32,7 +34,7 @@ export function changesOf(before: Drafts, now: Drafts): Changes {
   }
   for (const draft of differing(before.disabled, now.disabled)) for (const name of foundBy(draft)) names.add(name);
   if (names.size > 0) names.add(ANY_NAME);
-  return { names, ids };
+  return { names, ids, macros };
 }
 
 function differing(before: readonly Draft[], now: readonly Draft[]): Draft[] {

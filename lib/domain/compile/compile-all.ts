@@ -65,7 +65,8 @@ function candidates(
   order: Order,
   spread: ReadonlySet<string>,
 ): Iterable<string> {
-  const isQuiet = spread.size === 0 && changes?.names.size === 0 && order === works.order && order.cycles.size === 0;
+  const isNothingElse = changes?.names.size === 0 && changes.macros.size === 0;
+  const isQuiet = spread.size === 0 && isNothingElse && order === works.order && order.cycles.size === 0;
   const isInlined = (id: string): boolean => inlined(works.rows.get(id)).length > 0;
   return isQuiet && ![...nodes.changed].some(isInlined) ? nodes.changed : order.ids;
 }
@@ -73,7 +74,8 @@ function candidates(
 function isStale(each: Resolved, old: CompiledWork, { nodes, changes }: Parse, spread: ReadonlySet<string>): boolean {
   if (nodes.changed.has(each.draft.id)) return true;
   if (spread.size > 0 && each.dependsOn.some((id) => spread.has(id))) return true;
-  return old.reads.some((name) => changes?.names.has(name));
+  if (changes === undefined) return false;
+  return old.reads.some((name) => changes.names.has(name)) || old.macros.some((name) => changes.macros.has(name));
 }
 
 function compileOne(
@@ -87,9 +89,16 @@ function compileOne(
     if (!reads.includes(name) && !calls(resolved.draft, (own) => own === name)) reads.push(name);
   });
   const each = owner ?? workspace.project.root;
-  const { value, problems } = workspace.memo.collect(() => compileNode({ workspace, each, resolved, lookup, done }));
-  if (reads.length + problems.length === 0) return value;
-  return { ...value, reads, problems: [...value.problems, ...problems] };
+  const { value, problems, macros } = workspace.memo.collect(() =>
+    compileNode({ workspace, each, resolved, lookup, done }),
+  );
+  if (reads.length + problems.length + macros.length === 0) return value;
+  return {
+    ...value,
+    reads,
+    macros,
+    problems: problems.length === 0 ? value.problems : [...value.problems, ...problems],
+  };
 }
 
 /** What others hold of a node's text: that of an ephemeral model, or why there is none. */

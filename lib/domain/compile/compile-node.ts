@@ -30,6 +30,8 @@ export interface CompiledWork {
   readonly ctes: readonly Cte[];
   /** Names it found others by beyond those that its draft calls. */
   readonly reads: readonly string[];
+  /** Macros that were looked for while it was compiled. */
+  readonly macros: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -58,6 +60,7 @@ export const invalid = (draft: Draft, problems: readonly Problem[]): CompiledWor
     hooks: undefined,
     ctes: [],
     reads: [],
+    macros: [],
     problems,
   };
 };
@@ -88,7 +91,7 @@ export function compileNode(input: NodeCompiling): CompiledWork {
 function unitTest({ workspace, each, resolved: { draft, problems }, lookup }: NodeCompiling): CompiledWork {
   const compiled = compileUnitTest({ workspace, each, draft, lookup });
   if ('code' in compiled) return invalid(draft, [compiled]);
-  return { work: compiled, alsoDependsOn: [], hooks: undefined, ctes: [], reads: [], problems };
+  return { work: compiled, alsoDependsOn: [], hooks: undefined, ctes: [], reads: [], macros: [], problems };
 }
 
 function lazy<T>(make: () => T): () => T {
@@ -139,6 +142,7 @@ function assemble(
     hooks: hooks.pre.length + hooks.post.length === 0 ? undefined : hooks,
     ctes: isEphemeral ? [...ctes, ...own] : [],
     reads: [],
+    macros: [],
     problems: resolved.problems,
   };
 }

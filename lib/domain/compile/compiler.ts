@@ -109,13 +109,13 @@ const parsedOf = ({ parse, works, analyses }: Compiled): ParsedProject => ({
   analyses: [...analyses.values()],
 });
 
-/** By file, line and column; errors before warnings of the same place. */
+/** By file, line and column; errors before warnings of the same place. What several nodes say alike is said once. */
 function sortProblems(problems: readonly Problem[]): Problem[] {
   const isBefore = (a: string | undefined, b: string | undefined): number => {
     const [left, right] = [a ?? '', b ?? ''];
     return left < right ? -1 : left > right ? 1 : 0;
   };
-  return problems.toSorted(
+  const sorted = problems.toSorted(
     (a, b) =>
       isBefore(a.path, b.path) ||
       (a.line ?? 0) - (b.line ?? 0) ||
@@ -125,4 +125,14 @@ function sortProblems(problems: readonly Problem[]): Problem[] {
       isBefore(a.nodeId, b.nodeId) ||
       isBefore(a.message, b.message),
   );
+  return sorted.filter((problem, index) => !isSameProblem(problem, sorted[index - 1]));
 }
+
+const isSameProblem = (a: Problem, b: Problem | undefined): boolean =>
+  b !== undefined &&
+  a.message === b.message &&
+  a.path === b.path &&
+  a.line === b.line &&
+  a.column === b.column &&
+  a.nodeId === b.nodeId &&
+  a.code === b.code;

@@ -56,6 +56,8 @@ const config = (r: Random): string =>
     "{{ config(materialized='model', task='regression', target='y') }}",
     `{{ config(materialized='prediction', model='${r.pick(NAMES)}') }}`,
     "{{ config(pre_hook='select {{ one() }}') }}",
+    "{{ config(materialized='odd') }}",
+    "{{ config(materialized='odd') }}",
     '{{ config(quoting={"identifier": false}) }}',
   ]);
 
@@ -65,6 +67,9 @@ const body = (r: Random): string =>
     '{{ one() }} as id',
     '{{ two(3) }} as id',
     '{{ shared.helper() }} as id',
+    '{{ three() }} as id',
+    "{{ context['one']() }} as id",
+    '{% if one is defined %}{{ one() }}{% else %}0{% endif %} as id',
     "{{ var('v', 1) }} as id",
     '{{ nothing }} as id',
     '{{ 1 + }}',
@@ -80,6 +85,21 @@ const macros = (r: Random): string =>
     r.pick(['', `{% macro two(x) %}{{ x }}{{ one() }}{% endmacro %}`, '{% macro two() %}2{% endmacro %}']),
     r.pick(['', '', "{% macro generate_schema_name(name, node) %}{{ name or 'base' }}{% endmacro %}"]),
     r.pick(['', '', '{% test positive(model, column_name) %}select * from {{ model }}{% endtest %}']),
+  ].join('\n');
+
+/** Macros that others lead to: by a dispatch, as a materialization, as a test, or because both have one name. */
+const moreMacros = (r: Random): string =>
+  [
+    "{% macro three() %}{{ adapter.dispatch('three', 'shop')() }}{% endmacro %}",
+    r.pick([
+      '',
+      '{% macro default__three() %}3{% endmacro %}',
+      '{% macro postgres__three() %}{{ one() }}{% endmacro %}',
+    ]),
+    r.pick(['', "{% materialization odd, default %}{{ return({'relations': []}) }}{% endmaterialization %}"]),
+    r.pick(['', '{% test unique(model, column_name) %}select 1 from {{ model }}{% endtest %}']),
+    r.pick(['', '{% macro one() %}11{% endmacro %}']),
+    r.pick(['', '{% macro generate_alias_name(custom=none, node=none) %}{{ node.name }}_x{% endmacro %}']),
   ].join('\n');
 
 const test = (r: Random): string =>
@@ -131,7 +151,13 @@ const metrics = (r: Random): string =>
 const project = (r: Random): string =>
   [
     'name: shop',
-    r.pick(['', 'models: {+schema: x}', 'models: {shop: {more: {+materialized: table}}}', 'vars: {v: 7}']),
+    r.pick([
+      '',
+      'models: {+schema: x}',
+      'models: {+schema: "{{ one() }}"}',
+      'models: {shop: {more: {+materialized: table}}}',
+      'vars: {v: 7}',
+    ]),
     r.pick(['', "on-run-start: 'select {{ one() }}'", 'data_tests: {+severity: warn}']),
     '',
   ].join('\n');
@@ -157,6 +183,9 @@ const WRITERS: readonly [Writer, ...Writer[]] = [
   ['models/metrics.yml', metrics],
   ['models/docs.md', (r) => `{% docs d %}${r.below(3)}{% enddocs %}`],
   ['macros/m.sql', macros],
+  ['macros/m.sql', macros],
+  ['macros/n.sql', moreMacros],
+  ['macros/n.sql', moreMacros],
   ['seeds/s.csv', (r) => `id\n${r.below(3)}\n`],
   ['tests/t.sql', model],
   ['tests/t.py', pythonTest],

@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { collectDrafts } from './drafts.ts';
 import { type Lookup, lookupOf } from './lookup.ts';
 import { MacroRegistry } from './macros/registry.ts';
+import { renewedMacros } from './macros/renewed.ts';
 import type { CompileOptions } from './options.ts';
 import { type Resolution, type Resolved, resolveAll } from './resolve.ts';
 import { retypedDrafts } from './retyped.ts';
@@ -32,6 +33,8 @@ export interface Parse {
   readonly groups: readonly string[];
 }
 
+const NO_MACROS: ReadonlySet<string> = new Set();
+
 export const allPackages = (project: Project): readonly Package[] => [project.root, ...project.packages];
 
 /**
@@ -42,13 +45,15 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, befor
   const memo = before?.workspace.memo ?? new Memo();
   memo.begin();
   const workspace = openWorkspace(files, options, memo);
+  const renewed = before === undefined ? NO_MACROS : renewedMacros(before.workspace.macros, workspace.macros);
+  memo.renew(renewed);
   const { project } = workspace;
   const shared = sharedBy(workspace);
   const groups = memo.list('groups', groupNames(project));
   const holds = before !== undefined && before.shared === shared && before.groups === groups ? before : undefined;
   const drafts = draftsOf(workspace, shared, holds);
   for (const problem of drafts.reports) memo.report(problem);
-  const changes = holds === undefined ? undefined : changesOf(holds.drafts, drafts);
+  const changes = holds === undefined ? undefined : changesOf(holds.drafts, drafts, renewed);
   const lookup =
     (holds && changes && lookupAfter(holds, drafts, changes)) ??
     lookupOf(drafts.table.rows.values(), drafts.disabled, project, options);
@@ -93,9 +98,10 @@ function lookupAfter(before: Parse, { table, disabled }: Drafts, changes: Change
 
 function draftsOf(workspace: Workspace, shared: object, before: Parse | undefined): Drafts {
   const { drafts, workspace: known } = before ?? {};
-  const retyped = drafts && known && retypedDrafts(workspace, shared, { project: known.project, drafts });
-  if (retyped !== undefined) return retyped;
-  const { value: list, problems: reports } = workspace.memo.collect(() => collectDrafts(workspace, shared));
+  const isSame = known?.macros === workspace.macros;
+  const retyped = isSame && drafts && retypedDrafts(workspace, shared, { project: known.project, drafts });
+  if (retyped) return retyped;
+  const { value: list, problems: reports } = workspace.memo.hear(() => collectDrafts(workspace, shared));
   return { table: tableOf(list.drafts, drafts?.table.rows), disabled: list.disabled, reports };
 }
 
@@ -113,9 +119,9 @@ function openWorkspace(files: ProjectFiles, options: CompileOptions, memo: Memo)
   };
 }
 
-function sharedBy({ project, macros, options, memo }: Workspace): object {
+function sharedBy({ project, options, memo }: Workspace): object {
   const packages = allPackages(project).flatMap((each) => [each.config, each.docs]);
-  return memo.get('shared', '', [macros, options, ...packages], () => ({}));
+  return memo.get('shared', '', [options, ...packages], () => ({}));
 }
 
 const groupNames = (project: Project): string[] =>

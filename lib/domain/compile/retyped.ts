@@ -27,7 +27,7 @@ export function retypedDrafts(
     if (files === undefined) return undefined;
     for (const [old, file] of files) {
       const known = table.rows.get(`model.${each.name}.${old.name}`);
-      const { value: draft, problems } = workspace.memo.collect(() => soleModel({ workspace, each, shared }, file));
+      const { value: draft, problems } = workspace.memo.hear(() => soleModel({ workspace, each, shared }, file));
       const isTold = problems.length > 0 || reports.some((problem) => problem.path === file.path);
       if (draft === undefined || known?.path !== draft.path || isTold || !isQuiet(known, draft)) return undefined;
       retyped.set(draft.id, draft);

@@ -4,18 +4,36 @@ interface Entry {
   readonly inputs: readonly unknown[];
   readonly value: unknown;
   readonly problems: readonly Problem[];
+  /** Macros that were looked for while the value was made. */
+  readonly macros: readonly string[];
+  /** The compilation that asked for it last. */
   round: number;
 }
 
 const NONE: readonly Problem[] = [];
+const NO_NAMES: readonly string[] = [];
+
+/** What came of making something. */
+export interface Collected<T> {
+  readonly value: T;
+  readonly problems: readonly Problem[];
+  readonly macros: readonly string[];
+}
 
 /**
  * Remembers what was made from what: a value is made again only when one of its inputs is another
- * object or text. Problems reported while it was made are reported again from memory.
+ * object or text, or a macro that was looked for meanwhile is another. Problems reported while it
+ * was made are reported again from memory.
  */
 export class Memo {
   private readonly stages = new Map<string, Map<string, Entry>>();
   private reports: Problem[] = [];
+  /** Macros that the value being made looked for; undefined outside of one. */
+  private looked: Set<string> | undefined;
+  /** Names of macros, each with the compilation since which it means something else. */
+  private readonly renewed = new Map<string, number>();
+  private lastRenewal = 0;
+  private lastLooked: readonly string[] = NO_NAMES;
   private round = 0;
   private size = 0;
   /** Entries there may be before those that nobody asks for any more are looked for. */
@@ -37,8 +55,53 @@ export class Memo {
     return this.reports;
   }
 
+  /** Notes that what is being made looked for a macro, whether there is one or not. */
+  look(name: string): void {
+    this.looked?.add(name);
+  }
+
+  /** From this compilation on, macros of these names are others. */
+  renew(names: Iterable<string>): void {
+    for (const name of names) {
+      this.renewed.set(name, this.round);
+      this.lastRenewal = this.round;
+    }
+  }
+
+  /** What `make` gives, and the macros it looked for. */
+  watch<T>(make: () => T): { readonly value: T; readonly macros: readonly string[] } {
+    const outer = this.looked;
+    const looked = new Set<string>();
+    this.looked = looked;
+    try {
+      const value = make();
+      return { value, macros: this.listOf(looked) };
+    } finally {
+      this.looked = outer;
+      this.lookAll(looked);
+    }
+  }
+
+  /** One list for all that look for the same, one after the other: there are 60,000 of them. */
+  private listOf(looked: ReadonlySet<string>): readonly string[] {
+    if (looked.size === 0) return NO_NAMES;
+    const names = [...looked];
+    if (!sameItems(this.lastLooked, names)) this.lastLooked = names;
+    return this.lastLooked;
+  }
+
+  lookAll(names: Iterable<string>): void {
+    if (this.looked !== undefined) for (const name of names) this.looked.add(name);
+  }
+
+  /** What `make` gives, what was reported meanwhile, and the macros it looked for. */
+  collect<T>(make: () => T): Collected<T> {
+    const { value: watched, problems } = this.hear(() => this.watch(make));
+    return { ...watched, problems };
+  }
+
   /** What `make` gives, and what was reported meanwhile. */
-  collect<T>(make: () => T): { readonly value: T; readonly problems: readonly Problem[] } {
+  hear<T>(make: () => T): Pick<Collected<T>, 'value' | 'problems'> {
     const outer = this.reports;
     this.reports = [];
     const value = make();
@@ -50,17 +113,24 @@ export class Memo {
   get<T>(stage: string, key: string, inputs: readonly unknown[], make: () => T): T {
     const entries = this.entriesOf(stage);
     const known = entries.get(key);
-    if (known !== undefined && sameItems(known.inputs, inputs)) {
+    if (known !== undefined && sameItems(known.inputs, inputs) && !this.isRenewed(known)) {
       known.round = this.round;
+      this.lookAll(known.macros);
       for (const problem of known.problems) this.reports.push(problem);
       // A stage makes one type of value.
       return known.value as T;
     }
-    const { value, problems } = this.collect(make);
+    const { value, problems, macros } = this.collect(make);
     for (const problem of problems) this.reports.push(problem);
     if (known === undefined) this.size++;
-    entries.set(key, { inputs, value, problems, round: this.round });
+    entries.set(key, { inputs, value, problems, macros, round: this.round });
     return value;
+  }
+
+  /** When a value was asked for last it held: only what changed since then counts. */
+  private isRenewed({ macros, round }: Entry): boolean {
+    if (this.lastRenewal <= round) return false;
+    return macros.some((name) => (this.renewed.get(name) ?? 0) > round);
   }
 
   /** `items`, or the list remembered under this name while it has the same items. */

@@ -49,9 +49,12 @@ function projectRendering(workspace: Workspace, each: Package): YamlRendering {
 /** Renders values of `dbt_project.yml`, each once a compilation. */
 function projectRender(workspace: Workspace, each: Package): (value: Yaml) => unknown {
   return (value) => {
-    if (!workspace.rendered.has(value)) {
-      workspace.rendered.set(value, renderYaml(value, projectRendering(workspace, each)));
-    }
-    return workspace.rendered.get(value);
+    const { memo, rendered } = workspace;
+    const made = rendered.get(value) ?? memo.collect(() => renderYaml(value, projectRendering(workspace, each)));
+    rendered.set(value, made);
+    // Whoever has the value has what was said and looked for: which node comes first changes with an edit.
+    memo.lookAll(made.macros);
+    for (const problem of made.problems) memo.report(problem);
+    return made.value;
   };
 }

@@ -81,6 +81,7 @@ export function describedProject(
     sql: undefined,
     problems: [],
     reads: [],
+    macros: [],
   }));
   return workspace.options.describe?.({ workspace, nodes, disabled: [], lost: [], works: new Map(), analyses }, texts);
 }

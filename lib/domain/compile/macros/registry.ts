@@ -25,8 +25,12 @@ interface Dispatched {
   readonly searched: readonly string[];
 }
 
-/** Every macro of a project, found the way dbt finds them. Immutable. */
+/** Looked for by whoever wants to know of every macro. */
+export const ANY_MACRO = '*';
+
+/** Every macro of a project, found the way dbt finds them. Immutable; the memo is told what is looked for. */
 export class MacroRegistry {
+  private readonly memo: Memo;
   private readonly byPackage: ReadonlyMap<string, ReadonlyMap<string, MacroDefinition>>;
   private readonly rootName: string;
   private readonly orders: ReadonlyMap<string, readonly string[]>;
@@ -38,6 +42,7 @@ export class MacroRegistry {
   readonly problems: readonly Problem[];
 
   constructor(project: Project, memo: Memo) {
+    this.memo = memo;
     const problems: Problem[] = [];
     const packages = new Map<string, Map<string, MacroDefinition>>();
     packages.set(DBT, readBuiltinMacros());
@@ -53,15 +58,22 @@ export class MacroRegistry {
 
   /** A macro as a template of `packageName` would find it: its own package, the project, dbt's. */
   find(name: string, packageName: string): MacroDefinition | undefined {
-    return (
-      this.byPackage.get(packageName)?.get(name) ??
-      this.byPackage.get(this.rootName)?.get(name) ??
-      this.byPackage.get(DBT)?.get(name)
-    );
+    this.memo.look(name);
+    return this.at(packageName, name) ?? this.at(this.rootName, name) ?? this.at(DBT, name);
   }
 
   inPackage(packageName: string, name: string): MacroDefinition | undefined {
+    this.memo.look(name);
+    return this.at(packageName, name);
+  }
+
+  private at(packageName: string, name: string): MacroDefinition | undefined {
     return this.byPackage.get(packageName)?.get(name);
+  }
+
+  /** Every macro by its package. */
+  get all(): ReadonlyMap<string, ReadonlyMap<string, MacroDefinition>> {
+    return this.byPackage;
   }
 
   hasPackage(name: string): boolean {
@@ -73,6 +85,7 @@ export class MacroRegistry {
   }
 
   names(packageName: string): Iterable<string> {
+    this.memo.look(ANY_MACRO);
     return this.byPackage.get(packageName)?.keys() ?? [];
   }
 
@@ -83,6 +96,7 @@ export class MacroRegistry {
 
   /** `adapter.dispatch(name, namespace)`: packages in order, each with the prefixes postgres and default. */
   dispatch(name: string, namespace: string | undefined, packageName: string, packages?: readonly string[]): Dispatched {
+    this.memo.look(name);
     if (packages !== undefined) return this.search(name, packages);
     const key = `${packageName} ${namespace ?? ''} ${name}`;
     const known = this.dispatched.get(key);
@@ -96,7 +110,7 @@ export class MacroRegistry {
     const searched: string[] = [];
     for (const each of order) {
       for (const prefix of ['postgres', 'default']) {
-        const macro = this.inPackage(each, `${prefix}__${name}`);
+        const macro = this.at(each, `${prefix}__${name}`);
         if (macro !== undefined) return { macro, searched };
         searched.push(`${each}.${prefix}__${name}`);
       }
@@ -106,6 +120,7 @@ export class MacroRegistry {
 
   /** Whether the project (or a package it dispatches to) has its own macro where one of dbt's would be found. */
   isOverridden(names: readonly string[], packageName: string): boolean {
+    this.memo.lookAll(names);
     const known = this.overridden.get(names)?.get(packageName);
     if (known !== undefined) return known;
     const isOverridden = names.some((name) => {
@@ -122,6 +137,7 @@ export class MacroRegistry {
    * before a package's before dbt's. A package replaces none of dbt's own, as in dbt.
    */
   materialization(name: string): MacroDefinition | undefined {
+    this.memo.look(`materialization_${name}`);
     if (!this.materializationMacros.has(name)) this.materializationMacros.set(name, this.findMaterialization(name));
     return this.materializationMacros.get(name);
   }
@@ -129,8 +145,8 @@ export class MacroRegistry {
   private findMaterialization(name: string): MacroDefinition | undefined {
     for (const target of ['postgres', 'default']) {
       const macro = `materialization_${name}_${target}`;
-      const own = this.inPackage(this.rootName, macro);
-      const builtin = this.inPackage(DBT, macro);
+      const own = this.at(this.rootName, macro);
+      const builtin = this.at(DBT, macro);
       const found = own ?? builtin ?? this.ofAnyPackage(macro);
       if (found !== undefined) return found;
     }
@@ -147,6 +163,7 @@ export class MacroRegistry {
 
   /** Names of the materializations written in Jinja. */
   materializations(): string[] {
+    this.memo.look(ANY_MACRO);
     const names = [...this.byPackage.values()].flatMap((macros) => [...macros.keys()]);
     return [...new Set(names.flatMap((name) => /^materialization_(.+)_(?:postgres|default)$/.exec(name)?.[1] ?? []))];
   }
