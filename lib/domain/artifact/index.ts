@@ -7,6 +7,6 @@ export type { Invocation } from './metadata.ts';
 export { hasRun, isMicrobatch, outcomeOf, toldSteps } from './outcome.ts';
 export { readManifest, readRunResults, readSourceTimes } from './read.ts';
 export { type HookResult, type RunListener, RunLog, type StepResult } from './run-log.ts';
-export { makeRunResults } from './run-results.ts';
+export { makeOperationResults, makeRunResults } from './run-results.ts';
 export { makeSemanticManifest } from './semantic-manifest.ts';
 export { compareStates, entryOf } from './state.ts';

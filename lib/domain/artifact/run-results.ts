@@ -49,6 +49,38 @@ export function makeRunResults(
   };
 }
 
+/** How a called macro went: `run-operation` has one row, with the macro's id. */
+interface Operation {
+  /** `macro.<package>.<name>` */
+  readonly id: string;
+  readonly passed: boolean;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly args: Json;
+}
+
+/** `run_results.json` of a `run-operation`. */
+export function makeOperationResults(invocation: Invocation, operation: Operation): RunResults {
+  const { id, passed, startedAt, endedAt, args } = operation;
+  const elapsed = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  const result = {
+    status: passed ? 'success' : 'error',
+    timing: phases(startedAt, startedAt, endedAt),
+    thread_id: 'main',
+    execution_time: elapsed,
+    adapter_response: {},
+    message: null,
+    failures: passed ? 0 : 1,
+    unique_id: id,
+    compiled: false,
+    compiled_code: null,
+    relation_name: null,
+    batch_results: null,
+  };
+  return { metadata: metadataOf('run-results', invocation), results: [result], elapsed_time: elapsed, args };
+}
+
 /** A hook of the run. dbt names it by dots, and counts one that did not pass as a failure. */
 function hookResult({ id, status, sql, problem, times }: HookResult): RunResult {
   const name = id.replace(/^operation\.[^.]+\.(.+)-(on-run-(?:start|end))-(\d+)$/, '$1.$2.$3');

@@ -159,9 +159,7 @@ export class Renderer {
   /** Calls a macro of the project: dbt's `run-operation`. */
   operation(name: string, args: Readonly<Record<string, unknown>>): string {
     const { project, macros } = this.parse.workspace;
-    const [packageName, own] = name.includes('.') ? name.split('.', 2) : [undefined, name];
-    const macro =
-      packageName === undefined ? macros.find(name, project.root.name) : macros.inPackage(packageName, own ?? '');
+    const macro = macros.called(name);
     if (macro === undefined) throw noSuchMacro(name);
     const draft = passingDraft('operation', name, { path: macro.path, text: '', packageName: project.root.name });
     const named = new Map(Object.entries(args).map(([key, value]) => [key, fromJs(value)] as const));

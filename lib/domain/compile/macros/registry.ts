@@ -62,6 +62,12 @@ export class MacroRegistry {
     return this.at(packageName, name) ?? this.at(this.rootName, name) ?? this.at(DBT, name);
   }
 
+  /** A macro by what `run-operation` is called with: its name, or package.name. */
+  called(name: string): MacroDefinition | undefined {
+    const [packageName = '', own] = name.split('.', 2);
+    return own === undefined ? this.find(name, this.rootName) : this.inPackage(packageName, own);
+  }
+
   inPackage(packageName: string, name: string): MacroDefinition | undefined {
     this.memo.look(name);
     return this.at(packageName, name);
