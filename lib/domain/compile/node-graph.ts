@@ -154,10 +154,9 @@ const columnInfo = (column: Draft['columns'][number], tests: ReadonlyMap<string,
 
 /** Hash of what a node builds: its work, and the configs that shape it. */
 function checksumOf(draft: Draft, done: CompiledWork): string {
-  const config = Object.entries(draft.config).filter(([key]) => !DESCRIPTIVE.has(key));
   const hooks = done.hooks === undefined ? '' : stableJson(done.hooks);
   const unitTest = draft.unitTest === undefined ? [] : [unitTestText(draft.unitTest)];
-  return checksum([workText(done.work), stableJson(Object.fromEntries(config)), hooks, ...unitTest]);
+  return checksum([workText(done.work), stableJson(draft.config, DESCRIPTIVE), hooks, ...unitTest]);
 }
 
 /** Everything of a node's work as text, without going through JSON for its large parts. */
