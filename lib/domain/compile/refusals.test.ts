@@ -39,6 +39,11 @@ const REFUSED: readonly (readonly [name: string, files: Readonly<Record<string, 
     yml('groups: [{name: g, owner: {name: x}}, {name: g, owner: {name: x}}]\n'),
     'yaml.duplicate_entry models/s.yml:1:46',
   ],
+  [
+    'two entries of one model in two files',
+    { ...yml('models: [{name: a}]\n'), 'models/t.yml': 'models: [{name: a}]\n' },
+    'yaml.duplicate_entry models/t.yml:1:17',
+  ],
   ['a group without an owner', yml('groups: [{name: g}]\n'), 'yaml.owner models/s.yml:1:17'],
   ['an access that is none', yml('models: [{name: a, config: {access: secret}}]\n'), 'config.type models/s.yml:1:29'],
   [
