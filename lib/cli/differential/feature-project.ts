@@ -15,14 +15,16 @@ export interface FeatureProject {
 
 const FOLDER = new URL('./projects/', import.meta.url);
 
-/** Every project of `projects/`. */
+/** Every project of `projects/`; while one is being written, those that INSITU_PROJECTS names (`operations,macros`). */
 export function featureProjects(): FeatureProject[] {
-  return readdirSync(FOLDER)
+  const wanted = process.env.INSITU_PROJECTS?.split(',');
+  const names = readdirSync(FOLDER).map((file) => file.replace(/\.txt$/, ''));
+  const unknown = wanted?.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Error(`INSITU_PROJECTS names "${unknown}", and there is no such project.`);
+  return names
+    .filter((name) => wanted === undefined || wanted.includes(name))
     .sort()
-    .map((file) => {
-      const name = file.replace(/\.txt$/, '');
-      return { name, steps: stepsOf(name, readFileSync(new URL(file, FOLDER), 'utf8')) };
-    });
+    .map((name) => ({ name, steps: stepsOf(name, readFileSync(new URL(`${name}.txt`, FOLDER), 'utf8')) }));
 }
 
 const FILE = /^-- (\S+) --$/;
