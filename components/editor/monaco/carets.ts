@@ -5,6 +5,8 @@ import type { LiveDocument } from '#lib/client/collab.ts';
 import styles from './decorations.module.css';
 
 const FLAG_MS = 2_500;
+/** One's own caret is told after the letter is painted: others see it move with the letter, which is on its way. */
+const TELL_MS = 20;
 const COLOURS = [styles.p1, styles.p2, styles.p3, styles.p4, styles.p5];
 
 /** What others send of themselves: the server stamps who, the rest is checked here. */
@@ -22,9 +24,11 @@ export function shareCarets(view: editor.IStandaloneCodeEditor, live: LiveDocume
   if (!awareness) return () => {};
   const marks = view.createDecorationsCollection();
   const flags = new Map<number, Flag>();
+  let shown = 0;
   const draw = () => {
     const model = view.getModel();
-    if (!model) return;
+    // Who is alone has nobody to draw, at any letter.
+    if (!model || (shown === 0 && awareness.getStates().size < 2)) return;
     const decorations: editor.IModelDeltaDecoration[] = [];
     const seen = new Set<number>();
     for (const [client, state] of awareness.getStates()) {
@@ -42,13 +46,16 @@ export function shareCarets(view: editor.IStandaloneCodeEditor, live: LiveDocume
       flag.moveTo(model.getPositionAt(head), anchor !== head);
     }
     marks.set(decorations);
+    shown = decorations.length;
     for (const [client, flag] of flags) {
       if (seen.has(client)) continue;
       flag.dispose();
       flags.delete(client);
     }
   };
+  let telling: ReturnType<typeof setTimeout> | undefined;
   const tell = () => {
+    telling = undefined;
     const model = view.getModel();
     const selection = view.getSelection();
     if (!model || !selection) return;
@@ -66,12 +73,15 @@ export function shareCarets(view: editor.IStandaloneCodeEditor, live: LiveDocume
   };
   awareness.on('change', draw);
   live.text.observe(draw);
-  const subscription = view.onDidChangeCursorSelection(tell);
+  const subscription = view.onDidChangeCursorSelection(() => {
+    telling ??= setTimeout(tell, TELL_MS);
+  });
   draw();
   return () => {
     awareness.off('change', draw);
     live.text.unobserve(draw);
     subscription.dispose();
+    clearTimeout(telling);
     awareness.setLocalState({ path });
     marks.clear();
     for (const flag of flags.values()) flag.dispose();

@@ -12,6 +12,7 @@ interface Entry {
 
 const NONE: readonly Problem[] = [];
 const NO_NAMES: readonly string[] = [];
+const MOST_LISTS = 16;
 
 /** What came of making something. */
 export interface Collected<T> {
@@ -33,7 +34,8 @@ export class Memo {
   /** Names of macros, each with the compilation since which it means something else. */
   private readonly renewed = new Map<string, number>();
   private lastRenewal = 0;
-  private lastLooked: readonly string[] = NO_NAMES;
+  /** Lists of macros that were looked for lately. */
+  private lists: readonly (readonly string[])[] = [];
   private round = 0;
   private size = 0;
   /** Entries there may be before those that nobody asks for any more are looked for. */
@@ -82,12 +84,14 @@ export class Memo {
     }
   }
 
-  /** One list for all that look for the same, one after the other: there are 60,000 of them. */
+  /** One list for those that look for the same: 60,000 values look for a dozen different lists. */
   private listOf(looked: ReadonlySet<string>): readonly string[] {
     if (looked.size === 0) return NO_NAMES;
     const names = [...looked];
-    if (!sameItems(this.lastLooked, names)) this.lastLooked = names;
-    return this.lastLooked;
+    const known = this.lists.find((list) => sameItems(list, names));
+    if (known !== undefined) return known;
+    this.lists = [names, ...this.lists.slice(0, MOST_LISTS - 1)];
+    return names;
   }
 
   lookAll(names: Iterable<string>): void {
