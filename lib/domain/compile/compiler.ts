@@ -109,30 +109,28 @@ const parsedOf = ({ parse, works, analyses }: Compiled): ParsedProject => ({
   analyses: [...analyses.values()],
 });
 
-/** By file, line and column; errors before warnings of the same place. What several nodes say alike is said once. */
+/** Problems in their order; what several nodes say alike is said once. */
 function sortProblems(problems: readonly Problem[]): Problem[] {
-  const isBefore = (a: string | undefined, b: string | undefined): number => {
-    const [left, right] = [a ?? '', b ?? ''];
-    return left < right ? -1 : left > right ? 1 : 0;
-  };
-  const sorted = problems.toSorted(
-    (a, b) =>
-      isBefore(a.path, b.path) ||
-      (a.line ?? 0) - (b.line ?? 0) ||
-      (a.column ?? 0) - (b.column ?? 0) ||
-      isBefore(a.severity, b.severity) ||
-      isBefore(a.code, b.code) ||
-      isBefore(a.nodeId, b.nodeId) ||
-      isBefore(a.message, b.message),
-  );
-  return sorted.filter((problem, index) => !isSameProblem(problem, sorted[index - 1]));
+  const sorted = problems.toSorted(inOrder);
+  return sorted.filter((problem, index) => {
+    const before = sorted[index - 1];
+    return before === undefined || inOrder(before, problem) !== 0;
+  });
 }
 
-const isSameProblem = (a: Problem, b: Problem | undefined): boolean =>
-  b !== undefined &&
-  a.message === b.message &&
-  a.path === b.path &&
-  a.line === b.line &&
-  a.column === b.column &&
-  a.nodeId === b.nodeId &&
-  a.code === b.code;
+/** By file, line and column; errors before warnings of the same place. */
+function inOrder(a: Problem, b: Problem): number {
+  const isBefore = (one: string | undefined, other: string | undefined): number => {
+    const [left, right] = [one ?? '', other ?? ''];
+    return left < right ? -1 : left > right ? 1 : 0;
+  };
+  return (
+    isBefore(a.path, b.path) ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    (a.column ?? 0) - (b.column ?? 0) ||
+    isBefore(a.severity, b.severity) ||
+    isBefore(a.code, b.code) ||
+    isBefore(a.nodeId, b.nodeId) ||
+    isBefore(a.message, b.message)
+  );
+}

@@ -33,8 +33,6 @@ export interface Parse {
   readonly groups: readonly string[];
 }
 
-const NO_MACROS: ReadonlySet<string> = new Set();
-
 export const allPackages = (project: Project): readonly Package[] => [project.root, ...project.packages];
 
 /**
@@ -45,7 +43,7 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, befor
   const memo = before?.workspace.memo ?? new Memo();
   memo.begin();
   const workspace = openWorkspace(files, options, memo);
-  const renewed = before === undefined ? NO_MACROS : renewedMacros(before.workspace.macros, workspace.macros);
+  const renewed = renewedMacros(before?.workspace.macros, workspace.macros);
   memo.renew(renewed);
   const { project } = workspace;
   const shared = sharedBy(workspace);

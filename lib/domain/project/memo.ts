@@ -71,7 +71,7 @@ export class Memo {
   }
 
   /** What `make` gives, and the macros it looked for. */
-  watch<T>(make: () => T): { readonly value: T; readonly macros: readonly string[] } {
+  private watch<T>(make: () => T): { readonly value: T; readonly macros: readonly string[] } {
     const outer = this.looked;
     const looked = new Set<string>();
     this.looked = looked;
@@ -108,10 +108,12 @@ export class Memo {
   hear<T>(make: () => T): Pick<Collected<T>, 'value' | 'problems'> {
     const outer = this.reports;
     this.reports = [];
-    const value = make();
-    const problems = this.reports.length === 0 ? NONE : this.reports;
-    this.reports = outer;
-    return { value, problems };
+    try {
+      const value = make();
+      return { value, problems: this.reports.length === 0 ? NONE : this.reports };
+    } finally {
+      this.reports = outer;
+    }
   }
 
   get<T>(stage: string, key: string, inputs: readonly unknown[], make: () => T): T {

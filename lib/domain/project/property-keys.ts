@@ -6,26 +6,38 @@ import { child, listOf, type Yaml } from './yaml-tree.ts';
 const NAMED = ['name', 'description', 'config'];
 const TESTED = ['columns', 'tests', 'data_tests', 'constraints'];
 const LOADED = ['loader', 'loaded_at_field', 'loaded_at_query', 'freshness', 'quoting', 'database', 'schema'];
-const COLUMN = ['data_type', 'meta', 'tags', 'docs', 'quote', 'granularity', 'dimension', 'entity', 'policy_tags'];
 
 /** Of a model that is a semantic model too, from dbt 1.12 on. */
 const SEMANTIC = ['semantic_model', 'agg_time_dimension', 'primary_entity', 'metrics', 'derived_semantics'];
 
-/** Keys of an entry beside `name`, `description` and `config`, those of dbt 0.17 to 1.11. The semantic layer's are not looked at. */
-const KEYS: Partial<Record<PropertyKind, readonly string[]>> = {
-  models: [...TESTED, 'versions', 'latest_version', 'deprecation_date', 'time_spine', 'primary_key', ...SEMANTIC],
-  seeds: [...TESTED, 'tags'],
-  snapshots: [...TESTED, 'relation', 'tags'],
-  sources: [...LOADED, 'tables', 'overrides', 'enabled', 'tests', 'data_tests'],
-  functions: ['arguments', 'returns', 'type', 'volatility', ...TESTED],
-  exposures: ['label', 'type', 'maturity', 'url', 'depends_on', 'owner', 'enabled'],
-  analyses: ['columns', 'tags'],
-  macros: ['arguments'],
-  data_tests: ['arguments', 'columns'],
-  unit_tests: ['model', 'given', 'expect', 'overrides', 'versions', 'tags', 'enabled'],
-  groups: ['owner'],
-};
-const TABLE = [...LOADED, ...TESTED, 'identifier', 'external', 'meta', 'tags', 'docs', 'enabled'];
+/** The keys of a kind: those that all have, those of its own, and what may stand beside `config`. */
+const keys = (kind: PropertyKind, own: readonly string[]): [PropertyKind, ReadonlySet<string>] => [
+  kind,
+  new Set([...NAMED, ...own, ...configBeside(kind)]),
+];
+/** Keys of entries, those of dbt 0.17 to 1.11. The semantic layer's are not looked at. */
+const KEYS: ReadonlyMap<PropertyKind, ReadonlySet<string>> = new Map([
+  keys('models', [
+    ...[...TESTED, ...SEMANTIC],
+    ...['versions', 'latest_version', 'deprecation_date', 'time_spine', 'primary_key'],
+  ]),
+  keys('seeds', [...TESTED, 'tags']),
+  keys('snapshots', [...TESTED, 'relation', 'tags']),
+  keys('sources', [...LOADED, 'tables', 'overrides', 'enabled', 'tests', 'data_tests']),
+  keys('functions', ['arguments', 'returns', 'type', 'volatility', ...TESTED]),
+  keys('exposures', ['label', 'type', 'maturity', 'url', 'depends_on', 'owner', 'enabled']),
+  keys('analyses', ['columns', 'tags']),
+  keys('macros', ['arguments']),
+  keys('data_tests', ['arguments', 'columns']),
+  keys('unit_tests', ['model', 'given', 'expect', 'overrides', 'versions', 'tags', 'enabled']),
+  keys('groups', ['owner']),
+]);
+const TABLE = new Set([...NAMED, ...LOADED, ...TESTED, 'identifier', 'external', 'meta', 'tags', 'docs', 'enabled']);
+/** A version's list of columns also has what it takes over: `- include: all`. */
+const COLUMN = new Set([
+  ...[...NAMED, ...TESTED, 'include', 'exclude'],
+  ...['data_type', 'meta', 'tags', 'docs', 'quote', 'granularity', 'dimension', 'entity', 'policy_tags'],
+]);
 
 /** What people write beside `config:` that dbt reads only below it. */
 const CONFIGS = new Set(
@@ -38,36 +50,36 @@ const CONFIGS = new Set(
 
 /** Keys that say nothing to dbt: it reads over them in silence, and what was meant does not happen. */
 export function keyProblems(entry: PropertyEntry): Problem[] {
-  const known = KEYS[entry.kind];
-  if (known === undefined) return [];
   const { yaml, kind } = entry;
+  const known = KEYS.get(kind);
+  if (known === undefined) return [];
   const tables = kind === 'sources' ? listOf(child(yaml, 'tables')) : [];
   return [
-    ...unknown(entry, yaml, [...NAMED, ...known, ...configBeside(kind)]),
-    ...tables.flatMap((table) => unknown(entry, table, [...NAMED, ...TABLE])),
+    ...unknown(entry, yaml, known),
+    ...tables.flatMap((table) => unknown(entry, table, TABLE)),
     ...[yaml, ...tables].flatMap((owner) => misspelt(entry, child(owner, 'config'))),
     ...[yaml, ...tables].flatMap((owner) =>
-      listOf(child(owner, 'columns')).flatMap((column) => ofColumn(entry, column)),
+      listOf(child(owner, 'columns')).flatMap((column) => unknown(entry, column, COLUMN)),
     ),
   ];
 }
 
-/** A version's list of columns also has what it takes over: `- include: all`. */
-const ofColumn = (entry: PropertyEntry, column: Yaml): Problem[] =>
-  unknown(entry, column, [...NAMED, ...COLUMN, ...TESTED, 'include', 'exclude']);
-
-function unknown(entry: PropertyEntry, yaml: Yaml, known: readonly string[]): Problem[] {
+function unknown(entry: PropertyEntry, yaml: Yaml, known: ReadonlySet<string>): Problem[] {
   if (yaml.type !== 'map') return [];
-  const strange = [...yaml.entries.values()].filter(({ key }) => !known.includes(key) && !key.startsWith('+'));
-  return strange.map(({ key, keyAt }) => ({
-    ...problemAt(entry, keyAt, {
+  const strange = [...yaml.entries.values()].filter(({ key }) => !known.has(key) && !key.startsWith('+'));
+  return strange.map(({ key, keyAt }) =>
+    warningAt(entry, keyAt, {
       code: 'yaml.unknown_key',
       message: `"${key}" says nothing to dbt here; it is ignored.`,
       remedy: remedyFor(key, known),
     }),
-    severity: 'warning' as const,
-  }));
+  );
 }
+
+const warningAt = (...problem: Parameters<typeof problemAt>): Problem => ({
+  ...problemAt(...problem),
+  severity: 'warning',
+});
 
 /** A config of one's own is anybody's right; one that is nearly dbt's is a slip. */
 function misspelt(entry: PropertyEntry, config: Yaml | undefined): Problem[] {
@@ -76,13 +88,11 @@ function misspelt(entry: PropertyEntry, config: Yaml | undefined): Problem[] {
     const remedy = CONFIGS.has(key.replace(/^\+/, '')) ? undefined : didYouMean(key, CONFIGS);
     if (remedy === undefined) return [];
     const message = `dbt knows no config "${key}"; only macros of yours could read it.`;
-    return [
-      { ...problemAt(entry, keyAt, { code: 'config.unknown_key', message, remedy }), severity: 'warning' as const },
-    ];
+    return [warningAt(entry, keyAt, { code: 'config.unknown_key', message, remedy })];
   });
 }
 
-function remedyFor(key: string, known: readonly string[]): string {
+function remedyFor(key: string, known: ReadonlySet<string>): string {
   if (CONFIGS.has(key)) return 'Put it below "config:".';
   return didYouMean(key, known) ?? 'A value of your own belongs below "config:", in "meta:".';
 }

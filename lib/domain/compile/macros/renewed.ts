@@ -5,9 +5,9 @@ import { ANY_MACRO, type MacroDefinition, type MacroRegistry } from './registry.
  * that a dispatch or a materialization looks for. Of an edited file these are the macros from the edit on:
  * those before it stand where they stood.
  */
-export function renewedMacros(before: MacroRegistry, now: MacroRegistry): ReadonlySet<string> {
+export function renewedMacros(before: MacroRegistry | undefined, now: MacroRegistry): ReadonlySet<string> {
   const names = new Set<string>();
-  if (before === now) return names;
+  if (before === undefined || before === now) return names;
   for (const packageName of new Set([...before.all.keys(), ...now.all.keys()])) {
     const [old, next] = [before.all.get(packageName) ?? NONE, now.all.get(packageName) ?? NONE];
     if (old === next) continue;
