@@ -3,11 +3,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
+import { sameJson } from '#components/shell/use-stable.ts';
 import type { LiveDocument } from '#lib/client/collab.ts';
 import { inboxQuery, keys } from '#lib/client/queries.ts';
 import { collabNotice, type ProjectPart, projectPart } from '#lib/contracts/notice.ts';
 import { useCollab } from './documents.tsx';
-import { type Peer, peersOf, samePeers } from './live/peers.ts';
+import { type Peer, peersOf } from './live/peers.ts';
 
 interface PresenceScope {
   /** Everyone else who is in this branch now, each once. */
@@ -41,7 +42,7 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
     const { awareness } = document.provider;
     const onAwareness = () => {
       const next = peersOf(awareness?.getStates() ?? new Map(), document.doc.clientID, project.me.id);
-      setPeers((before) => (samePeers(before, next) ? before : next));
+      setPeers((before) => (sameJson(before, next) ? before : next));
     };
     const readAgain = (parts: readonly ProjectPart[]) => {
       for (const part of parts) {

@@ -70,14 +70,11 @@ export function subgraph(graph: ProjectGraph, ids: { has(id: string): boolean })
 /** The node that a file is about: the one it defines; of a YAML file the one that its first test judges, or that it describes. */
 export function nodeOfFile(graph: ProjectGraph | undefined, path: string | undefined): GraphNode | undefined {
   if (!graph || path === undefined) return undefined;
+  const here = graph.nodes.filter((node) => node.path === path);
+  const defined = here.find((node) => !isColumnTest(node));
+  if (defined) return defined;
+  const tests = here.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const first = tests.flatMap((test) => test.tests ?? test.dependsOn)[0];
   const named = graph.nodes.filter((node) => !isColumnTest(node));
-  const tests = graph.nodes.filter((node) => node.path === path && isColumnTest(node));
-  const first = tests
-    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
-    .flatMap((test) => test.tests ?? test.dependsOn)[0];
-  return (
-    named.find((node) => node.path === path) ??
-    named.find(({ id }) => id === first) ??
-    named.find((node) => node.patchPath === path)
-  );
+  return named.find(({ id }) => id === first) ?? named.find((node) => node.patchPath === path);
 }

@@ -12,7 +12,7 @@ import { useKeyLabel } from '#components/shell/platform.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
 import { useHotkeys } from '#components/shell/use-hotkeys.ts';
-import { useStable } from '#components/shell/use-stable.ts';
+import { sameJson, useStable } from '#components/shell/use-stable.ts';
 import { Avatar, Button, EmptyState, IconButton, Note, StateMark, useToast } from '#components/ui/index.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { OpenTabs } from './tabs.ts';
@@ -47,9 +47,10 @@ export function EditorPane({
   const toast = useToast();
   const [models] = useState(() => new TabModels());
   const path = tabs.current;
+  // A graph made anew with each letter says the same of this file mostly: Monaco need not mark it anew.
   const own = useStable(
     useMemo(() => problems.filter((problem) => problem.path === path), [problems, path]),
-    sameProblems,
+    sameJson,
   );
   if (path === undefined) return <div className={styles.editor}>{start}</div>;
   return (
@@ -95,10 +96,6 @@ export function EditorPane({
     </>
   );
 }
-
-/** A graph made anew with each letter says the same of this file mostly: Monaco need not mark it anew. */
-const sameProblems = (before: readonly Problem[], now: readonly Problem[]): boolean =>
-  before.length === now.length && JSON.stringify(before) === JSON.stringify(now);
 
 /** Whom the editor follows, and how that ends. */
 function FollowBar() {

@@ -38,9 +38,6 @@ export function peersOf(states: ReadonlyMap<number, unknown>, ownClient: number,
   return [...peers.values()].sort((a, b) => a.name.localeCompare(b.name));
 }
 
-export const samePeers = (a: readonly Peer[], b: readonly Peer[]): boolean =>
-  a.length === b.length && a.every((peer, at) => JSON.stringify(peer) === JSON.stringify(b[at]));
-
 /** Who looks at a node: in the graph, or in the file that defines it. */
 export const peersAt = (
   peers: readonly Peer[],
