@@ -1,6 +1,6 @@
 import type { Package, PropertyEntry, ResourceFile } from '../project/index.ts';
-import { flagOf } from './config/read.ts';
-import { entriesOf } from './drafts.ts';
+import { isEnabled } from './draft.ts';
+import { entriesOf } from './entries.ts';
 import { draftModel } from './nodes/models.ts';
 import { draftSeed } from './nodes/seeds.ts';
 import type { Workspace } from './workspace.ts';
@@ -54,17 +54,17 @@ function takerOf(
   if (others.length === 0) return undefined;
   const own = holders.find(({ each }) => each === giver);
   // Its own entry is not asked: it would not be there any more.
-  if (own !== undefined && isEnabled(workspace, giver, own.file, kind, undefined)) return undefined;
+  if (own !== undefined && isOn(workspace, giver, own.file, kind, undefined)) return undefined;
   const free = others.filter(
     ({ each, file }) =>
       !each.properties.some((one) => one.kind === kind && one.name === entry.name) &&
-      isEnabled(workspace, each, file, kind, entriesOf(workspace, each).find(kind, file.name)),
+      isOn(workspace, each, file, kind, entriesOf(workspace, each).find(kind, file.name)),
   );
   return free.length === 1 ? free[0]?.each : undefined;
 }
 
 /** Asked of nodes that share their name only. */
-function isEnabled(
+function isOn(
   workspace: Workspace,
   each: Package,
   file: ResourceFile,
@@ -74,5 +74,5 @@ function isEnabled(
   const { value } = workspace.memo.hear(() =>
     kind === 'seeds' ? draftSeed(workspace, each, file, entry) : draftModel(workspace, each, file, entry, undefined),
   );
-  return flagOf(value.config, 'enabled', true);
+  return isEnabled(value);
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../../contracts/problem.ts';
 import type { Package, ResourceFile } from '../project/index.ts';
 import { compileContext, compileSql } from './compile-sql.ts';
 import type { Draft } from './draft.ts';
-import { entriesOf } from './drafts.ts';
+import { entriesOf } from './entries.ts';
 import { calledNames } from './face.ts';
 import { draftAnalysis } from './nodes/analyses.ts';
 import type { Parse } from './parse.ts';

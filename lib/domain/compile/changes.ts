@@ -1,5 +1,5 @@
-import type { Problem } from '../../contracts/problem.ts';
 import type { Draft } from './draft.ts';
+import type { DraftList } from './draft-list.ts';
 import { ANY_NAME, calls, foundBy, isSameFace } from './face.ts';
 import type { Resolved } from './resolve.ts';
 import type { Table } from './table.ts';
@@ -14,16 +14,8 @@ export interface Changes {
   readonly macros: ReadonlySet<string>;
 }
 
-/** Drafts as two compilations have them: those that are on, and those that are switched off. */
-export interface Drafts {
-  readonly table: Table<Draft>;
-  readonly disabled: readonly Draft[];
-  /** What was told while they were made. */
-  readonly reports: readonly Problem[];
-}
-
 /** Compares what others see of drafts. */
-export function changesOf(before: Drafts, now: Drafts, macros: ReadonlySet<string>): Changes {
+export function changesOf(before: DraftList, now: DraftList, macros: ReadonlySet<string>): Changes {
   const names = new Set<string>();
   const ids = new Set<string>();
   for (const id of now.table.changed) {

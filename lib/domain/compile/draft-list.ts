@@ -1,38 +1,87 @@
 import type { Problem } from '../../contracts/problem.ts';
-import { flagOf } from './config/read.ts';
-import type { Draft, ResourceType } from './draft.ts';
+import { type Draft, isEnabled, REFABLE } from './draft.ts';
+import type { Bundle } from './drafts.ts';
+import { isSameValue } from './face.ts';
 import { nameProblem } from './rules/names.ts';
-import type { Workspace } from './workspace.ts';
+import { replaced, type Table, tableOf } from './table.ts';
 
-const REFABLE: ReadonlySet<ResourceType> = new Set<ResourceType>(['model', 'seed', 'snapshot']);
+/** The nodes of a project: those that are on, and those that are switched off. */
+export interface DraftList {
+  readonly table: Table<Draft>;
+  readonly disabled: readonly Draft[];
+  /** Names that are taken twice, and others that can't be. */
+  readonly problems: readonly Problem[];
+  readonly bundles: readonly Bundle[];
+}
 
-/** Drafts by unique id. Keeps duplicates out, each with a problem that names both places. */
-export class DraftList {
+/**
+ * Lists the drafts of bundles by unique id. Keeps duplicates out, each with a problem that names both places.
+ * @param before the list before an edit: the next one is that with some rows replaced where nothing
+ *   changed that a name could be taken by, because to ask 30,000 drafts for theirs again takes longest
+ */
+export function listDrafts(bundles: readonly Bundle[], before?: DraftList): DraftList {
+  const replacing = before && replacedRows(bundles, before);
+  if (replacing) return { ...before, table: replaced(before.table, replacing), bundles };
+  const names = new Names();
+  for (const bundle of bundles) {
+    for (const { draft, tests } of bundle)
+      if (draft === undefined || names.add(draft)) for (const test of tests) names.add(test);
+  }
+  const { drafts, disabled, problems } = names;
+  return { table: tableOf(drafts, before?.table.rows), disabled, problems, bundles };
+}
+
+/** Drafts that take the place of others of the same names; undefined when more than that is new. */
+function replacedRows(bundles: readonly Bundle[], before: DraftList): ReadonlyMap<string, Draft> | undefined {
+  if (bundles.length !== before.bundles.length || before.problems.length > 0) return undefined;
+  const rows = new Map<string, Draft>();
+  for (const [index, bundle] of bundles.entries()) {
+    const known = before.bundles[index];
+    if (known === bundle) continue;
+    const [old, now] = [draftsOf(known ?? []), draftsOf(bundle)];
+    if (old.length !== now.length) return undefined;
+    for (const [at, draft] of now.entries()) {
+      const other = old[at];
+      if (other === draft) continue;
+      if (other === undefined || !isNamedAlike(other, draft)) return undefined;
+      rows.set(draft.id, draft);
+    }
+  }
+  return rows;
+}
+
+const draftsOf = (bundle: Bundle): readonly Draft[] =>
+  bundle.flatMap(({ draft, tests }) => (draft === undefined ? tests : [draft, ...tests]));
+
+const isNamedAlike = (one: Draft, other: Draft): boolean =>
+  one.id === other.id &&
+  one.name === other.name &&
+  isEnabled(one) &&
+  isEnabled(other) &&
+  isSameValue(one.relation, other.relation);
+
+class Names {
   readonly drafts = new Map<string, Draft>();
   readonly disabled: Draft[] = [];
+  readonly problems: Problem[] = [];
   private readonly names = new Map<string, readonly Draft[]>();
   private readonly relations = new Map<string, readonly Draft[]>();
-  private readonly workspace: Workspace;
-
-  constructor(workspace: Workspace) {
-    this.workspace = workspace;
-  }
 
   /** Whether the draft is in the list now (or is switched off). */
   add(draft: Draft): boolean {
-    if (!flagOf(draft.config, 'enabled', true)) {
+    if (!isEnabled(draft)) {
       this.disabled.push(draft);
-      for (const problem of draft.problems) if (problem.code === 'config.type') this.workspace.report(problem);
+      for (const problem of draft.problems) if (problem.code === 'config.type') this.problems.push(problem);
       return true;
     }
     const other = this.drafts.get(draft.id);
     if (other !== undefined) {
-      this.workspace.report(duplicateName(draft, other));
+      this.problems.push(duplicateName(draft, other));
       return false;
     }
     this.drafts.set(draft.id, draft);
     for (const problem of [nameProblem(draft), this.sameName(draft), this.sameRelation(draft)])
-      if (problem !== undefined) this.workspace.report(problem);
+      if (problem !== undefined) this.problems.push(problem);
     return true;
   }
 

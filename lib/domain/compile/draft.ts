@@ -3,6 +3,7 @@ import type { Problem } from '../../contracts/problem.ts';
 import type { Template } from '../jinja/ast.ts';
 import type { SourceText } from '../jinja/source.ts';
 import type { PropertyEntry } from '../project/index.ts';
+import { flagOf } from './config/read.ts';
 import type { Semantic } from './semantic/definition.ts';
 import type { UnitTest } from './unit-tests/definition.ts';
 
@@ -50,6 +51,9 @@ export type ResourceType =
   | 'saved_query'
   | 'analysis'
   | 'operation';
+
+/** What `ref` finds. */
+export const REFABLE: ReadonlySet<ResourceType> = new Set<ResourceType>(['model', 'seed', 'snapshot']);
 
 export interface GenericTest {
   /** Macro name without `test_`, and its namespace. */
@@ -135,6 +139,9 @@ export interface Draft {
   /** Errors that keep this node from being built. */
   readonly problems: readonly Problem[];
 }
+
+/** Whether nothing of the node's config switches it off. */
+export const isEnabled = ({ config }: Pick<Draft, 'config'>): boolean => flagOf(config, 'enabled', true);
 
 /** What a draft has unless its kind says otherwise. */
 export const BARE = {

@@ -1,8 +1,14 @@
-import { type Package, type PropertyEntry, type PropertyKind, packageAt, type ResourceFile } from '../project/index.ts';
+import {
+  type Package,
+  type PropertyEntry,
+  type PropertyKind,
+  packageAt,
+  type ResourceFile,
+  type YamlMap,
+} from '../project/index.ts';
 import { type Adopted, adoptedEntries } from './adopted.ts';
-import type { Draft } from './draft.ts';
-import { DraftList } from './draft-list.ts';
-import { EntryIndex } from './entries.ts';
+import { type Draft, isEnabled } from './draft.ts';
+import { type EntryIndex, entriesOf } from './entries.ts';
 import { draftExposure } from './nodes/exposures.ts';
 import { draftFunction } from './nodes/functions.ts';
 import { draftGenericTests, type TestOwner } from './nodes/generic-tests.ts';
@@ -19,10 +25,19 @@ import { type ModelVersion, modelVersions } from './nodes/versions.ts';
 import { withCheckedConfig } from './rules/config-types.ts';
 import type { Workspace } from './workspace.ts';
 
+/** A node with the tests that its entry lists; tests alone where an entry describes a node of another kind. */
+interface Made {
+  readonly draft?: Draft;
+  readonly tests: readonly Draft[];
+}
+
+/** What one file or entry makes: the same object while nothing it is made from changed. */
+export type Bundle = readonly Made[];
+
 interface Drafting {
   readonly workspace: Workspace;
   readonly each: Package;
-  readonly list: DraftList;
+  readonly bundles: Bundle[];
   readonly entries: EntryIndex;
   /** What the package adopts of the properties of others. */
   readonly adopted: Adopted | undefined;
@@ -34,36 +49,29 @@ interface Drafting {
   readonly shared: object;
 }
 
-/** The entries of a package, found by name. */
-export const entriesOf = ({ memo }: Workspace, { prefix, properties }: Package): EntryIndex =>
-  memo.get('entries', prefix, [properties], () => new EntryIndex(properties));
-
-/** Drafts of every node of a project and its packages. */
-export function collectDrafts(workspace: Workspace, shared: object): DraftList {
-  const list = new DraftList(workspace);
+/** Drafts of every node of a project and its packages, in their order. */
+export function collectDrafts(workspace: Workspace, shared: object): readonly Bundle[] {
   const adopted = adoptedEntries(workspace);
   const given = new Set([...adopted.values()].flatMap((each) => [...each.values()]));
-  for (const each of [workspace.project.root, ...workspace.project.packages]) {
+  return [workspace.project.root, ...workspace.project.packages].flatMap((each) => {
     const entries = entriesOf(workspace, each);
     for (const problem of entries.problems) workspace.report(problem);
     const used = new Set([...entries.versioned, ...given]);
-    collectPackage({ workspace, each, list, entries, adopted: adopted.get(each.name), given, used, shared });
-  }
-  return list;
+    const bundles: Bundle[] = [];
+    collectPackage({ workspace, each, bundles, entries, adopted: adopted.get(each.name), given, used, shared });
+    return bundles;
+  });
 }
 
 type Drafter = (workspace: Workspace, each: Package, file: ResourceFile, entry: PropertyEntry | undefined) => Draft;
 
 function collectPackage(drafting: Drafting): void {
-  const { workspace, each, list, entries } = drafting;
+  const { workspace, each, entries } = drafting;
   const make = (kind: PropertyKind, files: readonly ResourceFile[], draft: Drafter): void => {
+    const remember = rememberer(drafting, kind);
     for (const file of files) {
       const entry = take(drafting, kind, file.name);
-      add(
-        drafting,
-        remember(drafting, kind, file.path, [file, entry], () => draft(workspace, each, file, entry)),
-        entry,
-      );
+      remember(file.path, [file, entry], () => [described(drafting, draft(workspace, each, file, entry), entry)]);
     }
   };
   collectSources(drafting);
@@ -74,54 +82,60 @@ function collectPackage(drafting: Drafting): void {
   make('functions', each.functions, draftFunction);
   make('data_tests', each.tests, draftSingularTest);
   make('data_tests', each.pythonTests.filter(isPythonTest), draftPythonTest);
-  for (const entry of entries.all('exposures'))
-    list.add(remember(drafting, 'exposures', entry.name, [entry], () => draftExposure(workspace, each, entry)));
-  collectSemanticLayer(drafting);
+  collectEntries(drafting, 'exposures', (entry) => [draftExposure(workspace, each, entry)]);
+  collectEntries(drafting, 'metrics', (entry) => [draftMetric(workspace, each, entry)]);
+  collectEntries(drafting, 'semantic_models', (entry) => draftSemanticModel(workspace, each, entry));
+  collectEntries(drafting, 'saved_queries', (entry) => [draftSavedQuery(workspace, each, entry)]);
   collectUnitTests(drafting);
-  for (const kind of DESCRIBING)
-    for (const entry of entries.all(kind)) if (!drafting.used.has(entry)) reportMisplaced(drafting, entry);
+  collectMisplaced(
+    drafting,
+    DESCRIBING.flatMap((kind) => entries.all(kind).filter((entry) => !drafting.used.has(entry))),
+  );
 }
 
-/** An entry without a node of its kind. Below the wrong key it describes nothing, but dbt takes its tests. */
-function reportMisplaced(drafting: Drafting, entry: PropertyEntry): void {
-  const { list, each, workspace } = drafting;
-  const node = [...TESTABLE]
-    .map((type) => list.drafts.get(`${type}.${each.name}.${entry.name}`))
-    .find((draft) => draft !== undefined);
-  reportUnused(workspace, entry, node);
-  if (node !== undefined) addTests(drafting, { draft: node, entry, yaml: entry.yaml });
+/** Entries without a node of their kind. Below the wrong key they describe nothing, but dbt takes their tests. */
+function collectMisplaced(drafting: Drafting, unused: readonly PropertyEntry[]): void {
+  if (unused.length === 0) return;
+  const nodes = new Map(
+    nodesOf(drafting)
+      .filter(isEnabled)
+      .map((draft) => [draft.id, draft]),
+  );
+  const remember = rememberer(drafting, 'misplaced');
+  for (const entry of unused) {
+    const node = TESTABLE.map((type) => nodes.get(`${type}.${drafting.each.name}.${entry.name}`)).find(Boolean);
+    reportUnused(drafting.workspace, entry, node);
+    if (node === undefined) continue;
+    remember(`${entry.kind} ${entry.name}`, [entry, node], () => [
+      { tests: testsOf(drafting, { draft: node, entry, yaml: entry.yaml }) },
+    ]);
+  }
 }
 
-function collectSemanticLayer(drafting: Drafting): void {
-  const { workspace, each, entries, list } = drafting;
-  const make = (kind: PropertyKind, draft: (entry: PropertyEntry) => Draft[]): void => {
-    for (const entry of entries.all(kind)) {
-      const drafts = rememberAll(drafting, kind, entry.name, [entry], () => draft(entry).map(withCheckedConfig));
-      for (const one of drafts) list.add(one);
-    }
-  };
-  make('metrics', (entry) => [draftMetric(workspace, each, entry)]);
-  make('semantic_models', (entry) => draftSemanticModel(workspace, each, entry));
-  make('saved_queries', (entry) => [draftSavedQuery(workspace, each, entry)]);
+/** The nodes of the package so far, without tests that entries list. */
+const nodesOf = ({ bundles }: Drafting): Draft[] =>
+  bundles.flatMap((bundle) => bundle.flatMap(({ draft }) => (draft === undefined ? [] : [draft])));
+
+function collectEntries(drafting: Drafting, kind: PropertyKind, make: (entry: PropertyEntry) => Draft[]): void {
+  const remember = rememberer(drafting, kind);
+  for (const entry of drafting.entries.all(kind)) remember(entry.name, [entry], () => make(entry).map(alone));
 }
 
 /** Unit tests come last: those of a model with versions are one for each. */
 function collectUnitTests(drafting: Drafting): void {
-  const { list, workspace, each } = drafting;
+  const { workspace, each } = drafting;
   const written = each.properties.filter((entry) => entry.kind === 'unit_tests');
   if (written.length === 0) return;
-  const isOwn = ({ resourceType, packageName }: Draft) => resourceType === 'model' && packageName === each.name;
-  const models = Map.groupBy([...list.drafts.values()].filter(isOwn), (draft) => draft.name);
-  const disabled = new Set(list.disabled.filter(isOwn).map((draft) => draft.name));
+  const all = nodesOf(drafting).filter((draft) => draft.resourceType === 'model');
+  const models = Map.groupBy(all.filter(isEnabled), (draft) => draft.name);
+  const disabled = new Set(all.filter((draft) => !isEnabled(draft)).map((draft) => draft.name));
   const names = workspace.memo.list(`${each.prefix}model names`, [...models.keys()]);
+  const remember = rememberer(drafting, 'unit_tests');
   for (const entry of written) {
     const name = testedName(entry);
     const tested: Tested = { models: models.get(name) ?? [], isDisabled: disabled.has(name), names };
     const inputs = [entry, ...tested.models, tested.isDisabled, names, each.fixtures, each.seeds];
-    const drafts = rememberAll(drafting, 'unit_tests', `${name}.${entry.name}`, inputs, () =>
-      draftUnitTests(workspace, each, entry, tested).map(withCheckedConfig),
-    );
-    for (const draft of drafts) list.add(draft);
+    remember(`${name}.${entry.name}`, inputs, () => draftUnitTests(workspace, each, entry, tested).map(alone));
   }
 }
 
@@ -139,24 +153,43 @@ function take(
   return entry;
 }
 
-/** A draft, its config checked, made again when one of its inputs is another. */
-const remember = (
-  drafting: Remembering,
-  stage: string,
-  key: string,
-  inputs: readonly unknown[],
-  make: () => Draft,
-): Draft => rememberAll(drafting, stage, key, inputs, () => withCheckedConfig(make()));
+/** Adds bundles of one stage, each made again when one of its inputs is another. */
+function rememberer({ workspace: { memo }, each, shared, bundles }: Drafting, stage: string) {
+  const name = `${stage} ${each.prefix}`;
+  return (key: string, inputs: readonly unknown[], make: () => Bundle): Bundle => {
+    const bundle = memo.get(name, key, [...inputs, shared, each.config], make);
+    bundles.push(bundle);
+    return bundle;
+  };
+}
 
-function rememberAll<T>(
-  drafting: Remembering,
-  stage: string,
-  key: string,
-  inputs: readonly unknown[],
-  make: () => T,
-): T {
-  const { workspace, each, shared } = drafting;
-  return workspace.memo.get(`${stage} ${each.prefix}`, key, [...inputs, shared, each.config], make);
+/** A node that no entry's tests judge. */
+const alone = (draft: Draft): Made => ({ draft: withCheckedConfig(draft), tests: [] });
+
+/** A node and the tests its entry lists: those of a node that is switched off judge what takes its place, or are lost. */
+function described(
+  drafting: Drafting,
+  node: Draft,
+  entry: PropertyEntry | undefined,
+  yaml: YamlMap | undefined = entry?.yaml,
+): Made {
+  const draft = withCheckedConfig(node);
+  const isJudged = draft.resourceType === 'source' || TESTABLE.some((type) => type === draft.resourceType);
+  const hasTests = entry !== undefined && yaml !== undefined && isJudged;
+  return { draft, tests: hasTests ? testsOf(drafting, { draft, entry, yaml }) : [] };
+}
+
+const TESTABLE = ['model', 'seed', 'snapshot'] as const;
+
+/** Tests of a node whose text changed are the same tests. */
+function testsOf({ workspace, shared }: Drafting, owner: TestOwner): readonly Draft[] {
+  const { draft, entry } = owner;
+  // Tests belong to the package that writes them.
+  const each = packageAt(workspace.project, entry.path);
+  const inputs = [entry, draft.name, draft.version, draft.folder, shared];
+  return workspace.memo.get(`tests ${entry.kind}`, draft.id, inputs, () =>
+    draftGenericTests(workspace, each, owner).map(withCheckedConfig),
+  );
 }
 
 /** The package's files that are versions of a model. */
@@ -171,81 +204,49 @@ function versionsOf({ workspace, each, entries }: Drafting): ReadonlyMap<string,
 const NO_VERSIONS: ReadonlyMap<string, ModelVersion> = new Map();
 
 function collectModels(drafting: Drafting): void {
+  const { workspace, each } = drafting;
   const versions = versionsOf(drafting);
-  for (const file of drafting.each.sqlModels) {
+  const remember = rememberer(drafting, 'models');
+  for (const file of each.sqlModels) {
     const version = versions.get(file.name);
     const entry = version?.entry ?? take(drafting, 'models', file.name);
-    add(drafting, modelOf(drafting, file, entry, version), entry);
+    remember(file.path, [file, entry, version?.version, version?.latest], () => [
+      described(drafting, draftModel(workspace, each, file, entry, version), entry),
+    ]);
   }
-}
-
-type Remembering = Pick<Drafting, 'workspace' | 'each' | 'shared'>;
-
-function modelOf(
-  drafting: Remembering,
-  file: ResourceFile,
-  entry: PropertyEntry | undefined,
-  version: ModelVersion | undefined,
-): Draft {
-  const inputs = [file, entry, version?.version, version?.latest];
-  return remember(drafting, 'models', file.path, inputs, () =>
-    draftModel(drafting.workspace, drafting.each, file, entry, version),
-  );
-}
-
-/** The draft of one SQL model alone; undefined for one that has versions or unit tests, which are made with it. */
-export function soleModel(drafting: Remembering, file: ResourceFile): Draft | undefined {
-  const { workspace, each } = drafting;
-  const entries = entriesOf(workspace, each);
-  if (entries.versioned.length > 0 || entries.unitTested.has(file.name)) return undefined;
-  return modelOf(drafting, file, entries.find('models', file.name), undefined);
 }
 
 function collectSnapshots(drafting: Drafting): void {
-  const { workspace, each, entries } = drafting;
-  const described = entries.all('snapshots');
+  const { workspace, each, entries, used } = drafting;
+  const written = entries.all('snapshots');
+  const remember = rememberer(drafting, 'snapshots');
+  const own = (draft: Draft): PropertyEntry | undefined => entries.find('snapshots', draft.name);
   for (const file of each.snapshots) {
-    const drafts = rememberAll(drafting, 'snapshots', file.path, [file, ...described], () =>
-      draftSnapshotFile(workspace, each, file, entries).map(withCheckedConfig),
+    const bundle = remember(file.path, [file, ...written], () =>
+      draftSnapshotFile(workspace, each, file, entries).map((draft) => described(drafting, draft, own(draft))),
     );
-    if (drafts.length === 0) workspace.report(withoutBlock(file));
-    for (const draft of drafts) add(drafting, draft, take(drafting, 'snapshots', draft.name));
+    if (bundle.length === 0) workspace.report(withoutBlock(file));
+    for (const { draft } of bundle) {
+      const entry = draft && own(draft);
+      if (entry !== undefined) used.add(entry);
+    }
   }
-  for (const entry of described.filter(isYamlSnapshot)) {
-    take(drafting, 'snapshots', entry.name);
-    const draft = remember(drafting, 'snapshot', entry.name, [entry], () => draftYamlSnapshot(workspace, each, entry));
-    add(drafting, draft, entry);
+  for (const entry of written.filter(isYamlSnapshot)) {
+    used.add(entry);
+    remember(`${entry.path} ${entry.name}`, [entry], () => [
+      described(drafting, draftYamlSnapshot(workspace, each, entry), entry),
+    ]);
   }
-}
-
-const TESTABLE = new Set<Draft['resourceType']>(['model', 'seed', 'snapshot']);
-
-/** Adds a node and the tests its entry lists: those of a node that is switched off judge what takes its place, or are lost. */
-function add(drafting: Drafting, draft: Draft, entry: PropertyEntry | undefined): void {
-  if (!drafting.list.add(draft) || entry === undefined) return;
-  if (TESTABLE.has(draft.resourceType)) addTests(drafting, { draft, entry, yaml: entry.yaml });
-}
-
-function addTests(drafting: Drafting, owner: TestOwner): void {
-  const { draft, entry } = owner;
-  const { workspace } = drafting;
-  // Tests belong to the package that writes them.
-  const each = packageAt(workspace.project, entry.path);
-  const inputs = [entry, draft.name, draft.version, draft.folder];
-  const tests = rememberAll(drafting, 'tests', `${draft.id} ${entry.kind}`, inputs, () =>
-    draftGenericTests(workspace, each, owner).map(withCheckedConfig),
-  );
-  for (const test of tests) drafting.list.add(test);
 }
 
 function collectSources(drafting: Drafting): void {
-  const { workspace, each, list } = drafting;
+  const { workspace, each } = drafting;
+  const remember = rememberer(drafting, 'sources');
   for (const entry of each.properties) {
     if (entry.kind !== 'sources') continue;
-    const tables = rememberAll(drafting, 'sources', `${entry.path}:${entry.line}`, [entry], () =>
-      draftSources(workspace, each, entry).map((table) => ({ ...table, draft: withCheckedConfig(table.draft) })),
+    remember(`${entry.path}:${entry.line}`, [entry], () =>
+      draftSources(workspace, each, entry).map(({ draft, yaml }) => described(drafting, draft, entry, yaml)),
     );
-    for (const { draft, yaml } of tables) if (list.add(draft)) addTests(drafting, { draft, entry, yaml });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { child, listOf, type Package, type PropertyEntry, type PropertyKind } from '../project/index.ts';
-import { testedName } from './nodes/unit-tests.ts';
+import type { Workspace } from './workspace.ts';
 
 /** The properties of one package by kind and name. */
 export class EntryIndex {
@@ -9,8 +9,6 @@ export class EntryIndex {
   readonly problems: readonly Problem[];
   /** Entries of models that list versions; those describe their versions' files. */
   readonly versioned: readonly PropertyEntry[];
-  /** Names of models that unit tests judge. */
-  readonly unitTested: ReadonlySet<string>;
 
   constructor(properties: Package['properties']) {
     const problems: Problem[] = [];
@@ -23,7 +21,6 @@ export class EntryIndex {
       else problems.push(duplicate(entry, other));
     }
     this.problems = problems;
-    this.unitTested = new Set(properties.filter(({ kind }) => kind === 'unit_tests').map(testedName));
     this.versioned = this.all('models').filter((entry) => listOf(child(entry.yaml, 'versions')).length > 0);
   }
 
@@ -43,6 +40,10 @@ export class EntryIndex {
     return made;
   }
 }
+
+/** The entries of a package, found by name. */
+export const entriesOf = ({ memo }: Workspace, { prefix, properties }: Package): EntryIndex =>
+  memo.get('entries', prefix, [properties], () => new EntryIndex(properties));
 
 const duplicate = (entry: PropertyEntry, other: PropertyEntry): Problem => ({
   code: 'yaml.duplicate_entry',

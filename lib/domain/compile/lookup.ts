@@ -2,10 +2,17 @@ import { didYouMean } from '../../contracts/near.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { child, type Project, type YamlMap } from '../project/index.ts';
 import { callProblem } from './call-problem.ts';
-import type { Draft, FullRelation, NameCall, RefCall, ResourceType, SourceCall } from './draft.ts';
+import {
+  type Draft,
+  type FullRelation,
+  type NameCall,
+  REFABLE,
+  type RefCall,
+  type ResourceType,
+  type SourceCall,
+} from './draft.ts';
 import { ANY_NAME, measureName, metricName, refName, sourceName } from './face.ts';
 import type { CompileOptions, TimeWindow } from './options.ts';
-import type { Semantic } from './semantic/definition.ts';
 import { missingMeasure, missingMetric } from './semantic/missing.ts';
 
 /** Every draft, by the ways there are to find one. */
@@ -21,7 +28,7 @@ interface Index {
   readonly semantic: Draft[];
   /** Nodes switched off by `enabled: false`, for a clear word when something refers to one. */
   readonly disabled: Map<string, Draft>;
-  readonly drafts: readonly Draft[];
+  readonly drafts: ReadonlyMap<string, Draft>;
   readonly rootName: string;
   readonly deferred: ReadonlyMap<string, FullRelation> | undefined;
   readonly isOwnFirst: boolean;
@@ -32,7 +39,7 @@ interface Index {
 
 /** Makes what finds the drafts of a project. `options.deferred` stand in for relations that are not built here. */
 export function lookupOf(
-  drafts: Iterable<Draft>,
+  drafts: ReadonlyMap<string, Draft>,
   disabled: Iterable<Draft>,
   { root, packages }: Project,
   { deferred, empty = false, sample }: Pick<CompileOptions, 'deferred' | 'empty' | 'sample'> = {},
@@ -45,7 +52,7 @@ export function lookupOf(
     measures: new Map(),
     semantic: [],
     disabled: new Map(),
-    drafts: [...drafts],
+    drafts,
     rootName: root.name,
     deferred,
     isOwnFirst: isSet(root.config.flags, 'require_ref_searches_node_package_before_root'),
@@ -53,13 +60,9 @@ export function lookupOf(
     sample,
     restricted: new Set([root, ...packages].filter((each) => each.config.restrictAccess).map((each) => each.name)),
   };
-  for (const draft of index.drafts) {
-    const { resourceType, name, semantic } = draft;
-    if (semantic !== undefined) addSemantic(index, draft, semantic);
-    else if (resourceType === 'source') push(index.sources, name, draft);
-    else if (resourceType === 'function') push(index.functions, name, draft);
-    else if (resourceType === 'model' || resourceType === 'seed' || resourceType === 'snapshot')
-      push(index.refable, name, draft);
+  for (const draft of drafts.values()) {
+    if (draft.semantic !== undefined) index.semantic.push(draft);
+    for (const { names, name } of placesOf(index, draft)) push(names, name, draft);
   }
   for (const draft of disabled) index.disabled.set(BY_ID.has(draft.resourceType) ? draft.id : draft.name, draft);
   return new Lookup(index, () => {});
@@ -68,12 +71,22 @@ export function lookupOf(
 /** What is not found by `ref`. */
 const BY_ID: ReadonlySet<ResourceType> = new Set(['source', 'semantic_model', 'metric', 'saved_query']);
 
-function addSemantic({ metrics, measures, semantic: all }: Index, draft: Draft, semantic: Semantic): void {
-  all.push(draft);
-  if (semantic.kind === 'metric') push(metrics, draft.name, draft);
-  if (semantic.kind === 'semantic_model')
-    for (const measure of semantic.value.measures) push(measures, measure.name, draft);
+interface IndexPlace {
+  readonly names: Map<string, Draft[]>;
+  readonly name: string;
 }
+
+/** Where an index has a draft: nowhere when nothing refers to it by name. */
+function placesOf(index: Index, { resourceType, name, semantic }: Draft): readonly IndexPlace[] {
+  if (semantic?.kind === 'metric') return [{ names: index.metrics, name }];
+  if (semantic?.kind === 'semantic_model')
+    return semantic.value.measures.map((measure) => ({ names: index.measures, name: measure.name }));
+  if (resourceType === 'source') return [{ names: index.sources, name }];
+  if (resourceType === 'function') return [{ names: index.functions, name }];
+  return REFABLE.has(resourceType) ? [{ names: index.refable, name }] : NOWHERE;
+}
+
+const NOWHERE: readonly IndexPlace[] = [];
 
 /** Finds drafts by what `ref`, `source` and `function` say. */
 export class Lookup {
@@ -90,12 +103,25 @@ export class Lookup {
     return new Lookup(this.index, note);
   }
 
-  /** The same with some models in the place of others, which are found by the same names. */
-  replacing(models: ReadonlyMap<Draft, Draft>): Lookup {
-    const next = (each: Draft): Draft => models.get(each) ?? each;
-    const refable = new Map(this.index.refable);
-    for (const { name } of models.keys()) refable.set(name, (refable.get(name) ?? []).map(next));
-    return new Lookup({ ...this.index, refable, drafts: this.index.drafts.map(next) }, this.note);
+  /**
+   * The same with some drafts in the place of others, which are found by the same names.
+   * @param drafts all there are then
+   */
+  replacing(others: ReadonlyMap<Draft, Draft>, drafts: ReadonlyMap<string, Draft>): Lookup {
+    const next = (each: Draft): Draft => others.get(each) ?? each;
+    const index = {
+      ...this.index,
+      refable: new Map(this.index.refable),
+      sources: new Map(this.index.sources),
+      functions: new Map(this.index.functions),
+      metrics: new Map(this.index.metrics),
+      measures: new Map(this.index.measures),
+      semantic: this.index.semantic.map(next),
+      drafts,
+    };
+    for (const draft of others.keys())
+      for (const { names, name } of placesOf(index, draft)) names.set(name, (names.get(name) ?? []).map(next));
+    return new Lookup(index, this.note);
   }
 
   /** Whether whatever is read gives no rows. */
@@ -115,7 +141,7 @@ export class Lookup {
   /** Every node that is switched on. */
   all(): readonly Draft[] {
     this.note(ANY_NAME);
-    return this.index.drafts;
+    return [...this.index.drafts.values()];
   }
 
   ref(call: RefCall, packageName: string): Draft | undefined {

@@ -1,18 +1,18 @@
 import type { Problem } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
 import { Memo, type Package, type Project, readProject } from '../project/index.ts';
-import { type Changes, changesOf, type Drafts, staleDrafts } from './changes.ts';
+import { type Changes, changesOf, staleDrafts } from './changes.ts';
 import { duplicateDocs } from './docs.ts';
 import type { Draft } from './draft.ts';
+import { type DraftList, listDrafts } from './draft-list.ts';
 import { collectDrafts } from './drafts.ts';
 import { type Lookup, lookupOf } from './lookup.ts';
 import { MacroRegistry } from './macros/registry.ts';
 import { renewedMacros } from './macros/renewed.ts';
 import type { CompileOptions } from './options.ts';
 import { type Resolution, type Resolved, resolveAll } from './resolve.ts';
-import { retypedDrafts } from './retyped.ts';
 import { semanticProblems } from './semantic/check.ts';
-import { type Table, tableOf } from './table.ts';
+import type { Table } from './table.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A project whose nodes are known, with what they refer to found; none is compiled. */
@@ -28,7 +28,7 @@ export interface Parse {
   /** What every node's text depends on besides the node: another object when any of it changed. */
   readonly shared: object;
   /** What the next parse is compared with. */
-  readonly drafts: Drafts;
+  readonly drafts: DraftList;
   readonly resolution: Resolution;
   readonly groups: readonly string[];
 }
@@ -49,12 +49,12 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, befor
   const shared = sharedBy(workspace);
   const groups = memo.list('groups', groupNames(project));
   const holds = before !== undefined && before.shared === shared && before.groups === groups ? before : undefined;
-  const drafts = draftsOf(workspace, shared, holds);
-  for (const problem of drafts.reports) memo.report(problem);
+  const drafts = listDrafts(collectDrafts(workspace, shared), holds?.drafts);
+  for (const problem of drafts.problems) memo.report(problem);
   const changes = holds === undefined ? undefined : changesOf(holds.drafts, drafts, renewed);
   const lookup =
     (holds && changes && lookupAfter(holds, drafts, changes)) ??
-    lookupOf(drafts.table.rows.values(), drafts.disabled, project, options);
+    lookupOf(drafts.table.rows, drafts.disabled, project, options);
   const stale = holds && changes ? staleDrafts(drafts.table, holds.nodes, changes) : drafts.table.changed;
   const resolution = resolveAll(drafts.table, lookup, new Set(groups), holds?.resolution, stale);
   const { nodes } = resolution;
@@ -80,27 +80,18 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, befor
 }
 
 /**
- * The lookup of before with the models of now, where an edit changed nothing that others find them by:
+ * The lookup of before with the drafts of now, where an edit changed nothing that others find them by:
  * to list 30,000 drafts again was a third of the time of a keystroke.
  */
-function lookupAfter(before: Parse, { table, disabled }: Drafts, changes: Changes): Lookup | undefined {
+function lookupAfter(before: Parse, { table, disabled }: DraftList, changes: Changes): Lookup | undefined {
   if (changes.names.size > 0 || disabled !== before.drafts.disabled) return undefined;
-  const models = new Map<Draft, Draft>();
+  const drafts = new Map<Draft, Draft>();
   for (const id of table.changed) {
     const [old, next] = [before.drafts.table.rows.get(id), table.rows.get(id)];
-    if (old?.resourceType !== 'model' || next?.resourceType !== 'model') return undefined;
-    models.set(old, next);
+    if (old === undefined || next === undefined) return undefined;
+    drafts.set(old, next);
   }
-  return before.lookup.replacing(models);
-}
-
-function draftsOf(workspace: Workspace, shared: object, before: Parse | undefined): Drafts {
-  const { drafts, workspace: known } = before ?? {};
-  const isSame = known?.macros === workspace.macros;
-  const retyped = isSame && drafts && retypedDrafts(workspace, shared, { project: known.project, drafts });
-  if (retyped) return retyped;
-  const { value: list, problems: reports } = workspace.memo.hear(() => collectDrafts(workspace, shared));
-  return { table: tableOf(list.drafts, drafts?.table.rows), disabled: list.disabled, reports };
+  return before.lookup.replacing(drafts, table.rows);
 }
 
 function openWorkspace(files: ProjectFiles, options: CompileOptions, memo: Memo): Workspace {

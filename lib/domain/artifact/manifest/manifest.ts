@@ -139,7 +139,7 @@ class Entries {
 /** What is no node of the project, with as much of what it refers to as there is. */
 function offOf(drafts: readonly Draft[], parsed: ParsedProject, entries: Entries): ManifestNode[] {
   const lookup = lookupOf(
-    [...parsed.nodes.values()].map(({ draft }) => draft),
+    new Map(Array.from(parsed.nodes, ([id, { draft }]) => [id, draft])),
     [],
     parsed.workspace.project,
   );
