@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.ts';
 const left = new Set(['.git', 'node_modules', '.venv', 'venv', '__pycache__', '.idea', '.vscode']);
 /** Where dbt writes results, beside `dbt_project.yml`; deeper a folder may have any name. */
 const results = new Set(['target', 'logs']);
-const texts = /\.(sql|py|ya?ml|csv|md|txt|toml|json)$/i;
+const texts = /(\.(sql|py|ya?ml|csv|md|txt|toml|json)|^\.dbtignore)$/i;
 
 /**
  * Reads a dbt project from a folder. Symbolic links are not followed: what lies outside the folder

@@ -2,6 +2,7 @@ import type { Problem } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
 import { type ProjectConfig, readProjectConfig } from './config-file.ts';
 import { type DocsBlock, readDocs } from './docs.ts';
+import { readIgnoreFile } from './ignore-file.ts';
 import { Memo } from './memo.ts';
 import { findPackages } from './packages.ts';
 import type { Package, Project, ResourceFile } from './project.ts';
@@ -100,8 +101,11 @@ function readPackage(
   const properties: PropertyEntry[] = [];
   const docs: DocsBlock[] = [];
   const folders = kindFolders(config);
+  const ignored = files.get(`${prefix}.dbtignore`) ?? '';
+  const isIgnored = memo.get('ignored', prefix, [ignored], () => readIgnoreFile(ignored));
   for (const path of paths) {
     if (!path.startsWith(prefix) || inner.some((other) => path.startsWith(other))) continue;
+    if (ignored !== '' && isIgnored(path.slice(prefix.length))) continue;
     const text = files.get(path) ?? '';
     const read = memo.get(`file ${prefix}`, path, [text, config], () => readFile(path, prefix, text, folders));
     if (read.shelf !== undefined && read.file !== undefined) shelves[read.shelf].push(read.file);
