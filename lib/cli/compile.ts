@@ -67,12 +67,10 @@ export function projectNames(files: ProjectFiles, otherwise: string): ProjectNam
   }
 }
 
-/** What `env_var` may read: dbt's own prefix only, so that a project can't read the secrets of who builds it. */
+/** What `env_var` may read: as under dbt, all that whoever runs the command has set, but secrets (`DBT_ENV_SECRET…`). */
 const environment = (): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      name.startsWith('DBT_') && value !== undefined ? [[name, value]] : [],
-    ),
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 
 /** Prints problems; with `--json` one a line on standard output. @returns the number of errors. */

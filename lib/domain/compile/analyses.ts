@@ -1,8 +1,10 @@
 import type { Problem } from '../../contracts/problem.ts';
 import type { Package, ResourceFile } from '../project/index.ts';
+import { type CompiledWork, inlinedCtes } from './compile-node.ts';
 import { compileContext, compileSql } from './compile-sql.ts';
 import type { Draft } from './draft.ts';
 import { entriesOf } from './entries.ts';
+import { injectCtes } from './ephemeral.ts';
 import { calledNames } from './face.ts';
 import { draftAnalysis } from './nodes/analyses.ts';
 import type { Parse } from './parse.ts';
@@ -39,6 +41,16 @@ export function compileAnalyses(parse: Parse, before: Analyses | undefined): Ana
     analyses.set(file.path, analysis);
   }
   return analyses;
+}
+
+/** The analyses with the ephemeral models that they read written into them. */
+export const inlineEphemerals = (analyses: Analyses, works: ReadonlyMap<string, CompiledWork>): Analyses =>
+  new Map([...analyses].map(([path, analysis]) => [path, { ...analysis, sql: inlined(analysis, works) }]));
+
+function inlined({ resolved, sql }: Analysis, works: ReadonlyMap<string, CompiledWork>): string | undefined {
+  const ctes = sql === undefined ? [] : inlinedCtes(resolved, works);
+  if (sql === undefined || 'code' in ctes || ctes.some((cte) => cte.sql === undefined)) return undefined;
+  return injectCtes(sql, ctes);
 }
 
 /** Compiled text by path; null for one that asks the database. */

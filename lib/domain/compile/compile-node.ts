@@ -150,7 +150,7 @@ function assemble(
 const withoutSemicolon = (sql: string | undefined): string | undefined => sql?.replace(/;\s*$/, '');
 
 /** CTEs of the ephemeral models a node reads, each once, in the order they need each other. */
-function inlinedCtes(resolved: Resolved, done: ReadonlyMap<string, CompiledWork>): Cte[] | Problem {
+export function inlinedCtes(resolved: Resolved, done: ReadonlyMap<string, CompiledWork>): Cte[] | Problem {
   const ctes = new Map<string, Cte>();
   for (const id of resolved.dependsOn) {
     const other = done.get(id);

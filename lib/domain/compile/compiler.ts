@@ -1,7 +1,7 @@
 import type { Compilation, CompiledNode } from '../../contracts/compilation.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
-import { type Analyses, type Analysis, analysisTexts, compileAnalyses } from './analyses.ts';
+import { type Analyses, type Analysis, analysisTexts, compileAnalyses, inlineEphemerals } from './analyses.ts';
 import { compileAll, type Works } from './compile-all.ts';
 import type { CompiledWork } from './compile-node.ts';
 import type { Draft } from './draft.ts';
@@ -68,6 +68,7 @@ interface Compiled {
   readonly parse: Parse;
   readonly works: Works;
   readonly nodes: Table<CompiledNode>;
+  /** Ephemeral models are names in them still. */
   readonly analyses: Analyses;
   readonly compilation: Compilation;
 }
@@ -92,7 +93,7 @@ function compile(files: ProjectFiles, options: CompileOptions, before: Compiled 
     projectName: project.root.name,
     nodes: nodes.rows,
     problems: sortProblems(problems),
-    analyses: analysisTexts(analyses),
+    analyses: analysisTexts(inlineEphemerals(analyses, works.rows)),
     runHooks,
     scripts,
     selectors,
@@ -106,7 +107,7 @@ const parsedOf = ({ parse, works, analyses }: Compiled): ParsedProject => ({
   disabled: parse.disabled,
   lost: parse.lost,
   works: works.rows,
-  analyses: [...analyses.values()],
+  analyses: [...inlineEphemerals(analyses, works.rows).values()],
 });
 
 /** Problems in their order; what several nodes say alike is said once. */

@@ -37,6 +37,7 @@ export const relationNameOf = (draft: Draft): RelationName => ({
 /** What there is to do for a node; a node that can't be done is a problem. */
 export function workOf(parts: WorkParts): NodeWork | Problem {
   const { draft, sql } = parts;
+  if (isBlank(draft)) return blank(draft);
   const seed = draft.resourceType === 'seed' ? seedWork(draft) : undefined;
   if (seed !== undefined && isProblem(seed)) return seed;
   const materialization = macroMaterialization(draft, parts.macros);
@@ -49,6 +50,18 @@ export function workOf(parts: WorkParts): NodeWork | Problem {
 interface Rendered extends WorkParts {
   readonly sql: string;
 }
+
+/** A file without a word, which dbt reads and never runs. An ephemeral model is met by whoever reads it. */
+const isBlank = ({ resourceType, config, text, path }: Draft): boolean =>
+  ['model', 'test'].includes(resourceType) &&
+  config.materialized !== 'ephemeral' &&
+  /\.(sql|py)$/.test(path) &&
+  text.trim() === '';
+
+const blank = (draft: Draft): Problem => ({
+  ...problemOf(draft, 'sql.empty', 'This file is empty: nothing is built from it.', 'Write one SELECT, or delete it.'),
+  severity: 'warning',
+});
 
 const relationIfBuilt = (draft: Draft): { relation?: RelationName } =>
   draft.resourceType === 'test' || draft.config.materialized === 'ephemeral' ? {} : { relation: relationNameOf(draft) };

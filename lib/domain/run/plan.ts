@@ -67,6 +67,8 @@ function takesPart(
   { command, select }: Pick<RunRequest, 'command' | 'select'>,
 ): boolean {
   if (!graph.enabled || ['source', 'described', 'ephemeral'].includes(work.type)) return false;
+  // An empty file is told of, and nothing is to be done for it.
+  if (work.type === 'invalid' && work.problem.severity === 'warning') return false;
   if (work.type === 'deferred' && work.relation === undefined && graph.kind !== 'test') return false;
   if (work.type === 'deferred' && graph.materialized === 'ephemeral') return false;
   if (graph.kind === 'source' || isDescribed(graph.kind)) return false;

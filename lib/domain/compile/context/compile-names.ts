@@ -116,7 +116,7 @@ const momentText = (time: Date): string => momentOfIso(time.toISOString()).text(
 function answer(target: Draft | undefined, draft: Draft, name: string, rows: Rows): Value {
   if (target !== undefined) {
     const relation = partOf(relationOf(target, rows.quoting), target, draft, rows.sample);
-    return rows.isEmpty && relation.parts.type !== 'cte' ? new Relation({ ...relation.parts, limit: 0 }) : relation;
+    return rows.isEmpty ? new Relation({ ...relation.parts, limit: 0 }) : relation;
   }
   throw new JinjaError('undefined', `"${name}" is not known to ${draft.name}.`, {
     code: 'ref.missing',
