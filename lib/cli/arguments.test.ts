@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readArguments } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -54,6 +54,24 @@ describe('readArguments', () => {
     });
   });
 
+  it('takes -1 as all rows, and what dbt takes from the environment', () => {
+    expect(readArguments(['show', '--limit', '-1', '--model', 'a', 'b'])).toMatchObject({
+      limit: Number.POSITIVE_INFINITY,
+      select: ['a', 'b'],
+    });
+    vi.stubEnv('DBT_FULL_REFRESH', 'True');
+    vi.stubEnv('DBT_FAIL_FAST', '1');
+    vi.stubEnv('DBT_TARGET', 'prod');
+    vi.stubEnv('DBT_RESOURCE_TYPES', 'model seed');
+    expect(readArguments(['run', '--target', 'dev', '--no-fail-fast'])).toMatchObject({
+      fullRefresh: true,
+      failFast: false,
+      target: 'dev',
+      resourceTypes: ['model', 'seed'],
+    });
+    vi.unstubAllEnvs();
+  });
+
   it('reads vars as YAML', () => {
     expect(readArguments(['run', '--vars', '{day: 2024-01-31, n: 3}']).vars).toEqual({ day: '2024-01-31', n: 3 });
   });
@@ -64,7 +82,7 @@ describe('readArguments', () => {
     [['run', '--threads', 'many']],
     [['run', '--vars', '[1']],
     [['run', '--vars', '3']],
-    [['show', '--limit', '501']],
+    [['show', '--limit', '0']],
     [['ls', '--indirect-selection', 'greedy']],
     [['run-operation', 'm', '--args', '3']],
   ])('refuses %j', (argv) => {

@@ -3,7 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import type { TimeWindow } from '#lib/domain/compile/index.ts';
 import { INDIRECT_SELECTIONS, type IndirectSelection } from '#lib/domain/graph/index.ts';
 import { eventTimeOf, sampleOf } from './event-time.ts';
-import { IGNORED_FLAGS, IGNORED_OPTIONS, LIST_OPTIONS, OPTIONS } from './options.ts';
+import { environmentWords, IGNORED_FLAGS, IGNORED_OPTIONS, LIST_OPTIONS, OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The command line as values; every command takes all of them and uses what it needs. */
@@ -41,8 +41,13 @@ export interface Arguments {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly help: boolean;
+  /** Rows that are shown; all of them where it is infinite. */
   readonly limit: number;
   readonly inline: string | undefined;
+  /** SQL that is shown as it stands, without Jinja. */
+  readonly inlineDirect: string | undefined;
+  /** `seed --show`: the first rows of what was loaded. */
+  readonly show: boolean;
   readonly output: string | undefined;
   readonly outputKeys: readonly string[];
   /** Arguments of `run-operation`, as YAML. */
@@ -56,7 +61,7 @@ export interface Arguments {
 
 /** Reads the words after `insitu`. Throws UsageError. */
 export function readArguments(argv: readonly string[]): Arguments {
-  const { values, positionals } = parse(joinLists(argv));
+  const { values, positionals } = parse([...environmentWords(process.env), ...joinLists(argv)]);
   const [command = values.help ? 'help' : '', ...words] = positionals;
   return {
     command,
@@ -78,13 +83,15 @@ export function readArguments(argv: readonly string[]): Arguments {
     empty: values.empty,
     eventTime: eventTimeOf(values['event-time-start'], values['event-time-end']),
     sample: sampleOf(values.sample, new Date()),
-    storeFailures: values['store-failures'] || process.env.DBT_STORE_FAILURES === 'true',
+    storeFailures: values['store-failures'],
     warnError: values['warn-error'] || values['warn-error-options'] !== undefined,
     json: values.json || values['log-format'] === 'json',
     quiet: values.quiet,
     help: values.help,
-    limit: whole('limit', values.limit, 1, 500),
+    limit: values.limit === '-1' ? Number.POSITIVE_INFINITY : whole('limit', values.limit, 1, 1_000_000),
     inline: values.inline,
+    inlineDirect: values['inline-direct'],
+    show: values.show,
     output: values.output,
     outputKeys: wordsOf(values['output-keys'] ?? []),
     macroArguments: mapping('args', values.args),
@@ -100,7 +107,7 @@ type Values = ReturnType<typeof parse>['values'];
 
 function selectionOf(values: Values) {
   return {
-    select: wordsOf([...(values.select ?? []), ...(values.models ?? [])]),
+    select: wordsOf([...(values.select ?? []), ...(values.models ?? []), ...(values.model ?? [])]),
     exclude: wordsOf(values.exclude ?? []),
     selector: values.selector,
     indirect: indirectOf(values['indirect-selection']),
@@ -111,9 +118,9 @@ function selectionOf(values: Values) {
 
 function stateOf(values: Values) {
   return {
-    state: values.state ?? process.env.DBT_STATE,
+    state: values.state,
     deferState: values['defer-state'],
-    defer: values.defer || process.env.DBT_DEFER === 'true',
+    defer: values.defer,
     favorState: values['favor-state'],
   };
 }
@@ -136,6 +143,11 @@ function joinLists(argv: readonly string[]): string[] {
   for (const [index, word] of argv.entries()) {
     if (skips || IGNORED_OPTIONS.has(word.split('=')[0] ?? '')) {
       skips = !skips && !word.includes('=');
+      continue;
+    }
+    // What begins with a dash is an option to parseArgs, and -1 is none.
+    if (words.at(-1) === '--limit' && /^-\d+$/.test(word)) {
+      words.push(`${words.pop()}=${word}`);
       continue;
     }
     if (word.startsWith('-')) list = LIST_OPTIONS.has(word) ? word : undefined;

@@ -181,6 +181,21 @@ describe('artefacts', { timeout: 120_000 }, () => {
         { id: 2, big: false },
       ],
     });
+    const shown = async (...words: string[]) =>
+      JSON.parse((await insitu('show', '--output', 'json', ...words)).out).show.length;
+    expect(await shown('--limit', '-1', '--inline-direct', 'select * from generate_series(1, 700)')).toBe(700);
+    writeFileSync(
+      join(folder, 'models/headed.sql'),
+      '{% call set_sql_header(config) %}with four as (select 4 as id){% endcall %} select * from four',
+    );
+    writeFileSync(
+      join(folder, 'models/set.sql'),
+      `{{ config(sql_header="set local application_name = 'headed';") }} select current_setting('application_name') as id`,
+    );
+    expect((await insitu('show', '--select', 'headed')).out).toContain('4');
+    expect((await insitu('show', '--select', 'set')).out).toContain('headed');
+    expect((await insitu('seed', '--show', '--schema', 'shown')).out).toContain('amount');
+    for (const name of ['headed', 'set']) rmSync(join(folder, `models/${name}.sql`));
     await insitu('build', '--empty', '--select', '+orders', '--schema', 'none');
     expect(await sql('select count(*)::int from none.orders')).toBe(0);
     expect((await insitu('ls', '--output', 'json', '--output-keys', 'unique_id', '--select', 'stg')).out.trim()).toBe(

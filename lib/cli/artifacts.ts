@@ -30,8 +30,7 @@ export const newInvocation = (): Invocation => ({
 });
 
 /** Where artefacts are written: --target-path, else `target` in the project. */
-export const targetFolder = (args: Arguments, folder: string): string =>
-  resolve(folder, args.targetPath ?? process.env.DBT_TARGET_PATH ?? 'target');
+export const targetFolder = (args: Arguments, folder: string): string => resolve(folder, args.targetPath ?? 'target');
 
 /** Writes one artefact, unless --no-write-json. */
 export function writeArtifact(args: Arguments, { folder }: CompiledFolder, name: string, artifact: object): void {

@@ -7,6 +7,7 @@ export const OPTIONS = {
   schema: { type: 'string' },
   select: { type: 'string', short: 's', multiple: true },
   models: { type: 'string', short: 'm', multiple: true },
+  model: { type: 'string', multiple: true },
   exclude: { type: 'string', multiple: true },
   selector: { type: 'string' },
   'indirect-selection': { type: 'string', default: 'eager' },
@@ -39,7 +40,9 @@ export const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
   limit: { type: 'string', default: '20' },
   inline: { type: 'string' },
-  output: { type: 'string' },
+  'inline-direct': { type: 'string' },
+  show: { type: 'boolean', default: false },
+  output: { type: 'string', short: 'o' },
   'output-keys': { type: 'string', multiple: true },
   compile: { type: 'boolean', default: true },
   row: { type: 'string' },
@@ -53,6 +56,7 @@ export const LIST_OPTIONS: ReadonlySet<string> = new Set([
   '--select',
   '-s',
   '--models',
+  '--model',
   '-m',
   '--exclude',
   '--output-keys',
@@ -86,8 +90,14 @@ export const IGNORED_FLAGS: ReadonlySet<string> = new Set([
   '--export-saved-queries',
   '--static',
   '--empty-catalog',
+  '--partial-parse-file-diff',
+  '--use-fast-test-edges',
+  '--include-saved-query',
+  '--upload-to-artifacts-ingest-api',
 ]);
 export const IGNORED_OPTIONS: ReadonlySet<string> = new Set([
+  '--partial-parse-file-path',
+  '--sqlparse',
   '--log-level',
   '--log-level-file',
   '--log-format-file',
@@ -97,3 +107,21 @@ export const IGNORED_OPTIONS: ReadonlySet<string> = new Set([
   '--record-timing-info',
   '-r',
 ]);
+
+/** Options that dbt also takes from the environment, as `DBT_FULL_REFRESH`; what the command line says comes first. */
+const FROM_ENVIRONMENT: readonly (keyof typeof OPTIONS)[] = [
+  ...(['project-dir', 'profiles-dir', 'profile', 'target', 'target-path', 'selector', 'indirect-selection'] as const),
+  ...(['state', 'defer-state', 'defer', 'favor-state', 'write-json', 'full-refresh', 'fail-fast', 'empty'] as const),
+  ...(['event-time-start', 'event-time-end', 'sample', 'store-failures', 'warn-error', 'warn-error-options'] as const),
+  ...(['resource-types', 'exclude-resource-types', 'log-format', 'quiet'] as const),
+];
+
+/** The words that the environment puts before those of the command line. */
+export function environmentWords(env: Readonly<Record<string, string | undefined>>): string[] {
+  return FROM_ENVIRONMENT.flatMap((name) => {
+    const value = env[`DBT_${name.replaceAll('-', '_').toUpperCase()}`] ?? '';
+    if (value === '') return [];
+    if (OPTIONS[name].type === 'string') return [`--${name}=${value}`];
+    return [`--${/^(1|t|true|y|yes|on)$/i.test(value) ? '' : 'no-'}${name}`];
+  });
+}

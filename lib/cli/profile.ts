@@ -48,11 +48,10 @@ export function readProfile(args: Wanted, profileName: string): Profile | undefi
 
 /** dbt's places, in its order. */
 function profilesPath({ profilesDir, projectDir }: Wanted): string | undefined {
-  const given = profilesDir ?? process.env.DBT_PROFILES_DIR;
-  const folders = given === undefined ? [projectDir, join(homedir(), '.dbt')] : [given];
+  const folders = profilesDir === undefined ? [projectDir, join(homedir(), '.dbt')] : [profilesDir];
   const paths = folders.map((folder) => join(folder, 'profiles.yml'));
   const found = paths.find(isFile);
-  if (found !== undefined || given === undefined) return found;
+  if (found !== undefined || profilesDir === undefined) return found;
   throw new UsageError(`There is no ${paths[0]}.`, 'Name the folder of profiles.yml with --profiles-dir.');
 }
 

@@ -1,4 +1,4 @@
-import type { Compilation } from '#lib/contracts/compilation.ts';
+import type { Compilation, CompiledNode } from '#lib/contracts/compilation.ts';
 import type { RunCommand, RunEvent, RunStep } from '#lib/contracts/run.ts';
 import { openSession } from '#lib/db/data/index.ts';
 import { isMicrobatch, makeRunResults, type RunListener, RunLog } from '#lib/domain/artifact/index.ts';
@@ -13,6 +13,7 @@ import { humanReporter, jsonReporter, quietReporter, type Reporter } from '../re
 import { selectedIds } from '../selection.ts';
 import { addressOf } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
+import { showSeeds } from './show.ts';
 
 /** seed, snapshot, run, test, build and train: one engine, other steps. */
 export const runCommand =
@@ -86,11 +87,18 @@ export async function runSteps(
   const ran = done
     .filter(({ startedAt, nodeId }) => startedAt !== undefined && !isMicrobatch(compilation.nodes.get(nodeId)))
     .map(({ nodeId }) => nodeId);
+  if (args.show && !args.json) await showSeeds(args, folder, loadedSeeds(compilation, done));
   const manifest = writeManifest(args, folder, withEphemerals(compilation, [...ran, ...inlined]), texts);
   const results = { steps: done, hooks, texts, elapsedMs, args: invocationArgs(args, which) };
   writeArtifact(args, folder, 'run_results.json', makeRunResults(compilation, manifest, newInvocation(), results));
   return status === 'success' ? 0 : 1;
 }
+
+const loadedSeeds = ({ nodes }: Compilation, done: RunLog['results']): CompiledNode[] =>
+  done.flatMap(({ nodeId, status }) => {
+    const node = nodes.get(nodeId);
+    return node?.graph.kind === 'seed' && status === 'success' ? [node] : [];
+  });
 
 /** What is compiled with these nodes: themselves, and the ephemeral models that are written into them. */
 function withEphemerals({ nodes }: Compilation, ids: readonly string[]): ReadonlySet<string> {

@@ -17,19 +17,24 @@ interface Shown {
   readonly sql: string;
   readonly path?: string;
   readonly rawText?: string;
+  /** Statements that the query needs before it. */
+  readonly before?: string;
 }
 
 /** First rows of a node's query, or of a query given with --inline. Builds nothing. */
 export const show: Run = async (args) => {
   const read = compileFolder(args);
   const shown =
-    args.inline === undefined
-      ? await shownNode(args, read)
-      : { name: 'inline_query', sql: inlineSql(read, args.inline) };
+    args.inlineDirect !== undefined
+      ? { name: 'inline_query', sql: args.inlineDirect }
+      : args.inline === undefined
+        ? await shownNode(args, read)
+        : { name: 'inline_query', sql: inlineSql(read, args.inline) };
   if (!shown) return 1;
   await using session = openSession({ url: addressOf(args, read.url), max: 1, applicationName: 'insitu show' });
   const place = { path: shown.path ?? '', ...(shown.rawText === undefined ? {} : { rawText: shown.rawText }) };
-  const result = await preview(session, { sql: shown.sql, limit: args.limit, place });
+  const { sql, before = '' } = shown;
+  const result = await preview(session, { sql, before, limit: args.limit, most: args.limit, place });
   const names = result.columns.map(({ name }) => name);
   if (args.json) out(JSON.stringify({ type: 'rows', ...result }));
   else if (args.output === 'json') out(JSON.stringify({ node: shown.name, show: objects(result) }, null, 2));
@@ -72,7 +77,32 @@ async function shownNode(args: Arguments, read: CompiledFolder): Promise<Shown |
   const about = compilation.problems.filter(({ nodeId }) => nodeId === node.graph.id);
   if (tellProblems(about, args) > 0) return undefined;
   const [rendered = node] = await withDatabase(args, folder, [node]);
-  return { name: node.graph.name, ...shownOf(rendered) };
+  return { name: node.graph.name, ...underHeader(rendered, shownOf(rendered)) };
+}
+
+/** dbt's `sql_header`: statements, or what the query itself begins with. */
+function underHeader({ config }: CompiledNode, shown: Omit<Shown, 'name'>): Omit<Shown, 'name'> {
+  const header = config.sql_header;
+  if (typeof header !== 'string' || header.trim() === '') return shown;
+  return /;\s*$/.test(header) ? { ...shown, before: header } : { ...shown, sql: `${header}\n${shown.sql}` };
+}
+
+/** `seed --show`: the first rows of each seed that was loaded. */
+export async function showSeeds(
+  args: Arguments,
+  { url }: CompiledFolder,
+  seeds: readonly CompiledNode[],
+): Promise<void> {
+  await using session = openSession({ url: addressOf(args, url), max: 1, applicationName: 'insitu seed' });
+  for (const seed of seeds) {
+    const { columns, rows } = await preview(session, { sql: shownOf(seed).sql, limit: 10 });
+    out(paint('bold', seed.graph.name));
+    for (const line of tableLines(
+      columns.map(({ name }) => name),
+      rows,
+    ))
+      out(line);
+  }
 }
 
 /** What is built by a query is shown by it; what is not (seeds, Python cells, sources) by its relation. */

@@ -6,6 +6,10 @@ export interface PreviewOptions {
   /** One SELECT (or VALUES, TABLE, WITH … SELECT) as the person sees it compiled. */
   readonly sql: string;
   readonly limit?: number;
+  /** Most rows at once, whatever the limit. */
+  readonly most?: number;
+  /** Statements that the query needs, run before it in its transaction. */
+  readonly before?: string;
   readonly offset?: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -43,18 +47,23 @@ export function preview(session: DataSession, options: PreviewOptions): Promise<
 
 async function readCursor(
   connection: DataConnection,
-  { sql, limit = previewLimit, offset = 0, place }: PreviewOptions,
+  { sql, limit = previewLimit, most = previewLimit, before = '', offset = 0, place }: PreviewOptions,
 ) {
-  const rows = Math.max(1, Math.min(limit, previewLimit));
+  const rows = Math.max(1, Math.min(limit, most));
   const text = sql.trim();
   if (text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, '').trim() === '') throw nothing(place?.path);
+  if (before !== '') await connection.script(before);
   await declare(connection, `DECLARE insitu_preview NO SCROLL CURSOR FOR\n${sql}`, { path: '', ...place, text: sql });
   if (offset > 0) await connection.script(`MOVE FORWARD ${Math.round(offset)} FROM insitu_preview`);
-  const result = await connection.query(`FETCH FORWARD ${rows + 1} FROM insitu_preview`, [], {
-    path: '',
-    ...place,
-    text: sql,
-  });
+  const result = await connection.query(
+    `FETCH FORWARD ${Number.isFinite(rows) ? rows + 1 : 'ALL'} FROM insitu_preview`,
+    [],
+    {
+      path: '',
+      ...place,
+      text: sql,
+    },
+  );
   return {
     columns: await columnTypes(connection, result.columns),
     rows: result.rows.slice(0, rows).map((row) => row.map(cut)),
