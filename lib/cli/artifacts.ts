@@ -8,7 +8,7 @@ import {
   makeManifest,
   makeSemanticManifest,
 } from '#lib/domain/artifact/index.ts';
-import type { Invocation as ContextInvocation } from '#lib/domain/compile/index.ts';
+import type { CompiledText, Invocation as ContextInvocation, ParsedProject } from '#lib/domain/compile/index.ts';
 import type { Arguments } from './arguments.ts';
 import type { CompiledFolder } from './compile.ts';
 import { jsonParts } from './json-parts.ts';
@@ -45,15 +45,27 @@ export function writeArtifact(args: Arguments, { folder }: CompiledFolder, name:
   }
 }
 
+/** What is compiled with these: themselves, and the ephemeral models that are written into them. */
+function withEphemerals({ nodes, analyses }: ParsedProject, ids: ReadonlySet<string>): ReadonlySet<string> {
+  const queries = new Map(analyses.map(({ resolved }) => [resolved.draft.id, resolved]));
+  const compiled = new Set(ids);
+  // A set gives also what is added while it is gone through.
+  for (const id of compiled)
+    for (const above of (nodes.get(id) ?? queries.get(id))?.dependsOn ?? [])
+      if (nodes.get(above)?.draft.config.materialized === 'ephemeral') compiled.add(above);
+  return compiled;
+}
+
 /** Writes `manifest.json`, with what the command compiled in it, and that as files. @returns the manifest */
 export function writeManifest(
   args: Arguments,
   folder: CompiledFolder,
   compiled: ReadonlySet<string>,
-  texts: ReadonlyMap<string, string> = new Map(),
+  texts: ReadonlyMap<string, CompiledText> = new Map(),
 ): Manifest {
-  const isHook = (each: string): boolean => compiled.size > 0 && each.startsWith('operation.');
-  const manifest = makeManifest(folder.parsed, newInvocation(), (each) => compiled.has(each) || isHook(each), texts);
+  const all = withEphemerals(folder.parsed, compiled);
+  const isHook = (each: string): boolean => all.size > 0 && each.startsWith('operation.');
+  const manifest = makeManifest(folder.parsed, newInvocation(), (each) => all.has(each) || isHook(each), texts);
   writeManifestFiles(args, folder, manifest);
   if (args.writeJson) for (const node of Object.values(manifest.nodes)) writeCompiled(args, folder, node);
   return manifest;

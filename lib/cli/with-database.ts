@@ -1,18 +1,47 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
 import { openSession } from '#lib/db/data/index.ts';
-import { needsDatabase, renderNodes } from '#lib/domain/run/index.ts';
+import type { CompiledText } from '#lib/domain/compile/index.ts';
+import { needsDatabase, type RenderNodesOptions, renderAnalysis, renderNodes } from '#lib/domain/run/index.ts';
 import type { Arguments } from './arguments.ts';
 import type { CompiledFolder } from './compile.ts';
 import { err } from './print.ts';
 import { addressOf } from './target.ts';
 
-/** Nodes with the text of those that ask the database, rendered on the command line's. */
+/** What asks the database, rendered on the command line's. */
+export interface Rendered {
+  /** All nodes, those that ask with their work. */
+  readonly nodes: readonly CompiledNode[];
+  /** Compiled text by unique id, of what was rendered. */
+  readonly texts: ReadonlyMap<string, CompiledText>;
+}
+
+/** Renders what asks the database, of nodes and of analyses (by path). @throws ProblemError */
 export async function withDatabase(
   args: Arguments,
-  { source, url }: CompiledFolder,
+  folder: CompiledFolder,
   nodes: readonly CompiledNode[],
-): Promise<readonly CompiledNode[]> {
-  if (!nodes.some(needsDatabase)) return nodes;
+  analyses: readonly string[] = [],
+): Promise<Rendered> {
+  const asking = analyses.filter((path) => folder.compilation.analyses.get(path) === null);
+  const texts = new Map<string, CompiledText>();
+  if (asking.length === 0 && !nodes.some(needsDatabase)) return { nodes, texts };
+  return await rendering(args, folder, async (options) => {
+    const keeping = { ...options, compiled: (id: string, text: CompiledText) => void texts.set(id, text) };
+    const rendered = await renderNodes(keeping, nodes);
+    for (const path of asking) await renderAnalysis(keeping, path);
+    return { nodes: rendered, texts };
+  });
+}
+
+/** The text of one analysis, rendered on the database. @throws ProblemError */
+export const analysisWithDatabase = (args: Arguments, folder: CompiledFolder, path: string): Promise<string> =>
+  rendering(args, folder, (options) => renderAnalysis(options, path));
+
+async function rendering<T>(
+  args: Arguments,
+  { source, url }: CompiledFolder,
+  render: (options: RenderNodesOptions) => Promise<T>,
+): Promise<T> {
   await using session = openSession({ url: addressOf(args, url), max: 1, applicationName: 'insitu compile' });
-  return await renderNodes({ source, session, log: err }, nodes);
+  return await render({ source, session, log: err });
 }

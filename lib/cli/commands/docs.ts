@@ -4,10 +4,10 @@ import { newInvocation, targetFolder, writeArtifact, writeManifest } from '../ar
 import type { Run } from '../commands.ts';
 import { compileFolder, tellProblems } from '../compile.ts';
 import { count, out } from '../print.ts';
-import { selectedNodes } from '../selection.ts';
+import { selectedIds } from '../selection.ts';
 import { addressOf } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
-import { writeCompiled } from './inspect.ts';
+import { compileChosen, writeCompiled } from './inspect.ts';
 
 /** `docs generate`: what dbt's docs site reads. */
 export const docs: Run = async (args) => {
@@ -24,8 +24,9 @@ export const docs: Run = async (args) => {
     ) > 0
   )
     return 1;
-  const nodes = selectedNodes(args, folder);
-  const manifest = args.compile ? writeCompiled(args, folder, nodes) : writeManifest(args, folder, new Set());
+  const manifest = args.compile
+    ? writeCompiled(args, folder, await compileChosen(args, folder, selectedIds(args, folder)))
+    : writeManifest(args, folder, new Set());
   await using session = openSession({ url: addressOf(args, folder.url), max: 1, applicationName: 'insitu docs' });
   const schemas = `{${catalogSchemas(manifest)
     .map((name) => JSON.stringify(name))

@@ -1,4 +1,4 @@
-import type { CompiledNode } from '#lib/contracts/compilation.ts';
+import type { NodeWork } from '#lib/contracts/compilation.ts';
 import { makeRunResults } from '#lib/domain/artifact/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { invocationArgs, newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
@@ -8,28 +8,45 @@ import { deferredFolder } from '../defer.ts';
 import { inlineSql } from '../inline.ts';
 import { count, out, paint } from '../print.ts';
 import { selectedIds } from '../selection.ts';
-import { withDatabase } from '../with-database.ts';
+import { type Rendered, withDatabase } from '../with-database.ts';
 
 /** Prints the SQL or Python that would run. */
 export const compile: Run = async (args) => {
   const read = compileFolder(args);
   if (args.inline !== undefined) {
-    printText(args, { id: 'inline', path: '', text: inlineSql(read, args.inline) });
+    printText(args, { id: 'inline', path: '', text: await inlineSql(args, read, args.inline) });
     return 0;
   }
   const chosen = selectedIds(args, read);
   const folder = await deferredFolder(args, read, chosen);
-  const { compilation } = folder;
-  const nodes = [...compilation.nodes.values()].filter(({ graph }) => chosen.has(graph.id));
-  const about = compilation.problems.filter(({ nodeId }) => nodeId === undefined || chosen.has(nodeId));
+  const about = folder.compilation.problems.filter(({ nodeId }) => nodeId === undefined || chosen.has(nodeId));
   const errors = tellProblems(about, args);
-  for (const node of await withDatabase(args, folder, nodes)) {
-    const text = compiledText(node);
-    if (text !== undefined) printText(args, { id: node.graph.id, path: node.graph.path, text });
+  const compiled = await compileChosen(args, folder, chosen);
+  for (const { graph, work } of compiled.nodes) {
+    const text = compiledText(work);
+    if (text !== undefined) printText(args, { id: graph.id, path: graph.path, text });
   }
-  writeCompiled(args, folder, nodes);
+  writeCompiled(args, folder, compiled);
   return errors > 0 ? 1 : 0;
 };
+
+/** What a command compiled. */
+interface Compiled extends Rendered {
+  /** Ids of analyses. */
+  readonly analyses: readonly string[];
+}
+
+/** The chosen nodes and analyses, those that ask the database rendered on it. @throws ProblemError */
+export async function compileChosen(
+  args: Arguments,
+  folder: CompiledFolder,
+  chosen: ReadonlySet<string>,
+): Promise<Compiled> {
+  const nodes = [...folder.compilation.nodes.values()].filter(({ graph }) => chosen.has(graph.id));
+  const drafts = folder.parsed.analyses.map(({ resolved }) => resolved.draft).filter(({ id }) => chosen.has(id));
+  const paths = drafts.map(({ path }) => path);
+  return { ...(await withDatabase(args, folder, nodes, paths)), analyses: drafts.map(({ id }) => id) };
+}
 
 function printText(args: Arguments, { id, path, text }: { id: string; path: string; text: string }): void {
   if (args.quiet) return;
@@ -38,25 +55,24 @@ function printText(args: Arguments, { id, path, text }: { id: string; path: stri
 }
 
 /** The manifest with these nodes compiled, and as dbt does the results of having compiled them. */
-export function writeCompiled(args: Arguments, folder: CompiledFolder, nodes: readonly CompiledNode[]) {
-  const isFile = folder.parsed.analyses.map(({ resolved }) => resolved.draft.id);
-  const ids = new Set<string>([...nodes.map(({ graph }) => graph.id), ...isFile]);
-  const manifest = writeManifest(args, folder, ids);
+export function writeCompiled(args: Arguments, folder: CompiledFolder, { nodes, analyses, texts }: Compiled) {
+  const ids = new Set<string>([...nodes.map(({ graph }) => graph.id), ...analyses]);
+  const manifest = writeManifest(args, folder, ids, texts);
   const now = new Date().toISOString();
   const told = nodes.filter(({ work }) => !['source', 'described', 'ephemeral'].includes(work.type));
-  const steps = [...told.map(({ graph }) => graph.id), ...isFile].map((nodeId) => ({
+  const steps = [...told.map(({ graph }) => graph.id), ...analyses].map((nodeId) => ({
     nodeId,
     status: 'success' as const,
     ms: 0,
     startedAt: now,
     endedAt: now,
   }));
-  const run = { steps, elapsedMs: 0, args: invocationArgs(args, args.command) };
+  const run = { steps, texts, elapsedMs: 0, args: invocationArgs(args, args.command) };
   writeArtifact(args, folder, 'run_results.json', makeRunResults(folder.compilation, manifest, newInvocation(), run));
   return manifest;
 }
 
-function compiledText({ work }: CompiledNode): string | undefined {
+function compiledText(work: NodeWork): string | undefined {
   if ('sql' in work) return work.sql;
   return 'source' in work ? work.source : undefined;
 }

@@ -88,7 +88,7 @@ export async function runSteps(
     .filter(({ startedAt, nodeId }) => startedAt !== undefined && !isMicrobatch(compilation.nodes.get(nodeId)))
     .map(({ nodeId }) => nodeId);
   if (args.show && !args.json) await showSeeds(args, folder, loadedSeeds(compilation, done));
-  const manifest = writeManifest(args, folder, withEphemerals(compilation, [...ran, ...inlined]), texts);
+  const manifest = writeManifest(args, folder, new Set([...ran, ...inlined]), texts);
   const results = { steps: done, hooks, texts, elapsedMs, args: invocationArgs(args, which) };
   writeArtifact(args, folder, 'run_results.json', makeRunResults(compilation, manifest, newInvocation(), results));
   return status === 'success' ? 0 : 1;
@@ -99,16 +99,6 @@ const loadedSeeds = ({ nodes }: Compilation, done: RunLog['results']): CompiledN
     const node = nodes.get(nodeId);
     return node?.graph.kind === 'seed' && status === 'success' ? [node] : [];
   });
-
-/** What is compiled with these nodes: themselves, and the ephemeral models that are written into them. */
-function withEphemerals({ nodes }: Compilation, ids: readonly string[]): ReadonlySet<string> {
-  const compiled = new Set(ids);
-  // A set gives also what is added while it is gone through.
-  for (const id of compiled)
-    for (const above of nodes.get(id)?.graph.dependsOn ?? [])
-      if (nodes.get(above)?.work.type === 'ephemeral') compiled.add(above);
-  return compiled;
-}
 
 const reporterOf = ({ json, quiet }: Arguments): Reporter =>
   json ? jsonReporter : quiet ? quietReporter() : humanReporter();

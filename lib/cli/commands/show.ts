@@ -29,7 +29,7 @@ export const show: Run = async (args) => {
       ? { name: 'inline_query', sql: args.inlineDirect }
       : args.inline === undefined
         ? await shownNode(args, read)
-        : { name: 'inline_query', sql: inlineSql(read, args.inline) };
+        : { name: 'inline_query', sql: await inlineSql(args, read, args.inline) };
   if (!shown) return 1;
   await using session = openSession({ url: addressOf(args, read.url), max: 1, applicationName: 'insitu show' });
   const place = { path: shown.path ?? '', ...(shown.rawText === undefined ? {} : { rawText: shown.rawText }) };
@@ -76,7 +76,9 @@ async function shownNode(args: Arguments, read: CompiledFolder): Promise<Shown |
   }
   const about = compilation.problems.filter(({ nodeId }) => nodeId === node.graph.id);
   if (tellProblems(about, args) > 0) return undefined;
-  const [rendered = node] = await withDatabase(args, folder, [node]);
+  const {
+    nodes: [rendered = node],
+  } = await withDatabase(args, folder, [node]);
   return { name: node.graph.name, ...underHeader(rendered, shownOf(rendered)) };
 }
 

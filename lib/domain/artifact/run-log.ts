@@ -1,5 +1,6 @@
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { RunEvent, StepStatus } from '#lib/contracts/run.ts';
+import type { CompiledText } from '../compile/ephemeral.ts';
 
 type Finished = Extract<RunEvent, { type: 'step_finished' }>;
 
@@ -27,8 +28,8 @@ export interface HookResult {
 
 /** What a run tells its command beyond its events, which are for people. */
 export interface RunListener {
-  /** Takes the compiled text of a node that was rendered at its step. */
-  compiled(nodeId: string, sql: string): void;
+  /** Takes the compiled text of a node that was rendered at a step: the step's, or an ephemeral model that it reads. */
+  compiled(nodeId: string, text: CompiledText): void;
   hook(result: HookResult): void;
   /** Takes how what is no step went: exposures and saved queries. */
   passed(result: StepResult): void;
@@ -39,18 +40,18 @@ export class RunLog implements RunListener {
   private readonly started = new Map<string, string>();
   readonly results: StepResult[] = [];
   readonly hooks: HookResult[] = [];
-  /** Compiled text by unique id, of what only the run could render. */
-  readonly texts = new Map<string, string>();
+  /** Compiled text by unique id, of what the run rendered. */
+  readonly texts = new Map<string, CompiledText>();
   /** From the first event to the last. */
   elapsedMs = 0;
 
-  compiled(nodeId: string, sql: string): void {
-    this.texts.set(nodeId, sql);
+  compiled(nodeId: string, text: CompiledText): void {
+    this.texts.set(nodeId, text);
   }
 
   hook(result: HookResult): void {
     this.hooks.push(result);
-    if (result.sql !== undefined) this.texts.set(result.id, result.sql);
+    if (result.sql !== undefined) this.texts.set(result.id, { code: result.sql, ctes: [] });
   }
 
   passed(result: StepResult): void {

@@ -1,4 +1,5 @@
 import type { Compilation } from '#lib/contracts/compilation.ts';
+import type { CompiledText } from '../compile/index.ts';
 import type { Json, Manifest } from './manifest/types.ts';
 import { type Invocation, metadataOf } from './metadata.ts';
 import { hasRun, outcomeOf, phases, toldSteps } from './outcome.ts';
@@ -11,6 +12,8 @@ export interface RunResults {
   readonly results: readonly RunResult[];
   readonly elapsed_time: number;
   readonly args: Json;
+  /** Compiled text of what was rendered with a database, by unique id. */
+  readonly texts?: ReadonlyMap<string, CompiledText>;
 }
 
 export interface RunResult extends Json {
@@ -21,6 +24,8 @@ export interface RunResult extends Json {
 interface FinishedRun {
   readonly steps: readonly StepResult[];
   readonly args: Json;
+  /** Compiled text of what was rendered with a database, by unique id. */
+  readonly texts?: ReadonlyMap<string, CompiledText>;
 }
 
 /**
@@ -31,7 +36,7 @@ export function makeRunResults(
   compilation: Compilation,
   manifest: Manifest,
   invocation: Invocation,
-  run: Pick<RunLog, 'elapsedMs'> & Partial<Pick<RunLog, 'hooks' | 'texts'>> & FinishedRun,
+  run: Pick<RunLog, 'elapsedMs'> & Partial<Pick<RunLog, 'hooks'>> & FinishedRun,
 ): RunResults {
   const hookResults = (when: 'start' | 'end'): RunResult[] =>
     (run.hooks ?? []).filter(({ id }) => id.includes(`-on-run-${when}-`)).map(hookResult);
@@ -40,7 +45,7 @@ export function makeRunResults(
     results: [
       ...hookResults('start'),
       ...toldSteps(run.steps, compilation).map((step, index) =>
-        resultOf(step, index, compilation, manifest, run.texts?.get(step.nodeId)),
+        resultOf(step, index, compilation, manifest, run.texts?.get(step.nodeId)?.code),
       ),
       ...hookResults('end'),
     ],

@@ -1,14 +1,17 @@
 import type { Problem } from '../../contracts/problem.ts';
 import type { Package, ResourceFile } from '../project/index.ts';
+import type { Works } from './compile-all.ts';
 import { type CompiledWork, inlinedCtes } from './compile-node.ts';
 import { compileContext, compileSql } from './compile-sql.ts';
 import type { Draft } from './draft.ts';
 import { entriesOf } from './entries.ts';
-import { injectCtes } from './ephemeral.ts';
+import { type CompiledText, injectCtes } from './ephemeral.ts';
 import { calledNames } from './face.ts';
+import type { Lookup } from './lookup.ts';
 import { draftAnalysis } from './nodes/analyses.ts';
 import type { Parse } from './parse.ts';
 import { type Resolved, resolveDraft } from './resolve.ts';
+import type { Workspace } from './workspace.ts';
 
 /** An analysis: what it refers to, and its SQL unless it can't be compiled. */
 export interface Analysis {
@@ -24,8 +27,11 @@ export interface Analysis {
 /** By path. */
 export type Analyses = ReadonlyMap<string, Analysis>;
 
-/** The analyses of the project and its packages. They are looked at, never built: no nodes of the graph. */
-export function compileAnalyses(parse: Parse, before: Analyses | undefined): Analyses {
+/**
+ * The analyses of the project and its packages. They are looked at, never built: no nodes of the graph.
+ * @param works what ephemeral models are written into them from
+ */
+export function compileAnalyses(parse: Parse, works: Works, before: Analyses | undefined): Analyses {
   const { workspace, changes } = parse;
   const analyses = new Map<string, Analysis>();
   for (const { each, file } of filesOf(parse)) {
@@ -35,22 +41,13 @@ export function compileAnalyses(parse: Parse, before: Analyses | undefined): Ana
       known?.resolved.draft === draft &&
       changes !== undefined &&
       !known.reads.some((name) => changes.names.has(name)) &&
+      !known.resolved.dependsOn.some((id) => works.changed.has(id)) &&
       !known.macros.some((name) => changes.macros.has(name));
-    const analysis = holds ? known : compileAnalysis(parse, each, draft);
+    const analysis = holds ? known : compileAnalysis(parse, each, draft, works.rows);
     for (const problem of analysis.problems) workspace.report({ ...problem, nodeId: undefined });
     analyses.set(file.path, analysis);
   }
   return analyses;
-}
-
-/** The analyses with the ephemeral models that they read written into them. */
-export const inlineEphemerals = (analyses: Analyses, works: ReadonlyMap<string, CompiledWork>): Analyses =>
-  new Map([...analyses].map(([path, analysis]) => [path, { ...analysis, sql: inlined(analysis, works) }]));
-
-function inlined({ resolved, sql }: Analysis, works: ReadonlyMap<string, CompiledWork>): string | undefined {
-  const ctes = sql === undefined ? [] : inlinedCtes(resolved, works);
-  if (sql === undefined || 'code' in ctes || ctes.some((cte) => cte.sql === undefined)) return undefined;
-  return injectCtes(sql, ctes);
 }
 
 /** Compiled text by path; null for one that asks the database. */
@@ -75,17 +72,43 @@ function draftOf({ workspace, shared }: Pick<Parse, 'workspace' | 'shared'>, eac
   );
 }
 
-function compileAnalysis({ workspace, lookup: all }: Parse, each: Package, draft: Draft): Analysis {
+function compileAnalysis(
+  { workspace, lookup: all }: Parse,
+  each: Package,
+  draft: Draft,
+  done: ReadonlyMap<string, CompiledWork>,
+): Analysis {
   const reads = new Set(calledNames(draft));
   const lookup = all.watched((name) => reads.add(name));
   const { value, problems, macros } = workspace.memo.collect(() => {
     const resolved = resolveDraft(draft, lookup);
     if (draft.template === undefined) return { resolved, sql: undefined, refused: draft.problems };
-    const compiled = compileSql(workspace, each, draft, compileContext(workspace, each, draft, lookup));
-    return compiled.ok
-      ? { resolved, sql: compiled.sql, refused: [] }
-      : { resolved, sql: undefined, refused: [compiled.problem] };
+    const text = analysisText({ workspace, each, resolved, lookup, done });
+    return text !== undefined && 'message' in text
+      ? { resolved, sql: undefined, refused: [text] }
+      : { resolved, sql: text?.code, refused: [] };
   });
   const { resolved, sql, refused } = value;
   return { resolved, sql, problems: [...problems, ...refused], reads: [...reads], macros };
+}
+
+interface AnalysisCompiling {
+  readonly workspace: Workspace;
+  readonly each: Package;
+  readonly resolved: Resolved;
+  readonly lookup: Lookup;
+  /** What it depends on, compiled. */
+  readonly done: ReadonlyMap<string, CompiledWork>;
+}
+
+/** An analysis rendered, the ephemeral models it reads written into it; undefined for one that asks a database that is not there. */
+export function analysisText(compiling: AnalysisCompiling): CompiledText | Problem | undefined {
+  const { workspace, each, resolved, lookup, done } = compiling;
+  const { draft } = resolved;
+  const ctes = inlinedCtes(resolved, done);
+  if ('code' in ctes) return ctes;
+  const compiled = compileSql(workspace, each, draft, compileContext(workspace, each, draft, lookup));
+  if (!compiled.ok) return compiled.problem;
+  if (compiled.sql === undefined || ctes.some(({ sql }) => sql === undefined)) return undefined;
+  return { code: injectCtes(compiled.sql, ctes), ctes };
 }

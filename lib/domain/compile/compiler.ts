@@ -1,7 +1,7 @@
 import type { Compilation, CompiledNode } from '../../contracts/compilation.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
-import { type Analyses, type Analysis, analysisTexts, compileAnalyses, inlineEphemerals } from './analyses.ts';
+import { type Analyses, type Analysis, analysisTexts, compileAnalyses } from './analyses.ts';
 import { compileAll, type Works } from './compile-all.ts';
 import type { CompiledWork } from './compile-node.ts';
 import type { Draft } from './draft.ts';
@@ -68,7 +68,6 @@ interface Compiled {
   readonly parse: Parse;
   readonly works: Works;
   readonly nodes: Table<CompiledNode>;
-  /** Ephemeral models are names in them still. */
   readonly analyses: Analyses;
   readonly compilation: Compilation;
 }
@@ -83,7 +82,7 @@ function compile(files: ProjectFiles, options: CompileOptions, before: Compiled 
   const { project, macros, memo } = workspace;
   const works = compileAll(parse, before);
   const nodes = assembleNodes(parse, works, before);
-  const analyses = compileAnalyses(parse, before?.analyses);
+  const analyses = compileAnalyses(parse, works, before?.analyses);
   const runHooks = compileRunHooks(workspace, lookup);
   const scripts = compileScripts(workspace, lookup);
   const selectors = readSelectors(workspace, files.get('selectors.yml'));
@@ -93,7 +92,7 @@ function compile(files: ProjectFiles, options: CompileOptions, before: Compiled 
     projectName: project.root.name,
     nodes: nodes.rows,
     problems: sortProblems(problems),
-    analyses: analysisTexts(inlineEphemerals(analyses, works.rows)),
+    analyses: analysisTexts(analyses),
     runHooks,
     scripts,
     selectors,
@@ -107,7 +106,7 @@ const parsedOf = ({ parse, works, analyses }: Compiled): ParsedProject => ({
   disabled: parse.disabled,
   lost: parse.lost,
   works: works.rows,
-  analyses: [...inlineEphemerals(analyses, works.rows).values()],
+  analyses: [...analyses.values()],
 });
 
 /** Problems in their order; what several nodes say alike is said once. */

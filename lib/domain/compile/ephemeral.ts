@@ -8,6 +8,12 @@ export interface Cte {
   readonly sql: string | undefined;
 }
 
+/** What a node's text was compiled to, and the ephemeral models that were written into it. */
+export interface CompiledText {
+  readonly code: string;
+  readonly ctes: readonly Cte[];
+}
+
 /** The name an ephemeral model has where it is inlined. */
 export const cteName = (identifier: string): string => `__dbt__cte__${identifier}`;
 

@@ -2,6 +2,8 @@ export { type Compiler, compileProject, createCompiler, type ParsedProject } fro
 export { typeOfOid } from './context/type-names.ts';
 export { contractMismatch, contractRemedy } from './contract-mismatch.ts';
 export type { Batch } from './draft.ts';
+export type { CompiledText } from './ephemeral.ts';
+export { analysisNode } from './node-graph.ts';
 export type {
   CompileOptions,
   DatabasePort,

@@ -128,6 +128,19 @@ function graphNode(
   };
 }
 
+/** An analysis as selection sees it: it is chosen as a node is, and is none of the graph. */
+export const analysisNode = (resolved: Resolved): GraphNode => graphNode(resolved, LOOKED_AT, new Map());
+
+const LOOKED_AT: CompiledWork = {
+  work: { type: 'described' },
+  alsoDependsOn: [],
+  hooks: undefined,
+  ctes: [],
+  reads: [],
+  macros: [],
+  problems: [],
+};
+
 /** What selection asks of a node beside its config. */
 const placeOf = ({ origin, version, latestVersion, genericTest }: Draft) => ({
   ...(origin?.entry === undefined ? {} : { patchPath: origin.entry.path }),

@@ -1,6 +1,7 @@
 import type { Target } from '../../contracts/project.ts';
 import type { ParsedProject } from './compiler.ts';
 import type { FullRelation } from './draft.ts';
+import type { CompiledText } from './ephemeral.ts';
 
 /** What statements gave while a template was rendered: text as PostgreSQL prints it. */
 export interface QueryResult {
@@ -71,7 +72,7 @@ export interface CompileOptions {
   /** What `load_agate_table()` gives the macros that load a seed; a later room reads the file. */
   readonly seedRows?: (seed: SeedText) => SeedRows;
   /** What `graph` and `results` tell of a project: its manifest, which a later room writes. */
-  readonly describe?: (parsed: ParsedProject, texts?: ReadonlyMap<string, string>) => ProjectDescription;
+  readonly describe?: (parsed: ParsedProject, texts?: ReadonlyMap<string, CompiledText>) => ProjectDescription;
 }
 
 /** From a moment up to, and without, another. */

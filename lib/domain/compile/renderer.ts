@@ -3,8 +3,7 @@ import type { RelationName } from '../../contracts/graph.ts';
 import { type Problem, ProblemError } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
 import { JinjaError } from '../jinja/errors.ts';
-import { parseTemplate } from '../jinja/parser.ts';
-import { interpret, renderTemplate } from '../jinja/render.ts';
+import { interpret } from '../jinja/render.ts';
 import { SourceText } from '../jinja/source.ts';
 import { PyDict } from '../jinja/values/collections.ts';
 import { fromJs } from '../jinja/values/convert.ts';
@@ -12,6 +11,7 @@ import { tryIterate } from '../jinja/values/sequence.ts';
 import { toText } from '../jinja/values/text.ts';
 import { NO_ARGUMENTS, type Value } from '../jinja/values/value.ts';
 import type { Package } from '../project/index.ts';
+import { analysisText, resolvedAnalyses } from './analyses.ts';
 import { type CompiledWork, compileNode } from './compile-node.ts';
 import { compileContext } from './compile-sql.ts';
 import { Table } from './context/agate.ts';
@@ -22,6 +22,7 @@ import { AdapterResponse } from './context/results.ts';
 import { type RunSoFar, resultNames } from './context/run-results.ts';
 import { promised } from './contract.ts';
 import { type Batch, type Draft, passingDraft } from './draft.ts';
+import type { CompiledText, Cte } from './ephemeral.ts';
 import { renderHook } from './hooks.ts';
 import type { MacroDefinition } from './macros/registry.ts';
 import type { CompileOptions } from './options.ts';
@@ -49,8 +50,8 @@ export interface Materialized {
 export interface RenderListener {
   /** Warnings of macros. */
   readonly report?: (problem: Problem) => void;
-  /** The compiled text of a node that its materialization is about to build. */
-  readonly compiled?: (sql: string) => void;
+  /** The text of a node, or of an ephemeral model that it reads. */
+  readonly compiled?: (id: string, text: CompiledText) => void;
 }
 
 /**
@@ -60,7 +61,7 @@ export interface RenderListener {
 export class Renderer {
   private readonly parse: Parse;
   private readonly packages: ReadonlyMap<string, Package>;
-  private readonly onCompiled: (sql: string) => void;
+  private readonly onCompiled: (id: string, text: CompiledText) => void;
 
   constructor(files: ProjectFiles, options: CompileOptions, listener: RenderListener = {}) {
     const { report = () => {}, compiled = () => {} } = listener;
@@ -84,11 +85,17 @@ export class Renderer {
     return guarded(draft, () => renderHook(template, draft, this.context(draft)));
   }
 
-  /** A query that is no node: what a person looks at. */
-  query(text: string, path: string): string {
-    const { name } = this.parse.workspace.project.root;
-    const draft = passingDraft('analysis', 'query', { path, text, packageName: name });
-    return guarded(draft, () => renderTemplate(parseTemplate(text, path), this.context(draft)));
+  /** The text of an analysis, by its path. */
+  analysis(path: string): string {
+    const resolved = resolvedAnalyses(this.parse).find(({ draft }) => draft.path === path);
+    if (resolved === undefined) throw new Error(`${path} is no analysis of this project`);
+    const { workspace, lookup } = this.parse;
+    const done = this.ephemerals(resolved, new Set());
+    const text = analysisText({ workspace, each: this.owner(resolved.draft), resolved, lookup, done });
+    if (text === undefined) throw new Error(`${path} was rendered without a database`);
+    if ('message' in text) throw new ProblemError(text);
+    this.onCompiled(resolved.draft.id, text);
+    return text.code;
   }
 
   /** Builds a node by the macro of its materialization. */
@@ -101,7 +108,6 @@ export class Renderer {
     if (work.type !== 'macro') throw new Error(`${id} is not built by a macro`);
     const macro = this.parse.workspace.macros.materialization(work.materialization);
     if (macro === undefined) throw new Error(`there is no materialization ${work.materialization}`);
-    this.onCompiled(work.sql ?? '');
     const { workspace, lookup } = this.parse;
     const contract = () => promised(workspace, draft, lookup);
     const names = materializationNames(draft, work.sql ?? '', contract);
@@ -122,7 +128,6 @@ export class Renderer {
     const sql = given ?? (work.type === 'unit_test' ? work.sql : undefined);
     const macro = this.parse.workspace.macros.materialization('unit');
     if (sql === undefined || macro === undefined) throw new Error(`${id} is no unit test of a query`);
-    this.onCompiled(sql);
     const node = { ...draft, config: unitConfig(draft) };
     const nothing = { columns: new PyDict(), constraints: [] };
     const context = this.context(
@@ -148,7 +153,7 @@ export class Renderer {
     const hook = runHookTexts(workspace).find((each) => each.id === id);
     if (hook === undefined) throw new Error(`there is no hook ${id}`);
     try {
-      const describe = (texts: ReadonlyMap<string, string>) => describedProject(workspace, lookup, texts);
+      const describe = (texts: ReadonlyMap<string, CompiledText>) => describedProject(workspace, lookup, texts);
       return renderRunHook(workspace, lookup, hook, resultNames(done, workspace.options.target.database, describe));
     } catch (error) {
       if (error instanceof JinjaError) throw new ProblemError(hookProblem(error, hook), { cause: error });
@@ -184,6 +189,15 @@ export class Renderer {
   /** A node after the ephemeral models it reads; they too may ask the database. */
   private compiled(resolved: Resolved, above: ReadonlySet<string>): CompiledWork {
     const { workspace, lookup } = this.parse;
+    const { draft } = resolved;
+    const done = this.ephemerals(resolved, above);
+    const compiled = compileNode({ workspace, each: this.owner(draft), resolved, lookup, done });
+    const code = codeOf(compiled.work);
+    if (code !== undefined) this.onCompiled(draft.id, { code, ctes: ctesIn(done) });
+    return compiled;
+  }
+
+  private ephemerals(resolved: Resolved, above: ReadonlySet<string>): ReadonlyMap<string, CompiledWork> {
     const done = new Map<string, CompiledWork>();
     const seen = new Set([...above, resolved.draft.id]);
     for (const id of resolved.dependsOn) {
@@ -191,9 +205,17 @@ export class Renderer {
       if (parent?.draft.config.materialized !== 'ephemeral' || seen.has(id)) continue;
       done.set(id, this.compiled(parent, seen));
     }
-    return compileNode({ workspace, each: this.owner(resolved.draft), resolved, lookup, done });
+    return done;
   }
 }
+
+const codeOf = (work: NodeWork): string | undefined =>
+  'sql' in work ? work.sql : 'source' in work ? work.source : undefined;
+
+/** The CTEs of ephemeral models, each once. */
+const ctesIn = (done: ReadonlyMap<string, CompiledWork>): readonly Cte[] => [
+  ...new Map([...done.values()].flatMap(({ ctes }) => ctes.map((cte) => [cte.id, cte]))).values(),
+];
 
 /** A microbatch model for one batch. Batches after the first add to the table that the first made. */
 const batchDraft = (draft: Draft, batch: Batch): Draft => ({

@@ -12,8 +12,8 @@ import {
   inputsOf,
   needsDatabase,
   type ReadingOptions,
+  renderAnalysisReading,
   renderNodeReading,
-  renderQueryReading,
 } from '../run/index.ts';
 import { compileDrafts } from './compiled-store.ts';
 import { branchTarget, personSession } from './connection-store.ts';
@@ -62,7 +62,7 @@ export async function previewNode(
         : await showSql(access, {
             sql:
               analysis === null
-                ? await analysisText({ access, branch, files: compiled, signal }, { path, text })
+                ? await analysisText({ access, branch, files: compiled, signal }, path)
                 : textOf(analysis, path),
             path,
             rawText: text,
@@ -134,9 +134,8 @@ async function showNode(options: ShowOptions): Promise<Shown> {
 }
 
 /** The text of an analysis that asks the database. */
-async function analysisText(options: Asking, query: { readonly path: string; readonly text: string }): Promise<string> {
-  const place = { path: query.path, text: '' };
-  return asking(options, place, (reading) => renderQueryReading(reading, query));
+async function analysisText(options: Asking, path: string): Promise<string> {
+  return asking(options, { path, text: '' }, (reading) => renderAnalysisReading(reading, path));
 }
 
 /** Seconds a rendering may take with all it asks. */

@@ -4,7 +4,7 @@ import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import type { UnitTestDiff } from '#lib/contracts/run.ts';
-import type { TimeWindow } from '../compile/index.ts';
+import type { CompiledText, TimeWindow } from '../compile/index.ts';
 import type { ArrayUdf } from './chunks/rewrite.ts';
 import { quoteRelation } from './quote.ts';
 import { hasState, type RelationCache } from './relations.ts';
@@ -31,8 +31,8 @@ export interface StepContext extends Rendering {
   readonly upstreamKept: boolean;
   /** Whether a relation is built by this project, so that a later step can build it again. */
   isOfProject(relation: RelationName): boolean;
-  /** Takes the node's compiled text, where only its step could render it. */
-  compiled(sql: string): void;
+  /** Takes the compiled text of what the step rendered, by unique id. */
+  compiled(id: string, text: CompiledText): void;
   log(text: string): void;
   warn(text: string): void;
   /** Runs a swap that needs the exclusive lock of a relation, again and again while others read it. */

@@ -143,8 +143,8 @@ function listened(
       emit(event);
     },
     listener: {
-      compiled: (id, sql) => {
-        for (const each of both) each.compiled(id, sql);
+      compiled: (id, text) => {
+        for (const each of both) each.compiled(id, text);
       },
       hook: (result) => {
         for (const each of both) each.hook(result);
@@ -253,7 +253,7 @@ function stepContext(options: ExecuteOptions, step: RunStep, connection: DataCon
     ...shared.rendering,
     provenance: options.provenance ?? {},
     upstreamKept: step.after.length === 0,
-    compiled: (sql) => options.listener?.compiled(step.nodeId, sql),
+    compiled: (id, text) => options.listener?.compiled(id, text),
     isOfProject: (relation) => shared.own.has(quoteRelation(relation)),
     log,
     warn: (text) => log(`Warning: ${text}`),

@@ -12,8 +12,8 @@ export { planProblems, planSteps } from './plan.ts';
 export { builtRelation } from './prepare.ts';
 export { quoteRelation } from './quote.ts';
 export type { RenderSource } from './render/protocol.ts';
-export { needsDatabase, renderNodes } from './render/render-nodes.ts';
-export { type ReadingOptions, renderNodeReading, renderQueryReading } from './render/render-reading.ts';
+export { needsDatabase, type RenderNodesOptions, renderAnalysis, renderNodes } from './render/render-nodes.ts';
+export { type ReadingOptions, renderAnalysisReading, renderNodeReading } from './render/render-reading.ts';
 
 /** Selection over a compilation's graph. */
 export function selector(compilation: Compilation): Selector {

@@ -1,6 +1,7 @@
 import type { Compilation, CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import { hasRun, outcomeOf, type RunLog, type StepResult, toldSteps } from '../artifact/index.ts';
 import type { RunSoFar } from '../compile/context/run-results.ts';
+import type { CompiledText } from '../compile/ephemeral.ts';
 import { builtRelation } from './prepare.ts';
 
 /** What a run has done so far, as hooks after it read it. */
@@ -12,7 +13,7 @@ export function runSoFar({ nodes }: Compilation, { results: steps, texts }: RunL
     results: results.map((step, index) => {
       const node = nodes.get(step.nodeId);
       const text = texts.get(step.nodeId) ?? textOf(node?.work);
-      return { nodeId: step.nodeId, outcome: outcomeOf(step, index, node), sql: hasRun(step) ? text : undefined };
+      return { nodeId: step.nodeId, outcome: outcomeOf(step, index, node), text: hasRun(step) ? text : undefined };
     }),
   };
 }
@@ -24,7 +25,8 @@ function schemaOf(step: StepResult, node: CompiledNode | undefined): string[] {
   return isBuilt && relation !== undefined ? [relation.schema] : [];
 }
 
-function textOf(work: NodeWork | undefined): string | undefined {
+function textOf(work: NodeWork | undefined): CompiledText | undefined {
   if (work === undefined) return undefined;
-  return 'sql' in work ? work.sql : 'source' in work ? work.source : undefined;
+  const code = 'sql' in work ? work.sql : 'source' in work ? work.source : undefined;
+  return code === undefined ? undefined : { code, ctes: [] };
 }

@@ -11,9 +11,10 @@ export function compiledFacts(
   { parsed, texts }: Pick<Writing, 'parsed' | 'texts'>,
 ): Json {
   const { draft } = resolved;
-  const code = texts.get(draft.id) ?? codeOf(draft.id, parsed);
+  const rendered = texts.get(draft.id);
+  const code = rendered?.code ?? codeOf(draft.id, parsed);
   if (code === undefined) return { compiled_path: null };
-  const ctes = ctesOf(resolved, parsed);
+  const ctes = rendered?.ctes ?? ctesOf(resolved, parsed);
   return {
     compiled_path: path,
     compiled: true,

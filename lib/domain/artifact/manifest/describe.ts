@@ -1,3 +1,4 @@
+import type { CompiledText } from '../../compile/ephemeral.ts';
 import type { ParsedProject, ProjectDescription } from '../../compile/index.ts';
 import { entryOf } from '../state.ts';
 import { makeManifest } from './manifest.ts';
@@ -11,7 +12,7 @@ const PARTS = ['exposures', 'functions', 'groups', 'metrics', 'nodes', 'sources'
  */
 export function describeProject(
   parsed: ParsedProject,
-  texts: ReadonlyMap<string, string> = new Map(),
+  texts: ReadonlyMap<string, CompiledText> = new Map(),
 ): ProjectDescription {
   const now = new Date();
   const invocation = { id: '', startedAt: now, generatedAt: now, env: {} };

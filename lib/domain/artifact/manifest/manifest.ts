@@ -1,5 +1,6 @@
 import { recordOf } from '../../compile/config/read.ts';
 import type { Draft } from '../../compile/draft.ts';
+import type { CompiledText } from '../../compile/ephemeral.ts';
 import { md5Hex } from '../../compile/hash.ts';
 import type { ParsedProject } from '../../compile/index.ts';
 import { lookupOf } from '../../compile/lookup.ts';
@@ -24,13 +25,13 @@ import { manifestUnitTest } from './unit-test.ts';
 /**
  * `manifest.json` of a project: everything its text says, and what the command compiled.
  * @param isCompiled whether the command compiled a node; `parse` compiles none
- * @param texts compiled text of what only a run could render, by unique id
+ * @param texts what was rendered with a database, by unique id
  */
 export function makeManifest(
   parsed: ParsedProject,
   invocation: Invocation,
   isCompiled: (id: string) => boolean,
-  texts: ReadonlyMap<string, string> = new Map(),
+  texts: ReadonlyMap<string, CompiledText> = new Map(),
 ): Manifest {
   const writing: Writing = { parsed, texts, isCompiled, createdAt: invocation.generatedAt.valueOf() / 1000 };
   const entries = new Entries(writing);

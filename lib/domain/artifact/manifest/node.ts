@@ -1,6 +1,7 @@
 import { textsIn } from '../../compile/config/read.ts';
 import { type Quoting, relationOf } from '../../compile/context/compile-names.ts';
 import type { Draft } from '../../compile/draft.ts';
+import type { CompiledText } from '../../compile/ephemeral.ts';
 import type { ParsedProject } from '../../compile/index.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import { child, type Package, scalarText } from '../../project/index.ts';
@@ -19,8 +20,8 @@ export interface Writing {
   readonly parsed: ParsedProject;
   /** Seconds since 1970. */
   readonly createdAt: number;
-  /** Compiled text of what only a run could render, by unique id. */
-  readonly texts: ReadonlyMap<string, string>;
+  /** What was rendered with a database, by unique id. */
+  readonly texts: ReadonlyMap<string, CompiledText>;
   /** Whether the command compiled a node. */
   isCompiled(id: string): boolean;
 }

@@ -59,7 +59,7 @@ export function manifestOperations({ parsed, createdAt, texts, isCompiled }: Wri
           functions: [],
           depends_on: { macros: [], nodes: [] },
           compiled_path: `target/compiled/${each.name}/./dbt_project.yml/${path}`,
-          ...(isCompiled(id) ? compiledHook(texts.get(id) ?? sql) : {}),
+          ...(isCompiled(id) ? compiledHook(texts.get(id)?.code ?? sql) : {}),
           contract: { enforced: false, alias_types: true, checksum: null },
           // Once a hook ran, dbt counts it among those of all packages.
           index: texts.has(id) ? (places.get(id) ?? index) : index,

@@ -3,6 +3,7 @@ import { fromJs } from '../../jinja/values/convert.ts';
 import type { Value } from '../../jinja/values/value.ts';
 import { resolvedAnalyses } from '../analyses.ts';
 import type { Draft, RefCall } from '../draft.ts';
+import type { CompiledText } from '../ephemeral.ts';
 import type { Lookup } from '../lookup.ts';
 import type { ProjectDescription } from '../options.ts';
 import { resolveDraft } from '../resolve.ts';
@@ -73,7 +74,7 @@ export function graphDict(workspace: Workspace, lookup: Lookup): Value {
 export function describedProject(
   workspace: Workspace,
   lookup: Lookup,
-  texts?: ReadonlyMap<string, string>,
+  texts?: ReadonlyMap<string, CompiledText>,
 ): ProjectDescription | undefined {
   const nodes = new Map([...lookup.all()].map((draft) => [draft.id, resolveDraft(draft, lookup)]));
   const analyses = resolvedAnalyses({ workspace, lookup, shared: lookup }).map((resolved) => ({

@@ -1,6 +1,7 @@
 import { PyDict, PyTuple } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
 import type { Value } from '../../jinja/values/value.ts';
+import type { CompiledText } from '../ephemeral.ts';
 import type { ProjectDescription } from '../options.ts';
 import { DataConfig, DataObject } from './data-object.ts';
 import { DateTime } from './modules/datetime/values.ts';
@@ -13,8 +14,8 @@ export interface NodeResult {
   readonly nodeId: string;
   /** How it went: the fields of `run_results.json` that are not the node's. */
   readonly outcome: Json & { readonly timing: readonly { name: string; started_at: string; completed_at: string }[] };
-  /** Its compiled text; undefined for one that was never compiled. */
-  readonly sql: string | undefined;
+  /** Undefined for one that was never compiled. */
+  readonly text: CompiledText | undefined;
 }
 
 /** What a run has done when a hook of it is rendered. */
@@ -28,9 +29,9 @@ export interface RunSoFar {
 export function resultNames(
   { results, schemas }: RunSoFar,
   database: string,
-  told: (texts: ReadonlyMap<string, string>) => ProjectDescription | undefined,
+  told: (texts: ReadonlyMap<string, CompiledText>) => ProjectDescription | undefined,
 ): OwnNames {
-  const texts = new Map(results.flatMap(({ nodeId, sql }) => (sql === undefined ? [] : [[nodeId, sql] as const])));
+  const texts = new Map(results.flatMap(({ nodeId, text }) => (text === undefined ? [] : [[nodeId, text] as const])));
   return {
     results: () => {
       const project = told(texts);

@@ -1,5 +1,5 @@
 import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
-import type { Batch } from '../../compile/index.ts';
+import type { Batch, CompiledText } from '../../compile/index.ts';
 import type { Outcome, StepContext } from '../context.ts';
 import { MacroStatements, talkOf } from '../render/statements.ts';
 import { planBatches } from './batches.ts';
@@ -45,9 +45,9 @@ async function buildOnce(context: StepContext, node: CompiledNode, work: MacroWo
   const host = {
     ...talkOf(log),
     answer: statements.answer.bind(statements),
-    compiled: (sql: string) => {
-      statements.locateIn(sql);
-      context.compiled(sql);
+    compiled: (id: string, text: CompiledText) => {
+      if (id === node.graph.id) statements.locateIn(text.code);
+      context.compiled(id, text);
     },
   };
   try {

@@ -61,7 +61,7 @@ async function runCell(
 const temporary = (name: string) => ({ schema: 'pg_temp', identifier: `insitu_${name}` });
 
 function verdict(context: StepContext, { graph }: CompiledNode, rows: UnitRows): Outcome {
-  context.compiled(rows.sql);
+  context.compiled(graph.id, { code: rows.sql, ctes: [] });
   const found = unitTestDiff(rows);
   const count = rows.actual.length + rows.expected.length;
   if (found === undefined) return { status: 'pass', failures: 0, rows: count };

@@ -11,11 +11,10 @@ export async function renderDeferred(context: StepContext, node: CompiledNode): 
   if (node.work.type !== 'deferred') return node;
   const { connection, role, log } = context;
   const statements = new MacroStatements(connection, { role, place: placeOf(context) });
-  const host = { ...talkOf(log), answer: statements.answer.bind(statements) };
+  const host = { ...talkOf(log), answer: statements.answer.bind(statements), compiled: context.compiled };
   try {
     const { work, hooks } = await context.render({ name: 'node', id: node.graph.id }, host);
     await statements.commit();
-    if ('sql' in work && work.sql !== undefined) context.compiled(work.sql);
     return { ...node, work, ...(hooks === undefined ? {} : { hooks }) };
   } catch (error) {
     await statements.end();

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
+import type { CompiledText } from '../../compile/index.ts';
 import type { Answer, FromWorker, OutputOf, RenderSource, Request, Task, WorkerStart } from './protocol.ts';
 
 /** The side that has the connection: what a template may ask and say while it is rendered. */
@@ -7,7 +8,7 @@ export interface RenderHost {
   answer(request: Request): Promise<Answer>;
   log(text: string): void;
   report(problem: Problem): void;
-  compiled?(sql: string): void;
+  compiled?(id: string, text: CompiledText): void;
 }
 
 /** A rendering, as RenderPool.run does it. */
@@ -112,7 +113,7 @@ class Renderer {
       if (message.type === 'ask') void host.answer(message.request).then((answer) => this.#answer(answer), reject);
       else if (message.type === 'log') host.log(message.text);
       else if (message.type === 'report') host.report(message.problem);
-      else if (message.type === 'compiled') host.compiled?.(message.sql);
+      else if (message.type === 'compiled') host.compiled?.(message.id, message.text);
       else if (message.type === 'done') resolve(message.output);
       else reject(message.type === 'failed' ? new ProblemError(message.problem) : message.error);
     };

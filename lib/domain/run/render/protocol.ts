@@ -3,7 +3,7 @@ import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
 import type { RunSoFar } from '../../compile/context/run-results.ts';
-import type { Batch, CompileOptions, QueryResult } from '../../compile/index.ts';
+import type { Batch, CompiledText, CompileOptions, QueryResult } from '../../compile/index.ts';
 import type { Materialized } from '../../compile/renderer.ts';
 import type { UnitRows } from '../../compile/unit-tests/rows.ts';
 
@@ -31,7 +31,7 @@ interface RenderTasks {
   unit_test: { readonly input: { readonly id: string; readonly given?: string }; readonly output: UnitRows };
   unit_inputs: { readonly input: { readonly id: string }; readonly output: ReadonlyMap<string, string> };
   run_hook: { readonly input: { readonly id: string; readonly done: RunSoFar }; readonly output: string };
-  query: { readonly input: { readonly text: string; readonly path: string }; readonly output: string };
+  analysis: { readonly input: { readonly path: string }; readonly output: string };
   operation: {
     readonly input: { readonly macro: string; readonly args: Readonly<Record<string, unknown>> };
     readonly output: string;
@@ -61,8 +61,8 @@ export type FromWorker =
   | { readonly type: 'ask'; readonly request: Request }
   | { readonly type: 'log'; readonly text: string }
   | { readonly type: 'report'; readonly problem: Problem }
-  /** The node's compiled text: errors of its statements are placed by it. */
-  | { readonly type: 'compiled'; readonly sql: string }
+  /** Compiled text of a node, or of an ephemeral model that it reads: errors of statements are placed by it. */
+  | { readonly type: 'compiled'; readonly id: string; readonly text: CompiledText }
   | { readonly type: 'done'; readonly output: unknown }
   | { readonly type: 'failed'; readonly problem: Problem }
   | { readonly type: 'bug'; readonly error: unknown };

@@ -1,6 +1,7 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
-import type { DataSession } from '#lib/contracts/database.ts';
-import { RenderPool } from './pool.ts';
+import type { DataSession, SqlPlace } from '#lib/contracts/database.ts';
+import type { CompiledText } from '../../compile/index.ts';
+import { type RenderHost, RenderPool } from './pool.ts';
 import type { RenderSource } from './protocol.ts';
 import { MacroStatements, talkOf } from './statements.ts';
 
@@ -10,6 +11,8 @@ export interface RenderNodesOptions {
   readonly signal?: AbortSignal;
   /** Takes what macros say. */
   readonly log: (text: string) => void;
+  /** Takes the text of what is rendered, and of the ephemeral models it reads. */
+  readonly compiled?: (id: string, text: CompiledText) => void;
 }
 
 /** Whether a node's text is known only with a database. */
@@ -32,19 +35,37 @@ export async function renderNodes(
   return rendered;
 }
 
-function renderNode(
-  { session, signal, log }: RenderNodesOptions,
-  pool: RenderPool,
-  node: CompiledNode,
-): Promise<CompiledNode> {
+/**
+ * The text of an analysis that asks the database, by its path; what its queries changed is undone.
+ * @throws ProblemError with the place of what is refused
+ */
+export async function renderAnalysis(options: RenderNodesOptions, path: string): Promise<string> {
+  await using pool = new RenderPool(options.source);
+  return await asking(options, { path, text: '' }, (host) =>
+    pool.run({ name: 'analysis', path }, host, options.signal),
+  );
+}
+
+function renderNode(options: RenderNodesOptions, pool: RenderPool, node: CompiledNode): Promise<CompiledNode> {
+  const { id, path } = node.graph;
+  return asking(options, { path, nodeId: id, text: '' }, async (host) => {
+    const { work } = await pool.run({ name: 'node', id }, host, options.signal);
+    return { ...node, work };
+  });
+}
+
+/** Renders with a connection to ask. */
+function asking<T>(
+  { session, signal, log, compiled }: RenderNodesOptions,
+  place: SqlPlace,
+  render: (host: RenderHost) => Promise<T>,
+): Promise<T> {
   return session.use(
     async (connection) => {
-      const { id, path } = node.graph;
-      const statements = new MacroStatements(connection, { role: undefined, place: { path, nodeId: id, text: '' } });
+      const statements = new MacroStatements(connection, { role: undefined, place });
+      const answer = statements.answer.bind(statements);
       try {
-        const host = { ...talkOf(log), answer: statements.answer.bind(statements) };
-        const { work } = await pool.run({ name: 'node', id }, host, signal);
-        return { ...node, work };
+        return await render({ ...talkOf(log), answer, ...(compiled === undefined ? {} : { compiled }) });
       } finally {
         await statements.end();
       }

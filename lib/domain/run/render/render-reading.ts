@@ -23,13 +23,10 @@ export async function renderNodeReading({ source, read, signal }: ReadingOptions
   return (await pool.run({ name: 'node', id }, host, signal)).work;
 }
 
-/** The same of a query that is no node: an analysis, or a part of one. */
-export async function renderQueryReading(
-  { source, read, signal }: ReadingOptions,
-  query: { readonly text: string; readonly path: string },
-): Promise<string> {
+/** The same of an analysis, by its path. */
+export async function renderAnalysisReading({ source, read, signal }: ReadingOptions, path: string): Promise<string> {
   await using pool = new RenderPool(source);
   const host = { ...silent, answer: answerReading.bind(undefined, read) };
   // Awaited here: the pool ends with this function.
-  return await pool.run({ name: 'query', ...query }, host, signal);
+  return await pool.run({ name: 'analysis', path }, host, signal);
 }

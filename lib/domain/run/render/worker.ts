@@ -41,7 +41,7 @@ const renderer = new Renderer(
   { ...start.options, database, describe: describeProject, seedRows, log: (text) => tell({ type: 'log', text }) },
   {
     report: (problem: Problem) => tell({ type: 'report', problem }),
-    compiled: (sql: string) => tell({ type: 'compiled', sql }),
+    compiled: (id, text) => tell({ type: 'compiled', id, text }),
   },
 );
 
@@ -59,8 +59,8 @@ function perform(task: Task): unknown {
       return renderer.unitInputs(task.id);
     case 'run_hook':
       return renderer.runHook(task.id, task.done);
-    case 'query':
-      return renderer.query(task.text, task.path);
+    case 'analysis':
+      return renderer.analysis(task.path);
     case 'operation':
       return renderer.operation(task.macro, task.args);
   }
