@@ -9,6 +9,7 @@ export interface FileFact {
 /** From what worries most to what worries least. */
 const WORST: readonly NodeStatus[] = [
   'failed',
+  'partial',
   'warned',
   'running',
   'queued',

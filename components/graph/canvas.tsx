@@ -2,7 +2,7 @@
 import 'reactflow/dist/style.css';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from 'reactflow';
-import type { ProjectGraph } from '#lib/contracts/graph.ts';
+import { hasFailed, type ProjectGraph } from '#lib/contracts/graph.ts';
 import styles from './canvas.module.css';
 import type { Filter } from './find.ts';
 import { type FlowNode, toFlowEdges, toFlowNodes } from './flow.ts';
@@ -135,7 +135,7 @@ function colourOf(node: FlowNode): string {
   if (node.type === 'folder') return 'transparent';
   const { status } = node.data.view ?? {};
   if (node.data.selected) return 'var(--accent)';
-  if (status === 'failed') return 'var(--bad)';
+  if (hasFailed(status)) return 'var(--bad)';
   if (status === 'running') return 'var(--running)';
   return `color-mix(in srgb, var(--k-${node.data.node.kind}, var(--text-3)) 55%, var(--surface-1))`;
 }

@@ -56,6 +56,7 @@ export function countStatuses(views: Iterable<NodeView>): readonly (readonly [No
 const ORDER: readonly NodeStatus[] = [
   'running',
   'failed',
+  'partial',
   'warned',
   'stale',
   'queued',

@@ -14,7 +14,7 @@ import {
   UserPlus,
 } from 'lucide-react';
 import * as DropdownMenu from 'radix-ui/dropdown-menu';
-import { type GraphNode, isDescribed } from '#lib/contracts/graph.ts';
+import { type GraphNode, hasFailed, isDescribed } from '#lib/contracts/graph.ts';
 import { canRefresh, type NodeAction } from './commands.ts';
 import styles from './graph.module.css';
 import type { NodeView } from './states.ts';
@@ -33,9 +33,9 @@ const runnable = (node: GraphNode): boolean => node.kind !== 'source' && !isDesc
 /** What can be done with a node; what does not apply is not shown. */
 export function menuItems(node: GraphNode, view: NodeView | undefined, mayRun: boolean): readonly Item[] {
   const items: (Item | false)[] = [
-    view?.status === 'failed' && { action: 'error', label: 'Show the error', icon: CircleX, danger: true, group: 0 },
+    hasFailed(view?.status) && { action: 'error', label: 'Show the error', icon: CircleX, danger: true, group: 0 },
     mayRun &&
-      (view?.status === 'failed' || view?.status === 'skipped') && {
+      (hasFailed(view?.status) || view?.status === 'skipped') && {
         action: 'retry',
         label: 'Retry from here',
         icon: RotateCcw,

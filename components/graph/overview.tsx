@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useRef } from 'react';
 import { useViewport } from 'reactflow';
-import type { ProjectGraph } from '#lib/contracts/graph.ts';
+import { hasFailed, type ProjectGraph } from '#lib/contracts/graph.ts';
 import styles from './canvas.module.css';
 import type { Layout } from './layout.ts';
 import type { Distances } from './near.ts';
@@ -101,7 +101,7 @@ function paintNodes(
     const token =
       selected === node.id
         ? '--accent'
-        : status === 'failed'
+        : hasFailed(status)
           ? '--bad'
           : status === 'running'
             ? '--running'

@@ -105,6 +105,17 @@ describe('a run that is going on', () => {
     expect(merged.get('b')?.status).toBe('fresh');
   });
 
+  test('a model built in part says why, and what reads it is stale', () => {
+    const live = new Map<string, LiveState>([
+      [
+        'a',
+        { status: 'partial', checksum: 'c2', problem: { code: 'x', severity: 'error', message: '3 of 4 batches' } },
+      ],
+    ]);
+    const merged = mergeStates(pair, [built('a'), built('b')], live);
+    expect(merged.get('a')).toMatchObject({ status: 'partial', reason: '3 of 4 batches', built: { checksum: 'c2' } });
+    expect(merged.get('b')).toMatchObject({ status: 'stale', reason: 'upstream built in part' });
+  });
   test('a failed step keeps the checksum of the relation that stayed', () => {
     const live = new Map<string, LiveState>([
       ['a', { status: 'failed', checksum: 'c2', problem: { code: 'x', severity: 'error', message: 'no\nmore' } }],

@@ -1,5 +1,6 @@
 import {
   type GraphNode,
+  hasFailed,
   isDescribed,
   type NodeState,
   type NodeStatus,
@@ -109,7 +110,7 @@ function know(
     detail: said.detail,
     built,
     fraction: live?.fraction ?? built?.fraction,
-    problem: live?.problem ?? (said.status === 'failed' ? built?.problem : undefined),
+    problem: live?.problem ?? (hasFailed(said.status) ? built?.problem : undefined),
     score: live?.score ?? built?.score,
   };
   return { node, view, dataAt };
@@ -129,6 +130,8 @@ function judge(
   if (node.kind === 'source' || isDescribed(node.kind)) return { status: 'fresh', reason: '' };
   const changed = built?.checksum !== undefined && built.checksum !== node.checksum;
   if (built?.status === 'failed') return { status: 'failed', reason: firstLine(built.problem?.message ?? 'failed') };
+  if (built?.status === 'partial')
+    return { status: 'partial', reason: firstLine(built.problem?.message ?? 'some batches failed') };
   if (built?.status === 'skipped') return { status: 'skipped', reason: 'upstream failed' };
   const unsure = upstream.find((up) => isUnsure(up.view.status));
   if (node.materialized === 'ephemeral') return fromUpstream(unsure) ?? { status: 'fresh', reason: '' };
@@ -145,12 +148,18 @@ function judge(
 
 function fromUpstream(up: Known | undefined): Said | undefined {
   if (!up) return undefined;
-  const verb = up.view.status === 'new' ? 'never built' : up.view.status === 'failed' ? 'failed' : 'changed';
+  const verb = UPSTREAM[up.view.status] ?? 'changed';
   return { status: 'stale', reason: `upstream ${verb}`, detail: `${up.node.name} ${verb}` };
 }
 
+const UPSTREAM: Readonly<Partial<Record<NodeStatus, string>>> = {
+  new: 'never built',
+  failed: 'failed',
+  partial: 'built in part',
+};
+
 const isGoingOn = (status: NodeStatus): boolean => status === 'running' || status === 'queued';
-const isUnsure = (status: NodeStatus): boolean => status === 'stale' || status === 'new' || status === 'failed';
+const isUnsure = (status: NodeStatus): boolean => status === 'stale' || status === 'new' || hasFailed(status);
 
 function settled(node: GraphNode, built: NodeState): NodeStatus {
   if (built.status === 'warned') return 'warned';

@@ -7,7 +7,7 @@ import type { NodeView } from './states.ts';
 import type { Part, Reach } from './toolbar.tsx';
 
 /** Statuses that *Changed* shows: what a run would have to do. */
-const CHANGED = new Set(['stale', 'new', 'failed', 'skipped', 'running', 'queued']);
+const CHANGED = new Set(['stale', 'new', 'failed', 'partial', 'skipped', 'running', 'queued']);
 
 export const isChanged = (view: NodeView | undefined): boolean => view !== undefined && CHANGED.has(view.status);
 

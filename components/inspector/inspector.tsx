@@ -7,7 +7,13 @@ import type { NodeView } from '#components/graph/states.ts';
 import { type TestGroup, testGroups, testTitle } from '#components/results/test-groups.ts';
 import { Chip, IconButton, KindIcon, StateMark, statusName, type Tone } from '#components/ui/index.ts';
 import { VersionLink } from '#components/versions/version-link.tsx';
-import type { ColumnInfo, GraphNode, NodeStatus, ProjectGraph } from '#lib/contracts/graph.ts';
+import {
+  type ColumnInfo,
+  type GraphNode,
+  hasFailed,
+  type NodeStatus,
+  type ProjectGraph,
+} from '#lib/contracts/graph.ts';
 import styles from './inspector.module.css';
 import { LastRuns, type NodeRun } from './last-runs.tsx';
 import { storedHow } from './storage.ts';
@@ -66,9 +72,16 @@ export function Inspector(props: InspectorProps) {
 function toneOf(status: NodeStatus): Tone {
   if (status === 'fresh' || status === 'passed') return 'ok';
   if (status === 'stale' || status === 'warned') return 'warn';
-  if (status === 'failed') return 'bad';
+  if (hasFailed(status)) return 'bad';
   return status === 'running' ? 'running' : 'plain';
 }
+
+/** What stands before the reason of a status. */
+const REASONS: Readonly<Partial<Record<NodeStatus, string>>> = {
+  failed: 'Failed',
+  partial: 'Built in part',
+  stale: 'Stale because',
+};
 
 function NoDescription({
   node,
@@ -97,11 +110,7 @@ function Facts({ node, view, now, tests, onOpenFile }: InspectorProps & { readon
         {KIND_LABELS[node.kind]}
         {how !== node.kind && <span className={styles.quiet}>{how}</span>}
       </Fact>
-      {view && view.reason !== '' && (
-        <Fact name={view.status === 'failed' ? 'Failed' : view.status === 'stale' ? 'Stale because' : 'Now'}>
-          {view.detail ?? view.reason}
-        </Fact>
-      )}
+      {view && view.reason !== '' && <Fact name={REASONS[view.status] ?? 'Now'}>{view.detail ?? view.reason}</Fact>}
       {view?.problem?.line !== undefined && view.problem.path && (
         <Fact name="Where">
           <button

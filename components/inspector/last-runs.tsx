@@ -3,6 +3,7 @@ import { stepMark } from '#components/runs/marks.ts';
 import { nodeStatusOf } from '#components/runs/nodestates.ts';
 import { StateMark } from '#components/ui/index.ts';
 import type { RunDetail } from '#lib/contracts/api.ts';
+import { hasFailed } from '#lib/contracts/graph.ts';
 import type { StepStatus } from '#lib/contracts/run.ts';
 import styles from './inspector.module.css';
 
@@ -51,7 +52,7 @@ export function LastRuns({ runs, now }: { readonly runs: readonly NodeRun[]; rea
             .map((run) => (
               <i
                 key={run.number}
-                data-failed={nodeStatusOf(run.status) === 'failed'}
+                data-failed={hasFailed(nodeStatusOf(run.status))}
                 style={{ height: `${Math.max(10, ((run.ms ?? 0) / most) * 100)}%` }}
               />
             ))}

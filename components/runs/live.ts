@@ -1,6 +1,6 @@
 import type { RunDetail } from '#lib/contracts/api.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
-import type { RunEvent, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
+import { failedStatuses, type RunEvent, type RunStatus, type RunStep, type StepStatus } from '#lib/contracts/run.ts';
 import type { TrainingProgress } from '#lib/contracts/train.ts';
 
 /** One step as the events so far tell it. Times are epoch milliseconds of the runner's clock. */
@@ -223,7 +223,7 @@ export function countSteps(
   const counts = { built: 0, failed: 0, warned: 0, skipped: 0, done: 0, all: run.steps.size };
   for (const { status } of run.steps.values()) {
     if (status === 'success' || status === 'pass') counts.built++;
-    else if (status === 'error' || status === 'fail') counts.failed++;
+    else if (failedStatuses.includes(status)) counts.failed++;
     else if (status === 'warn') counts.warned++;
     else if (status === 'skipped' || status === 'cancelled') counts.skipped++;
     if (status !== 'queued' && status !== 'running') counts.done++;

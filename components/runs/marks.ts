@@ -17,6 +17,7 @@ export function stepMark(status: StepStatus): NodeStatus {
       return 'skipped';
     case 'queued':
     case 'running':
+    case 'partial':
     case 'skipped':
       return status;
     default:

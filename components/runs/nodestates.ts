@@ -9,6 +9,7 @@ export function nodeStatusOf(status: StepStatus): NodeStatus | undefined {
   switch (status) {
     case 'queued':
     case 'running':
+    case 'partial':
     case 'skipped':
       return status;
     case 'success':

@@ -1,6 +1,7 @@
 'use client';
 import { formatBytes, formatCount, formatCounted, formatDuration, formatEstimate } from '#components/charts/format.ts';
 import { FailureCard, StateMark } from '#components/ui/index.ts';
+import { failedStatuses } from '#lib/contracts/run.ts';
 import { isOver, type LiveRun, type LiveStep, retrySteps } from './live.ts';
 import { stepMark } from './marks.ts';
 import styles from './runs.module.css';
@@ -47,9 +48,7 @@ export function RunSide({
 
 function failedStep(run: LiveRun, chosen: LiveStep | undefined): LiveStep | undefined {
   if (chosen?.problem) return chosen;
-  return run.order
-    .flatMap((id) => run.steps.get(id) ?? [])
-    .find(({ status }) => status === 'error' || status === 'fail');
+  return run.order.flatMap((id) => run.steps.get(id) ?? []).find(({ status }) => failedStatuses.includes(status));
 }
 
 /** Says before the click what *Retry from failure* runs. */

@@ -12,6 +12,7 @@ export const STATUS_NAMES: Readonly<Record<Mark, string>> = {
   queued: 'queued',
   running: 'running',
   failed: 'failed',
+  partial: 'built in part',
   skipped: 'skipped',
   warned: 'warned',
   passed: 'passed',
@@ -44,6 +45,12 @@ const SHAPES: Readonly<Record<Mark, ReactNode>> = {
     <>
       <rect x="1" y="1" width="10" height="10" rx="2.5" fill="var(--bad)" />
       <path d="M4.2 4.2l3.6 3.6M7.8 4.2L4.2 7.8" stroke="var(--surface-1)" strokeWidth="1.5" strokeLinecap="round" />
+    </>
+  ),
+  partial: (
+    <>
+      <rect x="1.7" y="1.7" width="8.6" height="8.6" rx="2" fill="none" stroke="var(--bad)" strokeWidth="1.4" />
+      <path d="M1.7 10.3V3.7a2 2 0 0 1 2-2H6v8.6z" fill="var(--bad)" />
     </>
   ),
   skipped: (

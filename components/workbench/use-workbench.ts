@@ -13,7 +13,7 @@ import { useFiles } from '#components/shell/project-files.tsx';
 import { sameSet, useStable } from '#components/shell/use-stable.ts';
 import { versionsQuery } from '#lib/client/queries.ts';
 import type { ProjectFile } from '#lib/contracts/api.ts';
-import type { GraphNode } from '#lib/contracts/graph.ts';
+import { type GraphNode, hasFailed } from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { Cursor } from './cursor.ts';
 import { FIRST_LAYOUT, layoutSchema, type WorkbenchLayout } from './layout.ts';
@@ -114,7 +114,7 @@ function useMarked(
   { views }: ProjectNodes,
   node: GraphNode | undefined,
 ): readonly Problem[] {
-  const ran = node && views.get(node.id)?.status === 'failed' ? views.get(node.id)?.problem : undefined;
+  const ran = node && hasFailed(views.get(node.id)?.status) ? views.get(node.id)?.problem : undefined;
   const said = preview.state === 'failed' && preview.failedAs === node?.checksum ? preview.problem : undefined;
   return useMemo(() => {
     const more = [said, ran].filter((problem) => problem?.path !== undefined && problem.line !== undefined);

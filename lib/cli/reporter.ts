@@ -1,4 +1,4 @@
-import type { RunEvent, RunStep, StepStatus } from '#lib/contracts/run.ts';
+import type { BatchResults, RunEvent, RunStep, StepStatus } from '#lib/contracts/run.ts';
 import { count, out, paint, problemLines, seconds } from './print.ts';
 
 export type Reporter = (event: RunEvent) => void;
@@ -24,6 +24,7 @@ const marks: Readonly<Record<StepStatus, string>> = {
   warn: '!',
   fail: '✗',
   error: '✗',
+  partial: '◐',
   skipped: '–',
   cancelled: '–',
 };
@@ -36,6 +37,7 @@ const styles: Readonly<Record<StepStatus, Parameters<typeof paint>[0]>> = {
   warn: 'yellow',
   fail: 'red',
   error: 'red',
+  partial: 'red',
   skipped: 'dim',
   cancelled: 'dim',
 };
@@ -95,17 +97,22 @@ function stepLines(event: Finished, steps: ReadonlyMap<string, RunStep>, done: n
 function result(event: Finished): string {
   if (event.trainedModel) return `${event.trainedModel.metric} ${event.trainedModel.score.toPrecision(4)}`;
   if (event.failures) return count(event.failures, 'failure');
+  if (event.status === 'partial' && event.batches) return batchCount(event.batches);
   if (event.status === 'success' && event.rows !== undefined) return count(event.rows, 'row');
   return event.status === 'success' ? 'done' : event.status;
 }
 
-const order: readonly StepStatus[] = ['success', 'pass', 'warn', 'fail', 'error', 'skipped', 'cancelled'];
+const batchCount = ({ successful, failed }: BatchResults): string =>
+  `${successful.length} of ${count(successful.length + failed.length, 'batch', 'batches')}`;
+
+const order: readonly StepStatus[] = ['success', 'pass', 'warn', 'fail', 'error', 'partial', 'skipped', 'cancelled'];
 const words: Readonly<Record<string, string>> = {
   success: 'built',
   pass: 'passed',
   warn: 'warned',
   fail: 'failed',
   error: 'in error',
+  partial: 'built in part',
 };
 
 function summary(event: Extract<RunEvent, { type: 'run_finished' }>, tally: ReadonlyMap<StepStatus, number>): string[] {

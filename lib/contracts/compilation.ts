@@ -109,6 +109,8 @@ export type NodeWork =
       readonly type: 'macro';
       readonly relation?: RelationName;
       readonly materialization: string;
+      /** A microbatch model: batch after batch. */
+      readonly batched?: true;
       /** Absent when the text asks the database. */
       readonly sql?: string;
       readonly rawSql: string;

@@ -88,11 +88,16 @@ export const nodeStatus = z.enum([
   'queued',
   'running',
   'failed',
+  /** A microbatch model of which some batches were built and others failed. */
+  'partial',
   'skipped',
   'warned',
   'passed',
 ]);
 export type NodeStatus = z.infer<typeof nodeStatus>;
+
+/** Whether something went wrong with a node itself, in whole or in part. */
+export const hasFailed = (status: NodeStatus | undefined): boolean => status === 'failed' || status === 'partial';
 
 export const nodeState = z.object({
   id: nodeId,

@@ -15,10 +15,15 @@ export const stepStatus = z.enum([
   'warn',
   'fail',
   'error',
+  /** Some batches of a microbatch model were built and others failed. */
+  'partial',
   'skipped',
   'cancelled',
 ]);
 export type StepStatus = z.infer<typeof stepStatus>;
+
+/** Of a step that ran and did not end well. */
+export const failedStatuses: readonly StepStatus[] = ['error', 'fail', 'partial'];
 export const runStatus = z.enum(['queued', 'running', 'success', 'failed', 'cancelled', 'lost']);
 export type RunStatus = z.infer<typeof runStatus>;
 
@@ -47,6 +52,22 @@ export const unitTestDiff = z.object({
   more: z.number().int().nonnegative(),
 });
 export type UnitTestDiff = z.infer<typeof unitTestDiff>;
+
+/** Start and end of a batch, ISO 8601 in UTC. */
+const batchTimes = z.tuple([z.string(), z.string()]);
+
+/** How the batches of a microbatch model went; a retry runs those that failed. */
+export const batchResults = z.object({ successful: z.array(batchTimes), failed: z.array(batchTimes) });
+export type BatchResults = z.infer<typeof batchResults>;
+
+/** What a retry goes on from. */
+export const earlierAttempt = z.object({
+  /** When it began, ISO 8601: the batches of a microbatch model end there again. */
+  startedAt: z.string(),
+  /** Of microbatch models that were built in part, by unique id. */
+  batches: z.record(z.string(), batchResults),
+});
+export type EarlierAttempt = z.infer<typeof earlierAttempt>;
 
 const at = z.string(); // ISO 8601, the runner's clock
 
@@ -87,7 +108,9 @@ export const runEvent = z.discriminatedUnion('type', [
     failures: z.number().int().nonnegative().optional(),
     /** Unit tests that fail. */
     diff: unitTestDiff.optional(),
-    /** The same as a picture of text, as dbt gives it. */
+    /** Microbatch models. */
+    batches: batchResults.optional(),
+    /** In dbt's words: a unit test's difference as a picture of text, how many batches were built. */
     message: z.string().optional(),
     problem: problemSchema.optional(),
     trainedModel: z

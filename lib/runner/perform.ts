@@ -83,6 +83,7 @@ async function execute(
     request,
     role,
     provenance,
+    ...(run.earlier === undefined ? {} : { earlier: run.earlier }),
     signal,
     threads,
     deadlineMs,

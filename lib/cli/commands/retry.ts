@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runCommand as runCommands } from '#lib/contracts/run.ts';
-import { type Json, readRunResults } from '#lib/domain/artifact/index.ts';
+import { earlierAttempt, type Json, readRunResults } from '#lib/domain/artifact/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { targetFolder } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
@@ -20,7 +20,8 @@ export const retry: Run = (args) => {
   );
   if (statSync(path, { throwIfNoEntry: false }) === undefined)
     throw new UsageError(`There is no ${path}.`, 'Run insitu build first.');
-  const { args: before, results } = readRunResults(readFileSync(path, 'utf8'), path);
+  const earlier = readRunResults(readFileSync(path, 'utf8'), path);
+  const { args: before, results } = earlier;
   const command = runCommands.safeParse(before.which);
   if (!command.success) throw new UsageError(`insitu ${before.which} can't be retried.`);
   const ids = new Set(results.filter(({ status }) => RETRIED.has(status)).map(({ unique_id: id }) => id));
@@ -30,7 +31,10 @@ export const retry: Run = (args) => {
   }
   const same = { ...asBefore(args, before), command: command.data };
   const folder = compileFolder(same);
-  return runSteps(same, folder, stepsOf(same, folder, command.data, ids), { which: command.data });
+  return runSteps(same, folder, stepsOf(same, folder, command.data, ids), {
+    which: command.data,
+    earlier: earlierAttempt(earlier),
+  });
 };
 
 /** The command line with what the earlier one said, where this one is silent. */

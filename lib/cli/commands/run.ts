@@ -1,5 +1,5 @@
 import type { Compilation, CompiledNode } from '#lib/contracts/compilation.ts';
-import type { RunCommand, RunEvent, RunStep } from '#lib/contracts/run.ts';
+import type { EarlierAttempt, RunCommand, RunEvent, RunStep } from '#lib/contracts/run.ts';
 import { openSession } from '#lib/db/data/index.ts';
 import { isMicrobatch, makeRunResults, type RunListener, RunLog } from '#lib/domain/artifact/index.ts';
 import { executeRun, planSteps } from '#lib/domain/run/index.ts';
@@ -56,6 +56,8 @@ interface Beside {
   readonly passes?: readonly string[];
   /** Ephemeral models that it chose. */
   readonly inlined?: readonly string[];
+  /** What it retries. */
+  readonly earlier?: EarlierAttempt;
 }
 
 /** Executes steps on the database of the command line; Ctrl-C cancels. @returns the exit code. */
@@ -63,7 +65,7 @@ export async function runSteps(
   args: Arguments,
   folder: CompiledFolder,
   steps: readonly RunStep[],
-  { which = args.command, passes = [], inlined = [] }: Beside = {},
+  { which = args.command, passes = [], inlined = [], earlier }: Beside = {},
 ) {
   const { compilation } = folder;
   const address = addressOf(args, folder.url);
@@ -82,7 +84,8 @@ export async function runSteps(
     log.take(event);
     report(event);
   };
-  const status = await execute(args, folder, { steps, passes, emit, listener: log }, address);
+  const run = { steps, passes, emit, listener: log, ...(earlier === undefined ? {} : { earlier }) };
+  const status = await execute(args, folder, run, address);
   const { results: done, hooks, texts, elapsedMs } = log;
   const ran = done
     .filter(({ startedAt, nodeId }) => startedAt !== undefined && !isMicrobatch(compilation.nodes.get(nodeId)))
@@ -116,6 +119,7 @@ async function execute(
     readonly passes: readonly string[];
     readonly emit: (event: RunEvent) => void;
     readonly listener: RunListener;
+    readonly earlier?: EarlierAttempt;
   },
   url: string,
 ) {

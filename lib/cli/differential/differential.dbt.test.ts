@@ -86,7 +86,7 @@ async function play({ engine, database, client, root }: Side, { name, steps }: F
   const printed: string[] = [];
   for (const [index, { files, command }] of steps.entries()) {
     writeDbtProject(folder, files, { url: database.url, schema: name });
-    rmSync(join(folder, 'target/run_results.json'), { force: true });
+    if (command[0] !== 'retry') rmSync(join(folder, 'target/run_results.json'), { force: true });
     const ended = await engine(folder, command);
     printed.push(`${name}: ${command.join(' ')}`, ended.printed);
     moments[`${index + 1}: ${command.join(' ')}`] = {

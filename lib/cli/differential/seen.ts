@@ -50,7 +50,10 @@ export function statusesOf(folder: string): Json {
   return Object.fromEntries(
     told
       .filter(({ unique_id: id }) => !String(id).startsWith('operation.'))
-      .map(({ unique_id: id, status, failures }) => [id, `${status} ${failures ?? ''}`]),
+      .map(({ unique_id: id, status, failures, message, batch_results: batches }) => [
+        id,
+        batches ? { status, failures, message, batches } : `${status} ${failures ?? ''}`,
+      ]),
   );
 }
 

@@ -5,7 +5,7 @@ export { makeManifest } from './manifest/manifest.ts';
 export type { Json, Manifest, ManifestNode } from './manifest/types.ts';
 export type { Invocation } from './metadata.ts';
 export { hasRun, isMicrobatch, outcomeOf, toldSteps } from './outcome.ts';
-export { readManifest, readRunResults, readSourceTimes } from './read.ts';
+export { earlierAttempt, isBuiltInPart, readManifest, readRunResults, readSourceTimes } from './read.ts';
 export { type HookResult, type RunListener, RunLog, type StepResult } from './run-log.ts';
 export { makeOperationResults, makeRunResults } from './run-results.ts';
 export { makeSemanticManifest } from './semantic-manifest.ts';

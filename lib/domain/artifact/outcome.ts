@@ -1,6 +1,6 @@
 import type { Compilation, CompiledNode } from '#lib/contracts/compilation.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
-import type { StepStatus } from '#lib/contracts/run.ts';
+import type { BatchResults, StepStatus } from '#lib/contracts/run.ts';
 import type { Json } from './manifest/types.ts';
 import type { StepResult } from './run-log.ts';
 
@@ -8,6 +8,7 @@ import type { StepResult } from './run-log.ts';
 export interface Outcome extends Json {
   readonly status: string;
   readonly timing: readonly Phase[];
+  readonly batch_results: BatchResults | null;
 }
 
 interface Phase {
@@ -25,6 +26,7 @@ const STATUSES: Readonly<Record<StepStatus | 'no-op', string>> = {
   warn: 'warn',
   fail: 'fail',
   error: 'error',
+  partial: 'partial success',
   skipped: 'skipped',
   'no-op': 'no-op',
   cancelled: 'skipped',
@@ -38,7 +40,7 @@ export const toldSteps = (steps: readonly StepResult[], { nodes }: Pick<Compilat
 export function outcomeOf(step: StepResult, index: number, node: CompiledNode | undefined): Outcome {
   const status = STATUSES[step.status];
   const ran = hasRun(step);
-  const isBuilt = ran && node !== undefined && !['error', 'no-op'].includes(status);
+  const isBuilt = ran && node !== undefined && step.batches === undefined && !['error', 'no-op'].includes(status);
   const response = isBuilt ? adapterResponse(node, step) : {};
   return {
     status,
@@ -47,8 +49,8 @@ export function outcomeOf(step: StepResult, index: number, node: CompiledNode | 
     execution_time: ran ? step.ms / 1000 : 0,
     adapter_response: response,
     message: messageOf(step, node, response),
-    failures: isMicrobatch(node) ? 0 : failuresOf(step),
-    batch_results: null,
+    failures: failuresOf(step),
+    batch_results: step.batches ?? null,
   };
 }
 
@@ -68,18 +70,18 @@ const isTest = (id: string): boolean => id.startsWith('test.') || id.startsWith(
 
 /** dbt runs and compiles the batches of a model, never the model itself. */
 export const isMicrobatch = (node: CompiledNode | undefined): boolean =>
-  node?.config.incremental_strategy === 'microbatch';
+  node?.work.type === 'macro' && node.work.batched === true;
 
 /** The rows a test found; a test that passes in spite of some has none, dbt says. */
 function failuresOf(step: StepResult): number | null {
-  if (step.status === 'no-op') return 0;
+  if (step.status === 'no-op' || step.batches !== undefined) return 0;
   if (!isTest(step.nodeId)) return null;
   if (step.status === 'pass') return 0;
   return step.status === 'warn' || step.status === 'fail' ? (step.failures ?? 0) : null;
 }
 
 /** What PostgreSQL answers to the statement that builds a node. */
-function adapterResponse({ work, config }: CompiledNode, { rows = 0, tag }: StepResult): Json {
+function adapterResponse({ work }: CompiledNode, { rows = 0, tag }: StepResult): Json {
   const answer = (code: string, affected: number, message = code): Json => ({
     _message: message,
     code,
@@ -89,12 +91,9 @@ function adapterResponse({ work, config }: CompiledNode, { rows = 0, tag }: Step
   if (work.type === 'seed') return answer('INSERT', rows, `INSERT ${rows}`);
   if (work.type === 'view') return answer('CREATE VIEW', -1);
   if (work.type === 'udf') return answer('CREATE FUNCTION', -1);
-  if (isByBatches(config)) return {};
   if (tag !== undefined) return answer(tag.replace(/ ?\b\d+\b/g, ''), hasRows(tag) ? rows : -1, tag);
   return answer('SELECT', rows, `SELECT ${rows}`);
 }
-
-const isByBatches = (config: CompiledNode['config']): boolean => config.incremental_strategy === 'microbatch';
 
 /** Whether a tag counts rows: one of a definition (`CREATE VIEW`) has none. */
 const hasRows = (tag: string): boolean => /\d$/.test(tag);
@@ -103,7 +102,6 @@ function messageOf(step: StepResult, node: CompiledNode | undefined, response: J
   const { status, problem, failures = 0 } = step;
   if (status === 'pass' || STATUSES[status] === 'skipped') return null;
   if (status === 'no-op') return 'NO-OP';
-  if (status === 'success' && node !== undefined && isByBatches(node.config)) return 'SUCCESS';
   if (step.message !== undefined) return step.message;
   if (node?.work.type === 'test' && (status === 'fail' || status === 'warn')) {
     const { errorIf, warnIf } = node.work;

@@ -1,4 +1,5 @@
 import { ProblemError } from '#lib/contracts/problem.ts';
+import { type BatchResults, batchResults, type EarlierAttempt } from '#lib/contracts/run.ts';
 import { recordOf } from '../compile/config/read.ts';
 import type { Manifest } from './manifest/types.ts';
 import type { RunResult, RunResults } from './run-results.ts';
@@ -48,6 +49,23 @@ export function readRunResults(text: string, path: string): RunResults {
     elapsed_time: Number(json.elapsed_time),
   };
 }
+
+/**
+ * What a retry goes on from. As in dbt it goes on with a microbatch model of which batches were built;
+ * one without any is built as if for the first time.
+ */
+export const earlierAttempt = ({ metadata, results }: RunResults): EarlierAttempt => ({
+  startedAt: String(metadata.invocation_started_at ?? metadata.generated_at),
+  batches: Object.fromEntries(
+    results.flatMap(({ unique_id: id, batch_results: told }): [string, BatchResults][] => {
+      const { success, data } = batchResults.safeParse(told);
+      return success && isBuiltInPart(data) ? [[id, data]] : [];
+    }),
+  ),
+});
+
+export const isBuiltInPart = ({ successful, failed }: BatchResults): boolean =>
+  successful.length > 0 && failed.length > 0;
 
 /** The newest row of each source a `sources.json` tells of, by unique id. @throws ProblemError */
 export function readSourceTimes(text: string, path: string): ReadonlyMap<string, string> {

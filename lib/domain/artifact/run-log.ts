@@ -5,7 +5,8 @@ import type { CompiledText } from '../compile/ephemeral.ts';
 type Finished = Extract<RunEvent, { type: 'step_finished' }>;
 
 /** How one step of a run went. */
-export interface StepResult extends Pick<Finished, 'rows' | 'tag' | 'failures' | 'message' | 'problem' | 'ms'> {
+export interface StepResult
+  extends Pick<Finished, 'rows' | 'tag' | 'failures' | 'batches' | 'message' | 'problem' | 'ms'> {
   readonly nodeId: string;
   /** `no-op` for what a build goes past: nothing is done for an exposure. */
   readonly status: StepStatus | 'no-op';
@@ -62,7 +63,7 @@ export class RunLog implements RunListener {
     if (event.type === 'step_started') this.started.set(event.nodeId, event.at);
     if (event.type === 'run_finished') this.elapsedMs = event.ms;
     if (event.type !== 'step_finished') return;
-    const { nodeId, status, rows, tag, failures, message, problem, ms, at } = event;
+    const { nodeId, status, rows, tag, failures, batches, message, problem, ms, at } = event;
     this.results.push({
       nodeId,
       status,
@@ -72,6 +73,7 @@ export class RunLog implements RunListener {
       ...(rows === undefined ? {} : { rows }),
       ...(tag === undefined ? {} : { tag }),
       ...(failures === undefined ? {} : { failures }),
+      ...(batches === undefined ? {} : { batches }),
       ...(message === undefined ? {} : { message }),
       ...(problem === undefined ? {} : { problem }),
     });

@@ -92,8 +92,11 @@ export interface Batch {
   readonly start: string;
   /** Not part of it. */
   readonly end: string;
-  /** Only the first batch of a run may make the table anew. */
+  /** Only the first of a run runs the hooks before, and only the last those after. */
   readonly isFirst: boolean;
+  readonly isLast: boolean;
+  /** It adds to a table whose other batches are built: it never makes it anew. */
+  readonly isIncremental: boolean;
 }
 
 /** A node after its own text and config are known, before others are. */

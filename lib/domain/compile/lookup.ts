@@ -1,6 +1,6 @@
 import { didYouMean } from '../../contracts/near.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { child, type Project, type YamlMap } from '../project/index.ts';
+import { isSet, type Project } from '../project/index.ts';
 import { callProblem } from './call-problem.ts';
 import {
   type Draft,
@@ -316,11 +316,6 @@ export class Lookup {
     return callProblem(call, draft, 'source.missing', `There is no source named "${call.source}".`, remedy);
   }
 }
-
-const isSet = (flags: YamlMap, key: string): boolean => {
-  const value = child(flags, key);
-  return value?.type === 'scalar' && value.value === true;
-};
 
 function push(index: Map<string, Draft[]>, name: string, draft: Draft): void {
   const list = index.get(name);

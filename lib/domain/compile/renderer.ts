@@ -9,7 +9,7 @@ import { PyDict } from '../jinja/values/collections.ts';
 import { fromJs } from '../jinja/values/convert.ts';
 import { tryIterate } from '../jinja/values/sequence.ts';
 import { toText } from '../jinja/values/text.ts';
-import { NO_ARGUMENTS, type Value } from '../jinja/values/value.ts';
+import { NO_ARGUMENTS, PyFunction, type Value } from '../jinja/values/value.ts';
 import type { Package } from '../project/index.ts';
 import { analysisText, resolvedAnalyses } from './analyses.ts';
 import { type CompiledWork, compileNode } from './compile-node.ts';
@@ -18,6 +18,7 @@ import { Table } from './context/agate.ts';
 import { describedProject } from './context/graph.ts';
 import { materializationNames, seedNames } from './context/materialization-names.ts';
 import type { NodeContext, OwnNames } from './context/node-context.ts';
+import { momentOfBatch } from './context/node-facts.ts';
 import { AdapterResponse } from './context/results.ts';
 import { type RunSoFar, resultNames } from './context/run-results.ts';
 import { promised } from './contract.ts';
@@ -112,6 +113,7 @@ export class Renderer {
     const contract = () => promised(workspace, draft, lookup);
     const names = materializationNames(draft, work.sql ?? '', contract);
     const context = this.context(draft, { ...names, ...seedNames(draft, workspace.options) });
+    if (batch?.isIncremental) context.update({ positional: [INCREMENTAL], named: NO_ARGUMENTS.named });
     const returned = guarded(draft, () => call(macro, context, draft.path));
     return materialized(returned, draft, work.materialization, context);
   }
@@ -217,12 +219,22 @@ const ctesIn = (done: ReadonlyMap<string, CompiledWork>): readonly Cte[] => [
   ...new Map([...done.values()].flatMap(({ ctes }) => ctes.map((cte) => [cte.id, cte]))).values(),
 ];
 
-/** A microbatch model for one batch. Batches after the first add to the table that the first made. */
-const batchDraft = (draft: Draft, batch: Batch): Draft => ({
-  ...draft,
-  batch,
-  config: batch.isFirst ? draft.config : { ...draft.config, full_refresh: false },
-});
+/** A microbatch model for one batch. */
+function batchDraft(draft: Draft, batch: Batch): Draft {
+  const hooks = { ...(batch.isFirst ? {} : { pre_hook: [] }), ...(batch.isLast ? {} : { post_hook: [] }) };
+  // Strategies written for dbt 1.9 read these.
+  const times = {
+    __dbt_internal_microbatch_event_time_start: momentOfBatch(batch.start),
+    __dbt_internal_microbatch_event_time_end: momentOfBatch(batch.end),
+  };
+  return { ...draft, batch, config: { ...draft.config, ...hooks, ...times } };
+}
+
+/** What the materialization, and not the model's text, is told of a batch that adds to a table. */
+const INCREMENTAL = new PyDict([
+  ['is_incremental', new PyFunction('is_incremental', () => true)],
+  ['should_full_refresh', new PyFunction('should_full_refresh', () => false)],
+]);
 
 function guarded<T>(draft: Draft, work: () => T): T {
   try {

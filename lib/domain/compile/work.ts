@@ -41,7 +41,7 @@ export function workOf(parts: WorkParts): NodeWork | Problem {
   const seed = draft.resourceType === 'seed' ? seedWork(draft) : undefined;
   if (seed !== undefined && isProblem(seed)) return seed;
   const materialization = macroMaterialization(draft, parts.macros);
-  if (materialization !== undefined) return macroWork(draft, materialization, seed === undefined ? sql : '');
+  if (materialization !== undefined) return macroWork(parts, materialization, seed === undefined ? sql : '');
   if (seed !== undefined) return seed;
   if (sql === undefined) return { type: 'deferred', ...relationIfBuilt(draft), rawSql: draft.text };
   return nativeWork({ ...parts, sql });
@@ -66,10 +66,14 @@ const blank = (draft: Draft): Problem => ({
 const relationIfBuilt = (draft: Draft): { relation?: RelationName } =>
   draft.resourceType === 'test' || draft.config.materialized === 'ephemeral' ? {} : { relation: relationNameOf(draft) };
 
-const macroWork = (draft: Draft, materialization: string, sql: string | undefined): NodeWork => ({
+const isMicrobatch = ({ config }: Draft): boolean =>
+  config.materialized === 'incremental' && config.incremental_strategy === 'microbatch';
+
+const macroWork = ({ draft, macros }: WorkParts, materialization: string, sql: string | undefined): NodeWork => ({
   type: 'macro',
   ...relationIfBuilt(draft),
   materialization,
+  ...(isMicrobatch(draft) && macros.buildsBatches() ? { batched: true } : {}),
   ...(sql === undefined ? {} : { sql }),
   rawSql: draft.text,
 });

@@ -3,7 +3,7 @@ import type { DataConnection } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
-import type { UnitTestDiff } from '#lib/contracts/run.ts';
+import type { BatchResults, UnitTestDiff } from '#lib/contracts/run.ts';
 import type { CompiledText, TimeWindow } from '../compile/index.ts';
 import type { ArrayUdf } from './chunks/rewrite.ts';
 import { quoteRelation } from './quote.ts';
@@ -19,6 +19,12 @@ export interface StepContext extends Rendering {
   readonly fullRefresh: boolean;
   /** The batches of microbatch models that are asked for; undefined leaves them to the model. */
   readonly eventTime: TimeWindow | undefined;
+  /** When the run began, or the one it retries. */
+  readonly asOf: Date;
+  /** The batches of an earlier attempt: those that failed are built again. */
+  readonly earlierBatches: BatchResults | undefined;
+  /** Aborted when the run is cancelled or over its time. */
+  readonly signal: AbortSignal;
   readonly vars: Readonly<Record<string, unknown>>;
   readonly target: Target;
   /** Functions that can be called with arrays instead of row by row. */
@@ -52,12 +58,14 @@ export interface Rendering {
 
 /** What a materialization tells when it is done. */
 export interface Outcome {
-  readonly status: 'success' | 'pass' | 'warn' | 'fail';
+  readonly status: 'success' | 'pass' | 'warn' | 'fail' | 'partial' | 'error';
   readonly rows?: number;
   readonly tag?: string;
   readonly failures?: number;
   /** What a unit test found, as a table and as dbt pictures it. */
   readonly diff?: UnitTestDiff;
+  /** How each batch of a microbatch model went. */
+  readonly batches?: BatchResults;
   readonly message?: string;
   readonly problem?: Problem;
   readonly trainedModel?: {

@@ -4,7 +4,7 @@ import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
-import type { RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
+import type { EarlierAttempt, RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
 import { type RunListener, RunLog } from '../artifact/index.ts';
 import type { RunSoFar } from '../compile/context/run-results.ts';
 import { type ArrayUdf, arrayUdfs } from './chunks/index.ts';
@@ -22,6 +22,7 @@ import { limitedLog, noticeEvent } from './notices.ts';
 import { passedBy } from './passed.ts';
 import { planProblems } from './plan.ts';
 import { builtRelation, checkTargets, prepareSchemas } from './prepare.ts';
+import { overdue, problemOf, skipped, withPlace } from './problems.ts';
 import { quoteRelation } from './quote.ts';
 import type { RelationCache } from './relations.ts';
 import { RenderPool } from './render/pool.ts';
@@ -38,6 +39,8 @@ export interface ExecuteOptions {
   readonly request: Pick<RunRequest, 'fullRefresh' | 'vars'>;
   /** What the compilation was made from: nodes that ask the database are rendered from it at their step. */
   readonly source?: RenderSource;
+  /** Given for a retry. */
+  readonly earlier?: EarlierAttempt;
   /** Connections as the person who asked. */
   readonly session: DataSession;
   readonly emit: (event: RunEvent) => void;
@@ -209,7 +212,9 @@ function stepRunner(options: ExecuteOptions, relations: RelationCache, rendering
     const say = limitedLog(emit, step.nodeId, now);
     emit({ type: 'step_started', at: now(), nodeId: step.nodeId });
     const end = (outcome: Omit<Outcome, 'status'> & { status: StepStatus }): StepStatus => {
-      emit({ type: 'step_finished', at: now(), nodeId: step.nodeId, ms: performance.now() - started, ...outcome });
+      const { problem } = outcome;
+      const placed = problem === undefined ? outcome : { ...outcome, problem: withPlace(problem, step) };
+      emit({ type: 'step_finished', at: now(), nodeId: step.nodeId, ms: performance.now() - started, ...placed });
       return outcome.status;
     };
     try {
@@ -217,13 +222,13 @@ function stepRunner(options: ExecuteOptions, relations: RelationCache, rendering
       if (problem) throw new ProblemError(problem);
       if (!node) throw new Error(`the plan names ${step.nodeId}, which is not compiled`);
       const work = (connection: DataConnection) =>
-        runNode(stepContext(options, step, connection, { ...shared, say }), node);
+        runNode(stepContext(options, step, connection, { ...shared, say, signal }), node);
       const onNotice = (notice: Parameters<typeof noticeEvent>[0]) => say(noticeEvent(notice, step.nodeId, now()));
       return end(await session.use(work, { signal, onNotice }));
     } catch (error) {
       if (options.signal?.aborted) return end({ status: 'cancelled' });
       const problem = signal.aborted ? overdue(options.deadlineMs) : problemOf(error);
-      return end({ status: 'error', problem: withPlace(problem, step) });
+      return end({ status: 'error', problem });
     }
   };
 }
@@ -234,6 +239,7 @@ interface Shared {
   readonly turn: ReturnType<typeof takeTurns>;
   readonly udfs: readonly ArrayUdf[];
   readonly rendering: Rendering;
+  readonly signal: AbortSignal;
   readonly say: (event: RunEvent) => void;
 }
 
@@ -246,6 +252,9 @@ function stepContext(options: ExecuteOptions, step: RunStep, connection: DataCon
     relations: shared.relations,
     fullRefresh: options.request.fullRefresh,
     eventTime: options.source?.options.sample ?? options.source?.options.eventTime,
+    asOf: new Date(options.earlier?.startedAt ?? options.source?.options.invocation?.startedAt ?? now()),
+    earlierBatches: options.earlier?.batches[step.nodeId],
+    signal: shared.signal,
     vars: options.request.vars,
     target: options.target,
     arrayUdfs: shared.udfs,
@@ -266,35 +275,7 @@ function projectRelations(compilation: Compilation): ReadonlySet<string> {
   return new Set(relations.filter((relation): relation is RelationName => relation !== undefined).map(quoteRelation));
 }
 
-const bad = new Set<StepStatus>(['error', 'fail', 'skipped', 'cancelled']);
+const bad = new Set<StepStatus>(['error', 'fail', 'partial', 'skipped', 'cancelled']);
 
 const worst = (done: ReadonlyMap<string, StepStatus>): RunStatus =>
   [...done.values()].some((status) => bad.has(status)) ? 'failed' : 'success';
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem;
-  const message = error instanceof Error ? error.message : String(error);
-  return {
-    code: 'run.internal',
-    severity: 'error',
-    message: `Insitu failed: ${message}`,
-    remedy: 'Look into the log and report it.',
-  };
-}
-
-const withPlace = (problem: Problem, step: RunStep): Problem => ({ path: step.path, nodeId: step.nodeId, ...problem });
-
-const skipped = (step: RunStep, because: string): Problem => ({
-  code: 'run.skipped',
-  severity: 'warning',
-  message: `Skipped, because ${because} did not succeed.`,
-  path: step.path,
-  nodeId: step.nodeId,
-});
-
-const overdue = (deadlineMs = 0): Problem => ({
-  code: 'run.deadline',
-  severity: 'error',
-  message: `The run was stopped at its deadline of ${Math.round(deadlineMs / 1000)} s.`,
-  remedy: 'Select fewer nodes, or raise the deadline.',
-});

@@ -25,7 +25,7 @@ function failing({ nodes }: Compilation, done: ReadonlyMap<string, StepStatus>):
     // A graph has no cycle, but a project with errors may.
     known.set(id, false);
     const status = done.get(id);
-    const own = status === 'error' || status === 'skipped' || status === 'cancelled';
+    const own = status === 'error' || status === 'partial' || status === 'skipped' || status === 'cancelled';
     const bad = own || (nodes.get(id)?.graph.dependsOn ?? []).some(isBad);
     known.set(id, bad);
     return bad;

@@ -11,7 +11,7 @@ export interface Schedule {
   readonly leaveOut: (step: RunStep, status: 'skipped' | 'cancelled', because: string) => void;
 }
 
-const stops = new Set<StepStatus>(['error', 'fail', 'skipped', 'cancelled']);
+const stops = new Set<StepStatus>(['error', 'fail', 'partial', 'skipped', 'cancelled']);
 
 /**
  * Runs steps as soon as all they wait for is done, at most `threads` at a time. Below a failure

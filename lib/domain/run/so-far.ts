@@ -21,7 +21,7 @@ export function runSoFar({ nodes }: Compilation, { results: steps, texts }: RunL
 /** dbt counts schemas of models, seeds and snapshots that were built. */
 function schemaOf(step: StepResult, node: CompiledNode | undefined): string[] {
   const relation = node && builtRelation(node);
-  const isBuilt = step.status === 'success' && node?.graph.kind !== 'test';
+  const isBuilt = (step.status === 'success' || step.status === 'partial') && node?.graph.kind !== 'test';
   return isBuilt && relation !== undefined ? [relation.schema] : [];
 }
 

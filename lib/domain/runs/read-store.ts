@@ -78,7 +78,7 @@ async function countSteps(ids: readonly string[]): Promise<ReadonlyMap<string, S
   const rows = await control().$queryRaw<{ id: string; steps: number; done: number; failed: number }[]>`
     SELECT run_id AS id, count(*)::int AS steps,
            (count(*) FILTER (WHERE status NOT IN ('queued', 'running')))::int AS done,
-           (count(*) FILTER (WHERE status IN ('fail', 'error')))::int AS failed
+           (count(*) FILTER (WHERE status IN ('fail', 'error', 'partial')))::int AS failed
       FROM run_step WHERE run_id = ANY(${[...ids]}) GROUP BY run_id`;
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
@@ -120,6 +120,7 @@ const statusOf: Readonly<Record<StepStatus, NodeStatus>> = {
   warn: 'warned',
   fail: 'failed',
   error: 'failed',
+  partial: 'partial',
   skipped: 'skipped',
   cancelled: 'skipped',
 };

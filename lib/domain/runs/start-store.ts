@@ -2,10 +2,11 @@ import type { Access } from '#lib/access/access.ts';
 import type { Compilation } from '#lib/contracts/compilation.ts';
 import { type RunId, runId } from '#lib/contracts/ids.ts';
 import { ProblemError, type Result, refuse } from '#lib/contracts/problem.ts';
-import type { RunRequest, RunStep } from '#lib/contracts/run.ts';
+import { batchResults, type EarlierAttempt, type RunRequest, type RunStep } from '#lib/contracts/run.ts';
 import { audit } from '#lib/db/control/audit.ts';
 import { control } from '#lib/db/control/client.ts';
 import { ensureQueue, queueRun, unqueueRun } from '#lib/db/control/queue.ts';
+import { isBuiltInPart } from '../artifact/index.ts';
 import { compileFor } from '../data/compiled-store.ts';
 import { flushLive } from '../files/live-store.ts';
 import { readDraftFiles } from '../files/store.ts';
@@ -21,7 +22,7 @@ export interface StartedRun {
 }
 
 /** What a retry knows of the runs before it: nodes that succeeded are not run again. */
-type Retried = Pick<StoredRequest, 'succeeded' | 'firstAttempt'>;
+type Retried = Pick<StoredRequest, 'succeeded' | 'firstAttempt' | 'earlier'>;
 
 /**
  * Queues a run of what the branch says now: version, run, plan and job in one transaction.
@@ -130,9 +131,21 @@ export async function retryRun(access: Access, id: string): Promise<Result<Start
   }
   const branch = await findBranch(access, run.branchId);
   if (!branch.ok) return branch;
-  const { succeeded, firstAttempt = id, ...request } = storedRequest.parse(run.request);
+  const { succeeded, firstAttempt = id, earlier: before, ...request } = storedRequest.parse(run.request);
   const done = [...new Set([...succeeded, ...run.steps.map(({ nodeId }) => nodeId)])];
-  return startRun(access, branch.value, { ...request, retryOf: runId.parse(id) }, { succeeded: done, firstAttempt });
+  const batches = { ...before?.batches, ...(await batchesBuilt(id)) };
+  const earlier = { startedAt: before?.startedAt ?? (run.startedAt ?? run.queuedAt).toISOString(), batches };
+  const retried = { succeeded: done, firstAttempt, earlier };
+  return startRun(access, branch.value, { ...request, retryOf: runId.parse(id) }, retried);
+}
+
+/** How the batches of microbatch models went that a run built in part. */
+async function batchesBuilt(id: string): Promise<EarlierAttempt['batches']> {
+  const rows = await control().$queryRaw<{ nodeId: string; batches: unknown }[]>`
+    SELECT event->>'nodeId' AS "nodeId", event->'batches' AS batches FROM run_event
+     WHERE run_id = ${id} AND event->>'type' = 'step_finished' AND event ? 'batches'`;
+  const told = rows.map(({ nodeId, batches }) => [nodeId, batchResults.parse(batches)] as const);
+  return Object.fromEntries(told.filter(([, batches]) => isBuiltInPart(batches)));
 }
 
 export const missingRun = {

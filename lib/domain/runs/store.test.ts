@@ -2,7 +2,7 @@ import { runMigrations } from 'graphile-worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StoredRunEvent } from '#lib/contracts/api.ts';
 import { nodeId } from '#lib/contracts/ids.ts';
-import type { RunEvent } from '#lib/contracts/run.ts';
+import type { BatchResults, RunEvent } from '#lib/contracts/run.ts';
 import { control, disconnectControl } from '#lib/db/control/client.ts';
 import { stopListening } from '#lib/db/control/listen.ts';
 import { createTestDatabase, type TestDatabase, waitsForLock } from '#lib/testing/database.ts';
@@ -263,5 +263,24 @@ it('a retry leaves out what succeeded, also after a second failure', async () =>
   await appendRunEvents(second, [finished(b, 'error'), over('failed')]);
   const again = await retryRun(member.access, second.runId);
   if (!again.ok) throw new Error(again.problem.message);
-  expect(await claim(again.value.runId)).toMatchObject({ succeeded: [a], firstAttempt: first.runId });
+  const third = await claim(again.value.runId);
+  expect(third).toMatchObject({ succeeded: [a], firstAttempt: first.runId });
+  await appendRunEvents(third, [over('failed')]);
+});
+
+it('a retry knows the batches of a model that was built in part, also after a run that did not come to it', async () => {
+  const first = await claim(await start());
+  const batches = { successful: [['2024', '2025']], failed: [['2025', '2026']] } satisfies BatchResults;
+  const partial: RunEvent = { type: 'step_finished', at, nodeId: b, status: 'partial', ms: 5, rows: 2, batches };
+  await appendRunEvents(first, [finished(a, 'error'), partial, over('failed')]);
+  expect(await readState(member.branch)).toContainEqual(expect.objectContaining({ id: b, status: 'partial', rows: 2 }));
+  const earlier = { batches: { [b]: batches }, startedAt: expect.any(String) };
+  const retried = await retryRun(member.access, first.runId);
+  if (!retried.ok) throw new Error(retried.problem.message);
+  const second = await claim(retried.value.runId);
+  expect(second).toMatchObject({ succeeded: [], earlier });
+  await appendRunEvents(second, [over('failed')]);
+  const again = await retryRun(member.access, second.runId);
+  if (!again.ok) throw new Error(again.problem.message);
+  expect(await claim(again.value.runId)).toMatchObject({ earlier });
 });

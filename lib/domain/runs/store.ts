@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
-import { type RunEvent, type RunRequest, runRequest } from '#lib/contracts/run.ts';
+import { type EarlierAttempt, earlierAttempt, type RunEvent, type RunRequest, runRequest } from '#lib/contracts/run.ts';
 import { type ControlTransaction, control } from '#lib/db/control/client.ts';
 import { adminUrl, dataDatabases, personLogin, projectRoles } from '../data/connection-store.ts';
 import { applyAllRights } from '../people/rights-store.ts';
@@ -30,6 +30,8 @@ export interface ClaimedRun {
   readonly viewerRole: string;
   /** Nodes that succeeded in the run this one retries. */
   readonly succeeded: readonly string[];
+  /** What a retry goes on from. */
+  readonly earlier: EarlierAttempt | undefined;
   /** The first of the runs that retry each other; itself, when it is no retry. */
   readonly firstAttempt: string;
 }
@@ -43,6 +45,7 @@ export interface Claim {
 export const storedRequest = runRequest.extend({
   succeeded: z.array(z.string()).default([]),
   firstAttempt: z.string().optional(),
+  earlier: earlierAttempt.optional(),
 });
 export type StoredRequest = z.infer<typeof storedRequest>;
 
@@ -78,7 +81,7 @@ async function readClaim(runId: string, token: string): Promise<ClaimedRun> {
     where: { id: runId },
     include: { project: true, branch: true, version: true, person: true },
   });
-  const { succeeded, firstAttempt = runId, ...request } = storedRequest.parse(run.request);
+  const { succeeded, firstAttempt = runId, earlier, ...request } = storedRequest.parse(run.request);
   const [url, login] = await Promise.all([
     adminUrl(project.dataDatabaseId),
     personLogin(person.id, project.dataDatabaseId),
@@ -101,6 +104,7 @@ async function readClaim(runId: string, token: string): Promise<ClaimedRun> {
     projectRole: roles.owner,
     viewerRole: roles.viewer,
     succeeded,
+    earlier,
     firstAttempt,
   };
 }

@@ -1,3 +1,4 @@
+import { failedStatuses } from '#lib/contracts/run.ts';
 import type { ControlTransaction } from '#lib/db/control/client.ts';
 import { putIn } from './inbox-store.ts';
 
@@ -11,7 +12,7 @@ export async function tellRunFailed(
     select: {
       number: true,
       personId: true,
-      steps: { where: { status: { in: ['error', 'fail'] } }, select: { nodeId: true, name: true } },
+      steps: { where: { status: { in: [...failedStatuses] } }, select: { nodeId: true, name: true } },
     },
   });
   const tasks = await tx.featureTask.findMany({

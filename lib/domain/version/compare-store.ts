@@ -66,7 +66,7 @@ async function effectOf(access: Access, number: number): Promise<VersionEffect |
   return {
     run: run.number,
     built: run.steps.filter(({ kind, status }) => kind !== 'test' && status === 'success').length,
-    failed: run.steps.filter(({ status }) => status === 'error').length,
+    failed: run.steps.filter(({ status }) => status === 'error' || status === 'partial').length,
     tests: { passed: count('pass'), warned: count('warn'), failed: count('fail') },
     scores: run.steps.flatMap(({ name, trainedModel }) => {
       const score = scoreOf(trainedModel);

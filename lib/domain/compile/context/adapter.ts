@@ -4,7 +4,7 @@ import { JinjaError } from '../../jinja/errors.ts';
 import { toArray } from '../../jinja/values/sequence.ts';
 import { toText } from '../../jinja/values/text.ts';
 import { type CallArguments, type Caller, orElse, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
-import { child } from '../../project/index.ts';
+import { isSet } from '../../project/index.ts';
 import { quoteName } from '../relation.ts';
 import type { Workspace } from '../workspace.ts';
 import { buildMethods } from './adapter-build.ts';
@@ -157,8 +157,7 @@ const behavior = ({ project }: Workspace): Value =>
     'behavior',
     new Map(
       BEHAVIOR_FLAGS.map((name) => {
-        const set = child(project.root.config.flags, name);
-        return [name, new BehaviorFlag(set?.type === 'scalar' && set.value === true)];
+        return [name, new BehaviorFlag(isSet(project.root.config.flags, name))];
       }),
     ),
   );

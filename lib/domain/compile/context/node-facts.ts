@@ -2,6 +2,8 @@ import { PyDict } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
 import type { Value } from '../../jinja/values/value.ts';
 import type { Batch, Config, ResourceType } from '../draft.ts';
+import type { DateTime } from './modules/datetime/values.ts';
+import { momentOfIso } from './moment.ts';
 
 /** What is known of a node before its relation is: enough for `model` and the naming macros. */
 export interface NodeFacts {
@@ -19,8 +21,12 @@ export interface NodeFacts {
   readonly batch?: Batch;
 }
 
+/** A time of a batch as Python has it. */
+export const momentOfBatch = (time: string): DateTime => momentOfIso(time.replace(' ', 'T'));
+
 /** `model.batch` of a microbatch. */
-const batchDict = ({ id, start, end }: Batch): Value => fromJs({ id, event_time_start: start, event_time_end: end });
+const batchDict = ({ id, start, end }: Batch): Value =>
+  fromJs({ id, event_time_start: momentOfBatch(start), event_time_end: momentOfBatch(end) });
 
 /** `model` (and `node` of the naming macros) as templates see it. */
 export function nodeDict(

@@ -1,3 +1,4 @@
+import type { BatchResults } from '#lib/contracts/run.ts';
 import { PyDict, PyTuple } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
 import type { Value } from '../../jinja/values/value.ts';
@@ -5,6 +6,7 @@ import type { CompiledText } from '../ephemeral.ts';
 import type { ProjectDescription } from '../options.ts';
 import { DataConfig, DataObject } from './data-object.ts';
 import { DateTime } from './modules/datetime/values.ts';
+import { momentOfIso } from './moment.ts';
 import type { OwnNames } from './node-context.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -13,7 +15,10 @@ type Json = Readonly<Record<string, unknown>>;
 export interface NodeResult {
   readonly nodeId: string;
   /** How it went: the fields of `run_results.json` that are not the node's. */
-  readonly outcome: Json & { readonly timing: readonly { name: string; started_at: string; completed_at: string }[] };
+  readonly outcome: Json & {
+    readonly timing: readonly { name: string; started_at: string; completed_at: string }[];
+    readonly batch_results: BatchResults | null;
+  };
   /** Undefined for one that was never compiled. */
   readonly text: CompiledText | undefined;
 }
@@ -54,21 +59,33 @@ function nodeOf({ nodeId, outcome }: NodeResult, project: ProjectDescription | u
 
 /** dbt's RunResult. */
 function runResult({ outcome }: NodeResult, node: Json): DataObject {
-  const { timing, ...facts } = outcome;
+  const { timing, batch_results: batches, ...facts } = outcome;
   const shared = { ...facts, agate_table: null };
   const plainTiming = timing.map(({ name, ...times }) => ({
     name,
     started_at: `${moment(times.started_at).isoText('T')}Z`,
     completed_at: `${moment(times.completed_at).isoText('T')}Z`,
   }));
-  const plain = () => dict({ ...shared, timing: plainTiming, node });
+  const plain = () => dict({ ...shared, batch_results: batches, timing: plainTiming, node });
   const fields = {
     ...shared,
+    batch_results: batchResult(batches),
     timing: timing.map(timingInfo),
     node: nodeObject(node),
     skipped: outcome.status === 'skipped',
   };
   return new DataObject('RunResult', dict(fields), plain);
+}
+
+/** dbt's BatchResults: lists of the start and end of each batch. */
+function batchResult(batches: BatchResults | null): DataObject | null {
+  if (batches === null) return null;
+  const spans = (times: BatchResults['failed']) =>
+    times.map(([start, end]) => new PyTuple([momentOfIso(start), momentOfIso(end)]));
+  const { successful, failed } = batches;
+  return new DataObject('BatchResults', dict({ successful: spans(successful), failed: spans(failed) }), () =>
+    dict({ ...batches }),
+  );
 }
 
 const timingInfo = ({ name, started_at: start, completed_at: end }: NodeResult['outcome']['timing'][number]) =>

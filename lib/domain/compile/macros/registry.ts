@@ -1,7 +1,7 @@
 import type { Problem } from '../../../contracts/problem.ts';
 import type { MacroStatement, Template } from '../../jinja/ast.ts';
 import type { JinjaError } from '../../jinja/errors.ts';
-import type { Memo, Package, Project } from '../../project/index.ts';
+import { isSet, type Memo, type Package, type Project } from '../../project/index.ts';
 import { readBuiltinMacros } from './builtin.ts';
 import { readMacroFile } from './read.ts';
 
@@ -28,6 +28,8 @@ interface Dispatched {
 /** Looked for by whoever wants to know of every macro. */
 export const ANY_MACRO = '*';
 
+const MICROBATCH = 'get_incremental_microbatch_sql';
+
 /** Every macro of a project, found the way dbt finds them. Immutable; the memo is told what is looked for. */
 export class MacroRegistry {
   private readonly memo: Memo;
@@ -39,6 +41,8 @@ export class MacroRegistry {
   /** Where dispatches lead: each of 20,000 tests asks for the same two. */
   private readonly dispatched = new Map<string, Dispatched>();
   private readonly materializationMacros = new Map<string, MacroDefinition | undefined>();
+  /** Whether a project's own strategy for microbatch models is called for each batch, not once. */
+  private readonly ownTakesBatches: boolean;
   readonly problems: readonly Problem[];
 
   constructor(project: Project, memo: Memo) {
@@ -53,6 +57,7 @@ export class MacroRegistry {
     this.byPackage = packages;
     this.rootName = project.root.name;
     this.orders = project.root.config.dispatch;
+    this.ownTakesBatches = isSet(project.root.config.flags, 'require_batched_execution_for_custom_microbatch_strategy');
     this.problems = problems;
   }
 
@@ -136,6 +141,13 @@ export class MacroRegistry {
     const byPackage = this.overridden.get(names) ?? new Map<string, boolean>();
     this.overridden.set(names, byPackage.set(packageName, isOverridden));
     return isOverridden;
+  }
+
+  /** Whether microbatch models are built batch by batch: with a strategy of the project's own only when a flag says so. */
+  buildsBatches(): boolean {
+    this.memo.look(MICROBATCH);
+    const isOwn = [...this.byPackage].some(([name, macros]) => name !== DBT && macros.has(MICROBATCH));
+    return this.ownTakesBatches || !isOwn;
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { BatchResults } from '#lib/contracts/run.ts';
 import type { Batch, TimeWindow } from '../../compile/index.ts';
 
 /** What a microbatch model says of its batches. */
@@ -13,19 +14,44 @@ export interface BatchPlan {
   readonly window?: TimeWindow;
 }
 
-/** The batches to build, oldest first, as dbt counts them: whole hours, days, months or years in UTC. */
+/**
+ * The batches to build, oldest first, as dbt counts them: whole hours, days, months or years in UTC.
+ * There is always one: before `begin` it is empty, and makes the table.
+ */
 export function planBatches({ size, lookback, begin, fromBegin, now, window }: BatchPlan): Batch[] {
   const end = ceiling(window?.end ?? now, size);
   const first = window?.start ?? (fromBegin ? begin : undefined);
-  const batches: Batch[] = [];
-  let start = first === undefined ? shift(end, size, -(lookback + 1)) : truncate(first, size);
-  while (start < end) {
-    const next = shift(start, size, 1);
-    batches.push({ id: idOf(start, size), start: stamp(start), end: stamp(next), isFirst: batches.length === 0 });
-    start = next;
-  }
-  return batches;
+  const starts = [first === undefined ? shift(end, size, -(lookback + 1)) : truncate(first, size)];
+  for (let next = after(starts, size); next < end; next = after(starts, size)) starts.push(next);
+  return inOrder(
+    starts.map((start, index) => [start, starts[index + 1] ?? end]),
+    size,
+    !fromBegin,
+  );
 }
+
+/** Those that failed, again: they add to the table that the others made. */
+export const batchesAgain = ({ failed }: BatchResults, size: string): Batch[] =>
+  inOrder(
+    failed.map(([start, end]) => [new Date(start), new Date(end)]),
+    size,
+    true,
+  );
+
+const inOrder = (spans: readonly (readonly [Date, Date])[], size: string, isIncremental: boolean): Batch[] =>
+  spans.map(([start, end], index) => ({
+    id: idOf(start, size),
+    start: stamp(start),
+    end: stamp(end),
+    isFirst: index === 0,
+    isLast: index === spans.length - 1,
+    isIncremental: index > 0 || isIncremental,
+  }));
+
+/** A batch as results name it: `2024-01-31T00:00:00+00:00`. */
+export const timesOf = ({ start, end }: Batch): [string, string] => [start.replace(' ', 'T'), end.replace(' ', 'T')];
+
+const after = (starts: readonly Date[], size: string): Date => shift(starts.at(-1) ?? new Date(0), size, 1);
 
 function ceiling(time: Date, size: string): Date {
   const floor = truncate(time, size);

@@ -2,41 +2,18 @@ import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { Batch, CompiledText } from '../../compile/index.ts';
 import type { Outcome, StepContext } from '../context.ts';
 import { MacroStatements, talkOf } from '../render/statements.ts';
-import { planBatches } from './batches.ts';
+import { buildBatches } from './microbatch.ts';
 import { testOutcome } from './test.ts';
 import { placeOf } from './view.ts';
 
 type MacroWork = Extract<NodeWork, { type: 'macro' }>;
 
 /** Builds a node by a materialization written in Jinja; its transactions are its own. */
-export async function buildByMacro(context: StepContext, node: CompiledNode, work: MacroWork): Promise<Outcome> {
-  const batches = batchesOf(context, node, work);
-  if (batches === undefined) return buildOnce(context, node, work);
-  let rows = 0;
-  for (const batch of batches) {
-    context.log(`Batch ${batch.start} to ${batch.end}.`);
-    rows += (await buildOnce(context, node, work, batch)).rows ?? 0;
-  }
-  return { status: 'success', rows };
+export function buildByMacro(context: StepContext, node: CompiledNode, work: MacroWork): Promise<Outcome> {
+  return work.batched
+    ? buildBatches(context, node, work, (batch) => buildOnce(context, node, work, batch))
+    : buildOnce(context, node, work);
 }
-
-/** The batches of a microbatch model; undefined for any other. Each is a transaction of its own, as in dbt. */
-function batchesOf(context: StepContext, { config }: CompiledNode, work: MacroWork): Batch[] | undefined {
-  if (work.materialization !== 'incremental' || config.incremental_strategy !== 'microbatch') return undefined;
-  const standing = work.relation && context.relations.get(work.relation);
-  const anew = typeof config.full_refresh === 'boolean' ? config.full_refresh : context.fullRefresh;
-  return planBatches({
-    size: String(config.batch_size),
-    lookback: typeof config.lookback === 'number' ? config.lookback : 1,
-    begin: new Date(utc(String(config.begin))),
-    fromBegin: standing?.kind !== 'r' || anew,
-    now: new Date(),
-    ...(context.eventTime === undefined ? {} : { window: context.eventTime }),
-  });
-}
-
-/** A time without a zone is one of UTC. */
-const utc = (text: string): string => (/(Z|[+-]\d\d:?\d\d)$/.test(text) || !/[T ]/.test(text) ? text : `${text}Z`);
 
 async function buildOnce(context: StepContext, node: CompiledNode, work: MacroWork, batch?: Batch): Promise<Outcome> {
   const { connection, role, log } = context;
