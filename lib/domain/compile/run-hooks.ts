@@ -8,35 +8,43 @@ import type { Package } from '../project/index.ts';
 import { compileContext } from './compile-sql.ts';
 import { compiling, NEEDS_DATABASE } from './context/database.ts';
 import type { OwnNames } from './context/node-context.ts';
-import { type Draft, passingDraft } from './draft.ts';
+import { type Draft, isEnabled } from './draft.ts';
 import type { Lookup } from './lookup.ts';
+import { draftRunHook } from './nodes/run-hooks.ts';
 import { jinjaProblem } from './problem.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A hook of `on-run-start` or `on-run-end` before it is rendered. */
+/** A hook of `on-run-start` or `on-run-end` before it is rendered: dbt counts it as a node. */
 export interface RunHookText {
   readonly id: string;
   readonly when: 'start' | 'end';
   readonly each: Package;
-  readonly text: string;
   readonly draft: Draft;
   readonly line: number;
+  /** Its place in its list, from 0. */
+  readonly index: number;
 }
 
-/** Hooks of a run in dbt's order: packages by name, the project's own last, each as it is written. */
-export function runHookTexts({ project }: Workspace): RunHookText[] {
-  const packages = project.packages.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return [...packages, project.root].flatMap((each) => [...hooksOf(each, 'start'), ...hooksOf(each, 'end')]);
+/** Hooks of a run in dbt's order: the project's own, then those of packages by name, each as it is written. */
+export function runHookTexts(workspace: Workspace): RunHookText[] {
+  const { root, packages } = workspace.project;
+  const others = packages.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return [root, ...others].flatMap((each) => [
+    ...hooksOf(workspace, each, 'start'),
+    ...hooksOf(workspace, each, 'end'),
+  ]);
 }
 
-function hooksOf(each: Package, when: RunHookText['when']): RunHookText[] {
+function hooksOf(workspace: Workspace, each: Package, when: RunHookText['when']): RunHookText[] {
   const { config } = each;
   return config.onRun[when].flatMap((item, index) => {
     if (item.type !== 'scalar' || typeof item.value !== 'string') return [];
+    const text = item.value;
     const name = `${each.name}-on-run-${when}-${index}`;
-    const draft = passingDraft('operation', name, { path: config.path, text: item.value, packageName: each.name });
-    const line = config.file.position(item.at).line;
-    return [{ id: draft.id, when, each, text: item.value, draft, line }];
+    const draft = workspace.memo.get('run hook', name, [text, config, workspace.project.root.config], () =>
+      draftRunHook(workspace, each, { name, text, tag: `on-run-${when}` }),
+    );
+    return [{ id: draft.id, when, each, draft, line: config.file.position(item.at).line, index }];
   });
 }
 
@@ -52,13 +60,14 @@ export function compileRunHooks(workspace: Workspace, lookup: Lookup): RunHook[]
   const late: OwnNames = Object.fromEntries(LATE.map((name) => [name, wait]));
   return runHookTexts(workspace).flatMap((hook): RunHook[] => {
     const { id, when, line, draft } = hook;
+    if (!isEnabled(draft)) return [];
     const place = { id, when, path: draft.path, line };
     try {
       const sql = renderRunHook(workspace, lookup, hook, when === 'end' ? late : {});
       return [{ ...place, sql }];
     } catch (error) {
       if (!(error instanceof JinjaError)) throw error;
-      if (error.code === NEEDS_DATABASE) return [{ ...place, sql: hook.text, deferred: true as const }];
+      if (error.code === NEEDS_DATABASE) return [{ ...place, sql: draft.text, deferred: true as const }];
       workspace.report(hookProblem(error, hook));
       return [];
     }
@@ -68,7 +77,7 @@ export function compileRunHooks(workspace: Workspace, lookup: Lookup): RunHook[]
 /** @throws JinjaError */
 export function renderRunHook(workspace: Workspace, lookup: Lookup, hook: RunHookText, more: OwnNames): string {
   const context = compileContext(workspace, hook.each, hook.draft, lookup, more);
-  return renderTemplate(parseTemplate(hook.text, hook.draft.path), context).trim();
+  return renderTemplate(parseTemplate(hook.draft.text, hook.draft.path), context).trim();
 }
 
 /** A hook's text is one value of dbt_project.yml: errors stand at its line. */

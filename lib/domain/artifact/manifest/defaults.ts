@@ -98,6 +98,7 @@ export const CONFIG_DEFAULTS: Readonly<Partial<Record<ResourceType, Json>>> = {
   test: TEST,
   source: SOURCE,
   analysis: NODE,
+  operation: NODE,
   function: {
     ...NODE,
     materialized: 'function',

@@ -3,7 +3,7 @@ import type { Draft } from '../../compile/draft.ts';
 import type { CompiledText } from '../../compile/ephemeral.ts';
 import { md5Hex } from '../../compile/hash.ts';
 import type { ParsedProject } from '../../compile/index.ts';
-import { lookupOf } from '../../compile/lookup.ts';
+import { type Lookup, lookupOf } from '../../compile/lookup.ts';
 import { type Resolved, resolveDraft } from '../../compile/resolve.ts';
 import type { Package } from '../../project/index.ts';
 import { type Invocation, metadataOf } from '../metadata.ts';
@@ -35,18 +35,19 @@ export function makeManifest(
 ): Manifest {
   const writing: Writing = { parsed, texts, isCompiled, createdAt: invocation.generatedAt.valueOf() / 1000 };
   const entries = new Entries(writing);
+  const lookup = lookupIn(parsed);
   const everything = [...parsed.nodes.values(), ...parsed.analyses.map(({ resolved }) => resolved)];
   const all = [
     ...everything.map((resolved) => entries.of(resolved)),
-    ...offOf(parsed.lost, parsed, entries).map(switchedOff),
+    ...offOf(parsed.lost, lookup, entries).map(switchedOff),
   ];
-  const operations = manifestOperations(writing);
+  const operations = manifestOperations(writing, lookup);
   const of = (...types: string[]) => byId(all.filter((node) => types.includes(node.resource_type)));
   const groups = manifestGroups(parsed);
-  const { parents, children } = edgeMaps([...all, ...operations]);
+  const { parents, children } = edgeMaps([...all, ...operations.on]);
   return {
     metadata: { ...metadataOf('manifest', invocation), ...projectFacts(parsed, invocation) },
-    nodes: { ...of('model', 'seed', 'snapshot', 'test', 'analysis'), ...byId(operations) },
+    nodes: { ...of('model', 'seed', 'snapshot', 'test', 'analysis'), ...byId(operations.on) },
     sources: of('source'),
     macros: manifestMacros(writing),
     docs: manifestDocs(parsed),
@@ -54,7 +55,7 @@ export function makeManifest(
     metrics: of('metric'),
     groups,
     selectors: {},
-    disabled: byIds(offOf(parsed.disabled, parsed, entries)),
+    disabled: byIds([...offOf(parsed.disabled, lookup, entries), ...operations.off]),
     parent_map: parents,
     child_map: children,
     group_map: groupMap(groups, all),
@@ -138,14 +139,11 @@ class Entries {
 }
 
 /** What is no node of the project, with as much of what it refers to as there is. */
-function offOf(drafts: readonly Draft[], parsed: ParsedProject, entries: Entries): ManifestNode[] {
-  const lookup = lookupOf(
-    new Map(Array.from(parsed.nodes, ([id, { draft }]) => [id, draft])),
-    [],
-    parsed.workspace.project,
-  );
-  return drafts.map((draft) => entries.of(resolveDraft(draft, lookup)));
-}
+const offOf = (drafts: readonly Draft[], lookup: Lookup, entries: Entries): ManifestNode[] =>
+  drafts.map((draft) => entries.of(resolveDraft(draft, lookup)));
+
+const lookupIn = ({ nodes, workspace }: ParsedProject): Lookup =>
+  lookupOf(new Map(Array.from(nodes, ([id, { draft }]) => [id, draft])), [], workspace.project);
 
 const switchedOff = (node: ManifestNode): ManifestNode => ({
   ...node,

@@ -1,77 +1,58 @@
-import { configLayers, mergeLayers } from '../../compile/config/layers.ts';
 import { textsIn } from '../../compile/config/read.ts';
-import { treeConfigs } from '../../compile/config/tree.ts';
-import { runHookTexts } from '../../compile/run-hooks.ts';
-import { child, listOf, type Package, scalarText } from '../../project/index.ts';
-import { sha256Hex } from './checksum.ts';
-import { manifestConfig } from './config.ts';
-import type { Writing } from './node.ts';
+import { isEnabled } from '../../compile/draft.ts';
+import type { Lookup } from '../../compile/lookup.ts';
+import { resolveDraft } from '../../compile/resolve.ts';
+import { type RunHookText, runHookTexts } from '../../compile/run-hooks.ts';
+import { nodeFacts, type Writing } from './node.ts';
 import type { Json, ManifestNode } from './types.ts';
-import { dashed } from './unrendered.ts';
 
-/** `on-run-start` and `on-run-end` hooks, which dbt counts as nodes. */
-export function manifestOperations({ parsed, createdAt, texts, isCompiled }: Writing): ManifestNode[] {
-  const { project, options } = parsed.workspace;
+/** `on-run-start` and `on-run-end` hooks, which dbt counts as nodes: those that run, and those that are switched off. */
+export function manifestOperations(writing: Writing, lookup: Lookup): Record<'on' | 'off', ManifestNode[]> {
+  const hooks = runHookTexts(writing.parsed.workspace);
   const places = new Map(
-    [...Map.groupBy(runHookTexts(parsed.workspace), (hook) => hook.when).values()].flatMap((hooks) =>
-      hooks.map((hook, place) => [hook.id, place + 1] as const),
+    [...Map.groupBy(hooks, ({ when }) => when).values()].flatMap((list) =>
+      list.map(({ id }, place) => [id, place + 1] as const),
     ),
   );
-  return [project.root, ...project.packages].flatMap((each) =>
-    ['on-run-start', 'on-run-end'].flatMap((when) =>
-      hooksOf(each, when).map((sql, index) => {
-        const name = `${each.name}-${when}-${index}`;
-        const path = `hooks/${name}.sql`;
-        const fqn = [each.name, 'hooks', name];
-        const config = mergeLayers(configLayers(parsed.workspace, each, 'models', fqn, {}));
-        const tags = textsIn(config, 'tags');
-        const id = `operation.${each.name}.${name}`;
-        return {
-          database: options.target.database,
-          schema: options.target.schema,
-          name,
-          resource_type: 'operation',
-          package_name: each.name,
-          path,
-          original_file_path: './dbt_project.yml',
-          unique_id: id,
-          fqn,
-          alias: name,
-          checksum: { name: 'sha256', checksum: sha256Hex(sql) },
-          config: { ...manifestConfig({ resourceType: 'analysis', config }), tags },
-          tags: [when, ...tags],
-          description: '',
-          columns: {},
-          meta: {},
-          group: null,
-          docs: { show: true, node_color: null },
-          patch_path: null,
-          build_path: null,
-          unrendered_config: Object.assign({}, ...treeConfigs(each.config.trees.models, fqn).map(dashed)),
-          created_at: createdAt,
-          relation_name: null,
-          raw_code: sql,
-          doc_blocks: [],
-          language: 'sql',
-          refs: [],
-          sources: [],
-          metrics: [],
-          functions: [],
-          depends_on: { macros: [], nodes: [] },
-          compiled_path: `target/compiled/${each.name}/./dbt_project.yml/${path}`,
-          ...(isCompiled(id) ? compiledHook(texts.get(id)?.code ?? sql) : {}),
-          contract: { enforced: false, alias_types: true, checksum: null },
-          // Once a hook ran, dbt counts it among those of all packages.
-          index: texts.has(id) ? (places.get(id) ?? index) : index,
-        };
-      }),
-    ),
-  );
+  const written = (isOn: boolean): ManifestNode[] =>
+    hooks
+      .filter(({ draft }) => isEnabled(draft) === isOn)
+      .map((hook) => manifestOperation(hook, places.get(hook.id) ?? hook.index, writing, lookup));
+  return { on: written(true), off: written(false) };
 }
 
-const hooksOf = (each: Package, when: string): string[] =>
-  listOf(child(each.config.file.root, when)).flatMap((item) => scalarText(item) ?? []);
+/** @param place where it runs among the hooks of all packages, from 1 */
+function manifestOperation(
+  { id, draft, each, index }: RunHookText,
+  place: number,
+  writing: Writing,
+  lookup: Lookup,
+): ManifestNode {
+  const { texts } = writing;
+  const isCompiled = isEnabled(draft) && writing.isCompiled(id);
+  const path = `hooks/${draft.name}.sql`;
+  const text = texts.get(id)?.code ?? (isCompiled ? withoutJinja(draft.text) : undefined);
+  return {
+    ...nodeFacts(resolveDraft(draft, lookup), each, { ...writing, isCompiled: () => false }),
+    path,
+    original_file_path: './dbt_project.yml',
+    tags: [...new Set([...(draft.tags ?? []), ...textsIn(draft.config, 'tags')])],
+    relation_name: null,
+    raw_code: draft.text,
+    compiled_path: null,
+    ...(text === undefined ? {} : compiledHook(text, `target/compiled/${each.name}/./dbt_project.yml/${path}`)),
+    // Once a hook ran, dbt counts it among those of all packages.
+    index: texts.has(id) ? place : index,
+  };
+}
 
 /** A hook without Jinja is what it compiles to. */
-const compiledHook = (sql: string): Json =>
-  !/\{[{%#]/.test(sql) ? { compiled: true, compiled_code: sql, extra_ctes_injected: true, extra_ctes: [] } : {};
+const withoutJinja = (text: string): string | undefined => (/\{[{%#]/.test(text) ? undefined : text);
+
+const compiledHook = (text: string, path: string): Json => ({
+  compiled_path: path,
+  compiled: true,
+  compiled_code: text,
+  extra_ctes_injected: true,
+  extra_ctes: [],
+});

@@ -15,6 +15,7 @@ const TREES: Readonly<Partial<Record<Draft['resourceType'], readonly ConfigTree[
   test: ['data_tests'],
   function: ['functions'],
   analysis: ['models', 'analyses'],
+  operation: ['models'],
   exposure: ['exposures'],
   // Of semantic models and saved queries dbt keeps nothing of the project's file.
   metric: ['metrics'],

@@ -11,7 +11,7 @@ import { ConfigObject } from './config-object.ts';
 import { draftDict } from './graph.ts';
 import { momentOfIso } from './moment.ts';
 import { nodeFunction, type OwnNames } from './node-context.ts';
-import { commonNames, metricArguments, refArguments, sourceArguments } from './parse-names.ts';
+import { commonNames, isRelational, metricArguments, refArguments, sourceArguments } from './parse-names.ts';
 
 export type Quoting = NonNullable<RelationParts['quote']>;
 const ALL_PARTS: Quoting = { database: true, schema: true, identifier: true };
@@ -70,7 +70,7 @@ export function compileNames(
     }),
     config: () => config,
     doc: nodeFunction('doc', doc),
-    this: () => self,
+    this: () => (isRelational(draft) ? self : null),
     ...commonNames(draft, () => draft.config, own),
     model: () => draftDict(draft, lookup),
     node: () => draftDict(draft, lookup),

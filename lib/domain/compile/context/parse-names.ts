@@ -106,10 +106,14 @@ export function parseNames(
     }),
     config: () => config,
     doc: nodeFunction('doc', doc),
-    this: () => self,
+    this: () => (isRelational(facts) ? self : null),
     ...commonNames(facts, current, placeholder),
   };
 }
+
+/** A hook of a run, and a called macro, have no relation that `this` could be. */
+export const isRelational = ({ resourceType }: Pick<NodeFacts, 'resourceType'>): boolean =>
+  resourceType !== 'operation';
 
 /** Names that mean the same in both passes. */
 export function commonNames(facts: NodeFacts, config: () => Config, relation: FullRelation): OwnNames {

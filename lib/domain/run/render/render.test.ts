@@ -206,7 +206,7 @@ select * from generate_series(1, 5) as g(x)`,
 });
 
 describe('hooks of a run', () => {
-  it('run before and after it, packages first, and see its results', async () => {
+  it('run before and after it, those of packages last as in dbt, and see its results', async () => {
     const s = bench.schema();
     const { status, log } = await bench.build(s, {
       'dbt_project.yml': `name: shop
@@ -227,10 +227,10 @@ on-run-end:
     expect(status).toBe('failed');
     expect(await bench.rows(`select what from ${s}.told order by at`)).toEqual([
       ['start'],
-      ['tools'],
       ['a success None'],
       ['t fail 1'],
       [s],
+      ['tools'],
     ]);
     expect(log.filter((line) => line.startsWith('shop-on-run'))).toHaveLength(4);
   });
