@@ -53,6 +53,8 @@ export interface Arguments {
   /** Arguments of `run-operation`, as YAML. */
   readonly macroArguments: Readonly<Record<string, unknown>>;
   readonly compile: boolean;
+  /** `docs generate`: without asking the database. */
+  readonly emptyCatalog: boolean;
   readonly row: string | undefined;
   readonly version: number | undefined;
   readonly python: string | undefined;
@@ -96,6 +98,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     outputKeys: wordsOf(values['output-keys'] ?? []),
     macroArguments: mapping('args', values.args),
     compile: values.compile,
+    emptyCatalog: values['empty-catalog'],
     row: values.row,
     version: values.version === undefined ? undefined : whole('version', values.version, 1, 1_000_000),
     python: values.python,

@@ -1,9 +1,22 @@
 import { openSession } from '#lib/db/data/index.ts';
-import { CATALOG_QUERY, catalogSchemas, makeCatalog } from '#lib/domain/artifact/index.ts';
-import { newInvocation, targetFolder, writeArtifact, writeManifest } from '../artifacts.ts';
+import {
+  CATALOG_QUERY,
+  type CatalogRow,
+  catalogNodes,
+  catalogRows,
+  catalogSchemas,
+  type Manifest,
+  makeCatalog,
+  makeManifest,
+  nameOf,
+} from '#lib/domain/artifact/index.ts';
+import { CATALOG_MACRO_NAMES } from '#lib/domain/compile/index.ts';
+import { CommandMacros } from '#lib/domain/run/index.ts';
+import type { Arguments } from '../arguments.ts';
+import { newInvocation, targetFolder, writeArtifact } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
-import { compileFolder, tellProblems } from '../compile.ts';
-import { count, out } from '../print.ts';
+import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
+import { count, err, out } from '../print.ts';
 import { selectedIds } from '../selection.ts';
 import { addressOf } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
@@ -24,15 +37,38 @@ export const docs: Run = async (args) => {
     ) > 0
   )
     return 1;
+  const chosen = selectedIds(args, folder);
   const manifest = args.compile
-    ? writeCompiled(args, folder, await compileChosen(args, folder, selectedIds(args, folder)))
-    : writeManifest(args, folder, new Set());
-  await using session = openSession({ url: addressOf(args, folder.url), max: 1, applicationName: 'insitu docs' });
-  const schemas = `{${catalogSchemas(manifest)
-    .map((name) => JSON.stringify(name))
-    .join(',')}}`;
-  const { rows } = await session.use((connection) => connection.query(CATALOG_QUERY, [schemas]));
-  writeArtifact(args, folder, 'catalog.json', makeCatalog(manifest, rows, newInvocation()));
+    ? writeCompiled(args, folder, await compileChosen(args, folder, chosen))
+    : makeManifest(folder.parsed, newInvocation(), () => false);
+  // As in dbt a selection counts only for what is compiled.
+  const limit = args.emptyCatalog ? new Set<string>() : args.compile ? chosen : undefined;
+  const rows = args.emptyCatalog ? [] : await readCatalog(args, folder, manifest, limit);
+  writeArtifact(args, folder, 'catalog.json', makeCatalog(manifest, rows, newInvocation(), limit));
   if (!args.quiet) out(`Catalog of ${count(rows.length, 'column')} written to ${targetFolder(args, folder.folder)}`);
   return 0;
 };
+
+/** dbt asks for more relations than these by their schemas. */
+const MOST_RELATIONS = 100;
+
+/** The database's columns; by the project's own macros where it has such. */
+async function readCatalog(
+  args: Arguments,
+  { source, url, parsed, target: { database } }: CompiledFolder,
+  manifest: Manifest,
+  limit: ReadonlySet<string> | undefined,
+): Promise<readonly CatalogRow[]> {
+  await using session = openSession({ url: addressOf(args, url), max: 1, applicationName: 'insitu docs' });
+  const schemas = catalogSchemas(manifest);
+  if (!parsed.workspace.macros.isOverriddenAnywhere(CATALOG_MACRO_NAMES)) {
+    const names = `{${schemas.map((name) => JSON.stringify(name)).join(',')}}`;
+    return catalogRows(await session.use((connection) => connection.query(CATALOG_QUERY, [names])));
+  }
+  await using macros = new CommandMacros({ source, session, log: err });
+  const relations = catalogNodes(manifest)
+    .filter(({ unique_id: id }) => limit?.has(id))
+    .map((node) => ({ schema: String(node.schema), identifier: nameOf(node) }));
+  const isFew = limit !== undefined && relations.length <= MOST_RELATIONS;
+  return await macros.catalog({ database, schemas, ...(isFew ? { relations } : {}) });
+}

@@ -1,14 +1,14 @@
-import type { DataConnection } from '#lib/contracts/database.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { openSession } from '#lib/db/data/index.ts';
 import {
   type Freshness,
-  freshnessQuery,
+  freshnessQuestion,
   freshnessStatus,
   hasFreshness,
   type ManifestNode,
   makeSources,
 } from '#lib/domain/artifact/index.ts';
+import { CommandMacros } from '#lib/domain/run/index.ts';
 import { newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
 import { compileFolder, tellProblems } from '../compile.ts';
@@ -34,7 +34,9 @@ export const source: Run = async (args) => {
   const sources = Object.values(manifest.sources).filter((each) => chosen.has(each.unique_id) && hasFreshness(each));
   const started = performance.now();
   await using session = openSession({ url: addressOf(args, folder.url), max: folder.target.threads });
-  const results = await Promise.all(sources.map((each) => session.use((connection) => look(connection, each))));
+  const log = (text: string): void => (args.quiet ? undefined : err(text));
+  await using macros = new CommandMacros({ source: folder.source, session, log });
+  const results = await Promise.all(sources.map((each) => look(macros, each)));
   const ms = performance.now() - started;
   writeArtifact(args, folder, 'sources.json', makeSources(newInvocation(), results, ms));
   for (const result of results)
@@ -43,27 +45,18 @@ export const source: Run = async (args) => {
   return results.some((result) => 'error' in result || result.status === 'error') ? 1 : 0;
 };
 
-async function look(connection: DataConnection, each: ManifestNode): Promise<Freshness> {
-  const sql = freshnessQuery(each);
-  if (sql === undefined) {
+async function look(macros: CommandMacros, each: ManifestNode): Promise<Freshness> {
+  const question = freshnessQuestion(each);
+  if (question === undefined) {
     const error = `The source says no loaded_at_field and no loaded_at_query, and PostgreSQL keeps no time of the last change.`;
     return { source: each, error };
   }
   const startedAt = new Date();
   try {
-    const asTime = `select extract(epoch from f.max_loaded_at), extract(epoch from f.snapshotted_at) from (${sql}) f`;
-    const { rows } = await connection.query(asTime);
-    const [loaded, snapshotted] = rows[0] ?? [];
-    // Without rows there is nothing new since the beginning of time.
-    const maxLoadedAt = new Date(
-      loaded === null || loaded === undefined ? '0001-01-01T00:00:00Z' : Number(loaded) * 1000,
-    );
-    const snapshottedAt = new Date(Number(snapshotted) * 1000);
-    const age = (snapshottedAt.valueOf() - maxLoadedAt.valueOf()) / 1000;
-    const status = freshnessStatus(each, age);
-    return { source: each, maxLoadedAt, snapshottedAt, status, startedAt, endedAt: new Date() };
+    const age = await macros.freshness(each.unique_id, question);
+    return { source: each, age, status: freshnessStatus(each, age.age), startedAt, endedAt: new Date() };
   } catch (error) {
-    if (error instanceof ProblemError || error instanceof Error) return { source: each, error: error.message };
+    if (error instanceof ProblemError) return { source: each, error: error.message };
     throw error;
   }
 }
@@ -73,7 +66,7 @@ const eventOf = (result: Freshness) => ({
   nodeId: result.source.unique_id,
   ...('error' in result
     ? { status: 'runtime error', error: result.error }
-    : { status: result.status, maxLoadedAt: result.maxLoadedAt, snapshottedAt: result.snapshottedAt }),
+    : { status: result.status, maxLoadedAt: result.age.maxLoadedAt, snapshottedAt: result.age.snapshottedAt }),
 });
 
 function tell(result: Freshness, quiet: boolean): void {
@@ -83,7 +76,7 @@ function tell(result: Freshness, quiet: boolean): void {
     return;
   }
   if (quiet && result.status === 'pass') return;
-  const hours = ((result.snapshottedAt.valueOf() - result.maxLoadedAt.valueOf()) / 3_600_000).toFixed(1);
+  const hours = (result.age.age / 3600).toFixed(1);
   const style = result.status === 'pass' ? 'green' : result.status === 'warn' ? 'yellow' : 'red';
   out(`${paint(style, result.status.padEnd(13))}  ${name}  ${paint('dim', `newest row ${hours} h old`)}`);
 }

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts'
 import { Dbt, writeDbtProject } from '#lib/testing/dbt/run-dbt.ts';
 import { runCommandLine } from '../command-line.ts';
 import { type FeatureProject, featureProjects } from './feature-project.ts';
-import { manifestOf, relationsOf, statusesOf } from './seen.ts';
+import { lookedUp, manifestOf, relationsOf, statusesOf } from './seen.ts';
 
 /**
  * Every project is run by dbt-core and by Insitu, at the same time, each in a database of its own so
@@ -79,6 +79,9 @@ afterAll(async () => {
   await Promise.all([closeSide(theirs), closeSide(ours)]);
 });
 
+/** Artefacts that only some commands write. */
+const WRITTEN = ['run_results.json', 'sources.json', 'catalog.json'];
+
 /** What is seen of a project after each of its commands, and of its manifest in the end. */
 async function play({ engine, database, client, root }: Side, { name, steps }: FeatureProject) {
   const folder = join(root, name);
@@ -86,12 +89,13 @@ async function play({ engine, database, client, root }: Side, { name, steps }: F
   const printed: string[] = [];
   for (const [index, { files, command }] of steps.entries()) {
     writeDbtProject(folder, files, { url: database.url, schema: name });
-    if (command[0] !== 'retry') rmSync(join(folder, 'target/run_results.json'), { force: true });
+    for (const name of WRITTEN) if (command[0] !== 'retry') rmSync(join(folder, 'target', name), { force: true });
     const ended = await engine(folder, command);
     printed.push(`${name}: ${command.join(' ')}`, ended.printed);
     moments[`${index + 1}: ${command.join(' ')}`] = {
       ended: ended.success,
       statuses: statusesOf(folder),
+      lookedUp: lookedUp(folder),
       relations: await relationsOf(client, name),
     };
   }

@@ -57,6 +57,36 @@ export function statusesOf(folder: string): Json {
   );
 }
 
+/** What `source freshness` and `docs generate` wrote, without their clocks. */
+export function lookedUp(folder: string): Json {
+  const { nodes, sources, errors } = artifact(folder, 'catalog.json');
+  const { results } = artifact(folder, 'sources.json');
+  const fresh = Array.isArray(results) ? results.map(recordOf) : [];
+  return {
+    catalog: { nodes, sources, errors },
+    fresh: fresh.map(ofFreshness).sort((a, b) => (String(a.unique_id) < String(b.unique_id) ? -1 : 1)),
+  };
+}
+
+function ofFreshness({
+  unique_id: id,
+  status,
+  max_loaded_at: at,
+  error,
+  criteria,
+  adapter_response: answer,
+}: Json): Json {
+  // Errors are worded by each in its own way.
+  return {
+    unique_id: id,
+    status,
+    at: typeof at === 'string' ? Date.parse(at) : at,
+    hasError: error !== undefined,
+    criteria,
+    answer,
+  };
+}
+
 const SECTIONS = [
   ...['nodes', 'sources', 'exposures', 'groups', 'unit_tests', 'functions', 'disabled'],
   ...['metrics', 'semantic_models', 'saved_queries'],

@@ -1,42 +1,60 @@
+import { catalogStats } from './catalog-stats.ts';
 import type { Json, Manifest, ManifestNode } from './manifest/types.ts';
 import { type Invocation, metadataOf } from './metadata.ts';
 
-/**
- * Rows of a database's catalog for some schemas, in dbt's columns: database, schema, name, type,
- * comment, owner, column, position, column type, column comment. Parameter: the schemas.
- */
+/** A column of a relation in dbt's words (`table_name`, `column_type`, …), as a project's `get_catalog` gives it. */
+export type CatalogRow = Json;
+
+/** Rows of a database's catalog for some schemas, in dbt's columns. Parameter: the schemas. */
 export const CATALOG_QUERY = `
-  select current_database(), n.nspname, c.relname,
-         case c.relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' else
-           case c.relpersistence when 't' then 'LOCAL TEMPORARY' else 'BASE TABLE' end end,
-         d.description, pg_get_userbyid(c.relowner), a.attname, a.attnum,
-         pg_catalog.format_type(a.atttypid, a.atttypmod), e.description
+  select current_database() as table_database, n.nspname as table_schema, c.relname as table_name,
+         case c.relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' else 'BASE TABLE' end as table_type,
+         d.description as table_comment, pg_get_userbyid(c.relowner) as table_owner,
+         a.attname as column_name, a.attnum as column_index,
+         pg_catalog.format_type(a.atttypid, a.atttypmod) as column_type, e.description as column_comment
     from pg_catalog.pg_namespace n
     join pg_catalog.pg_class c on c.relnamespace = n.oid
     join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     left join pg_catalog.pg_description d on d.objoid = c.oid and d.objsubid = 0 and d.classoid = 'pg_class'::regclass
     left join pg_catalog.pg_description e on e.objoid = c.oid and e.objsubid = a.attnum and e.classoid = 'pg_class'::regclass
-   where n.nspname = any ($1::name[]) and c.relkind in ('r', 'v', 'f', 'p', 'm') and c.relpersistence in ('p', 'u', 't')
+   where n.nspname = any ($1::name[]) and c.relkind in ('r', 'v', 'f', 'p', 'm') and c.relpersistence in ('p', 'u')
    order by n.nspname, c.relname, a.attnum`;
 
-export type CatalogRow = readonly (string | null)[];
+/** What `CATALOG_QUERY` answered. */
+export const catalogRows = ({
+  columns,
+  rows,
+}: {
+  readonly columns: readonly { readonly name: string }[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}): CatalogRow[] => rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index]])));
 
 /** Schemas that a manifest's relations stand in: what the catalog is asked for. */
 export const catalogSchemas = (manifest: Manifest): string[] => [
-  ...new Set(relationsOf(manifest).map(({ schema }) => String(schema))),
+  ...new Set(catalogNodes(manifest).map(({ schema }) => String(schema))),
 ];
 
-/** `catalog.json`: the columns of every relation that the project builds or reads. */
-export function makeCatalog(manifest: Manifest, rows: readonly CatalogRow[], invocation: Invocation): Json {
-  const tables = Map.groupBy(rows, ([, schema, name]) => keyOf(schema, name));
+/**
+ * `catalog.json`: the columns of every relation that the project builds or reads.
+ * @param chosen unique ids that it is limited to
+ */
+export function makeCatalog(
+  manifest: Manifest,
+  rows: readonly CatalogRow[],
+  invocation: Invocation,
+  chosen?: ReadonlySet<string>,
+): Json {
+  const tables = Map.groupBy(rows, (row) => keyOf(row.table_schema, row.table_name));
   const entries = (nodes: readonly ManifestNode[]): Json =>
     Object.fromEntries(
-      nodes.flatMap((node) => {
-        const found = tables.get(keyOf(String(node.schema), String(node.identifier ?? node.alias)));
-        return found === undefined ? [] : [[node.unique_id, tableOf(node.unique_id, found)]];
-      }),
+      nodes
+        .filter(({ unique_id: id }) => chosen === undefined || chosen.has(id))
+        .flatMap((node) => {
+          const found = tables.get(keyOf(node.schema, nameOf(node)));
+          return found === undefined ? [] : [[node.unique_id, tableOf(node.unique_id, found)]];
+        }),
     );
-  const relations = relationsOf(manifest);
+  const relations = catalogNodes(manifest);
   return {
     metadata: metadataOf('catalog', invocation),
     nodes: entries(relations.filter((node) => node.resource_type !== 'source')),
@@ -45,37 +63,38 @@ export function makeCatalog(manifest: Manifest, rows: readonly CatalogRow[], inv
   };
 }
 
-/** Relations that dbt's catalog holds: no ephemeral models, no tests. */
-const relationsOf = ({ nodes, sources }: Manifest): ManifestNode[] => [
+/** What may have a relation: tests too, which may keep their failing rows. */
+export const catalogNodes = ({ nodes, sources }: Manifest): ManifestNode[] => [
   ...Object.values(nodes).filter(
-    (node) => ['model', 'seed', 'snapshot'].includes(node.resource_type) && node.relation_name !== null,
+    ({ resource_type: type, relation_name: name }) =>
+      type === 'test' || (['model', 'seed', 'snapshot'].includes(type) && name !== null),
   ),
   ...Object.values(sources),
 ];
 
+/** The name of a node's relation. */
+export const nameOf = ({ identifier, alias }: ManifestNode): string => String(identifier ?? alias);
+
 /** dbt finds relations whatever the case of their names. */
-const keyOf = (schema: string | null | undefined, name: string | null | undefined): string =>
-  `${schema}.${name}`.toLowerCase();
+const keyOf = (schema: unknown, name: unknown): string => `${schema}.${name}`.toLowerCase();
 
 function tableOf(id: string, rows: readonly CatalogRow[]): Json {
-  const [first = []] = rows;
-  const [database, schema, name, type, comment, owner] = first;
-  const columns = rows.map(([, , , , , , column, index, columnType, columnComment]) => [
-    String(column),
-    { type: columnType, index: Number(index), name: column, comment: columnComment ?? null },
+  const [first = {}] = rows;
+  const columns = rows.map(({ column_name: name, column_type: type, column_index: index, column_comment: comment }) => [
+    String(name),
+    { type, index: Number(index), name, comment: comment ?? null },
   ]);
   return {
-    metadata: { type, schema, name, database, comment: comment ?? null, owner },
-    columns: Object.fromEntries(columns),
-    stats: {
-      has_stats: {
-        id: 'has_stats',
-        label: 'Has Stats?',
-        value: false,
-        include: false,
-        description: 'Indicates whether there are statistics for this table',
-      },
+    metadata: {
+      type: first.table_type,
+      schema: first.table_schema,
+      name: first.table_name,
+      database: first.table_database,
+      comment: first.table_comment ?? null,
+      owner: first.table_owner ?? null,
     },
+    columns: Object.fromEntries(columns),
+    stats: catalogStats(first),
     unique_id: id,
   };
 }

@@ -1,3 +1,4 @@
+import type { SourceAge, SourceQuestion } from '../compile/command-macros.ts';
 import { recordOf } from '../compile/config/read.ts';
 import type { Json, ManifestNode } from './manifest/types.ts';
 import { type Invocation, metadataOf } from './metadata.ts';
@@ -6,8 +7,7 @@ import { type Invocation, metadataOf } from './metadata.ts';
 export type Freshness =
   | {
       readonly source: ManifestNode;
-      readonly maxLoadedAt: Date;
-      readonly snapshottedAt: Date;
+      readonly age: SourceAge;
       readonly status: 'pass' | 'warn' | 'error';
       readonly startedAt: Date;
       readonly endedAt: Date;
@@ -33,43 +33,45 @@ function limit(rule: unknown): number | undefined {
   return typeof count === 'number' && seconds !== undefined ? count * seconds : undefined;
 }
 
-/** The query for a source's newest row, as dbt writes it; undefined when the source does not say where to look. */
-export function freshnessQuery(source: ManifestNode): string | undefined {
-  const { loaded_at_field: field, loaded_at_query: query, relation_name: relation } = source;
-  const now = "current_timestamp at time zone 'utc'";
-  if (typeof query === 'string') {
-    return `with source_query as (\n${query}\n)\nselect (select * from source_query) as max_loaded_at, ${now} as snapshotted_at`;
-  }
+/** What a source says of how to find its age; undefined when it does not. A query stands before a column. */
+export function freshnessQuestion({
+  loaded_at_field: field,
+  loaded_at_query: query,
+  freshness,
+}: ManifestNode): SourceQuestion | undefined {
+  if (typeof query === 'string') return { query };
   if (typeof field !== 'string') return undefined;
-  const { filter } = recordOf(source.freshness);
-  const where = typeof filter === 'string' ? `\nwhere ${filter}` : '';
-  return `select max(${field}) as max_loaded_at, ${now} as snapshotted_at\nfrom ${String(relation)}${where}`;
+  const { filter } = recordOf(freshness);
+  return { field, ...(typeof filter === 'string' ? { filter } : {}) };
 }
 
 /** `sources.json`. */
 export const makeSources = (invocation: Invocation, results: readonly Freshness[], elapsedMs: number): Json => ({
   metadata: metadataOf('sources', invocation),
-  results: results.map(resultOf),
+  results: results.flatMap(resultOf),
   elapsed_time: elapsedMs / 1000,
 });
 
-function resultOf(result: Freshness, index: number): Json {
+/** As dbt has it, a source whose age could not be found is not told. */
+function resultOf(result: Freshness, index: number): Json[] {
   const { source } = result;
-  if ('error' in result) return { unique_id: source.unique_id, error: result.error, status: 'runtime error' };
-  const { maxLoadedAt, snapshottedAt, startedAt, endedAt, status } = result;
-  return {
-    unique_id: source.unique_id,
-    max_loaded_at: maxLoadedAt.toISOString(),
-    snapshotted_at: snapshottedAt.toISOString(),
-    max_loaded_at_time_ago_in_s: (snapshottedAt.valueOf() - maxLoadedAt.valueOf()) / 1000,
-    status,
-    criteria: source.freshness,
-    adapter_response: { _message: 'SELECT 1', code: 'SELECT', rows_affected: 1 },
-    timing: [
-      { name: 'compile', started_at: startedAt.toISOString(), completed_at: startedAt.toISOString() },
-      { name: 'execute', started_at: startedAt.toISOString(), completed_at: endedAt.toISOString() },
-    ],
-    thread_id: `Thread-${index + 1} (worker)`,
-    execution_time: (endedAt.valueOf() - startedAt.valueOf()) / 1000,
-  };
+  if ('error' in result) return [];
+  const { age, startedAt, endedAt, status } = result;
+  return [
+    {
+      unique_id: source.unique_id,
+      max_loaded_at: age.maxLoadedAt,
+      snapshotted_at: age.snapshottedAt,
+      max_loaded_at_time_ago_in_s: age.age,
+      status,
+      criteria: source.freshness,
+      adapter_response: age.response,
+      timing: [
+        { name: 'compile', started_at: startedAt.toISOString(), completed_at: startedAt.toISOString() },
+        { name: 'execute', started_at: startedAt.toISOString(), completed_at: endedAt.toISOString() },
+      ],
+      thread_id: `Thread-${index + 1} (worker)`,
+      execution_time: (endedAt.valueOf() - startedAt.valueOf()) / 1000,
+    },
+  ];
 }

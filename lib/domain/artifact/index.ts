@@ -1,5 +1,13 @@
-export { CATALOG_QUERY, catalogSchemas, makeCatalog } from './catalog.ts';
-export { type Freshness, freshnessQuery, freshnessStatus, hasFreshness, makeSources } from './freshness.ts';
+export {
+  CATALOG_QUERY,
+  type CatalogRow,
+  catalogNodes,
+  catalogRows,
+  catalogSchemas,
+  makeCatalog,
+  nameOf,
+} from './catalog.ts';
+export { type Freshness, freshnessQuestion, freshnessStatus, hasFreshness, makeSources } from './freshness.ts';
 export { describeProject } from './manifest/describe.ts';
 export { makeManifest } from './manifest/manifest.ts';
 export type { Json, Manifest, ManifestNode } from './manifest/types.ts';

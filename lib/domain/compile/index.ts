@@ -1,3 +1,4 @@
+export { CATALOG_MACRO_NAMES } from './command-macros.ts';
 export { type Compiler, compileProject, createCompiler, type ParsedProject } from './compiler.ts';
 export { typeOfOid } from './context/type-names.ts';
 export { contractMismatch, contractRemedy } from './contract-mismatch.ts';

@@ -1,5 +1,4 @@
 import type { NodeWork } from '../../contracts/compilation.ts';
-import type { RelationName } from '../../contracts/graph.ts';
 import { type Problem, ProblemError } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
 import { JinjaError } from '../jinja/errors.ts';
@@ -7,11 +6,18 @@ import { interpret } from '../jinja/render.ts';
 import { SourceText } from '../jinja/source.ts';
 import { PyDict } from '../jinja/values/collections.ts';
 import { fromJs } from '../jinja/values/convert.ts';
-import { tryIterate } from '../jinja/values/sequence.ts';
 import { toText } from '../jinja/values/text.ts';
 import { NO_ARGUMENTS, PyFunction, type Value } from '../jinja/values/value.ts';
 import type { Package } from '../project/index.ts';
 import { analysisText, resolvedAnalyses } from './analyses.ts';
+import {
+  type CallMacro,
+  type CatalogQuestion,
+  catalogRows,
+  type SourceAge,
+  type SourceQuestion,
+  sourceAge,
+} from './command-macros.ts';
 import { type CompiledWork, compileNode } from './compile-node.ts';
 import { compileContext } from './compile-sql.ts';
 import { Table } from './context/agate.ts';
@@ -19,33 +25,21 @@ import { describedProject } from './context/graph.ts';
 import { materializationNames, seedNames } from './context/materialization-names.ts';
 import type { NodeContext, OwnNames } from './context/node-context.ts';
 import { momentOfBatch } from './context/node-facts.ts';
-import { AdapterResponse } from './context/results.ts';
 import { type RunSoFar, resultNames } from './context/run-results.ts';
 import { promised } from './contract.ts';
 import { type Batch, type Draft, passingDraft } from './draft.ts';
 import type { CompiledText, Cte } from './ephemeral.ts';
 import { renderHook } from './hooks.ts';
 import type { MacroDefinition } from './macros/registry.ts';
+import { type Materialized, materialized, noRelations } from './materialized.ts';
 import type { CompileOptions } from './options.ts';
 import { allPackages, type Parse, parseProject } from './parse.ts';
 import { jinjaProblem } from './problem.ts';
-import { Relation } from './relation.ts';
 import type { Resolved } from './resolve.ts';
 import { hookProblem, renderRunHook, runHookTexts } from './run-hooks.ts';
 import { cellInputs } from './unit-tests/compile.ts';
 import { type UnitRows, unitRows } from './unit-tests/rows.ts';
 import { unitConfig } from './unit-tests/unit-node.ts';
-
-/** What a materialization macro told when it was done. */
-export interface Materialized {
-  readonly relations: readonly RelationName[];
-  /** Rows the statement `main` affected. */
-  readonly rows: number | undefined;
-  /** Its tag. */
-  readonly tag: string | undefined;
-  /** First row of the statement `main`, as text: a test's verdict. */
-  readonly first: readonly string[] | undefined;
-}
 
 /** Hears of what is rendered. */
 export interface RenderListener {
@@ -165,14 +159,31 @@ export class Renderer {
 
   /** Calls a macro of the project: dbt's `run-operation`. */
   operation(name: string, args: Readonly<Record<string, unknown>>): string {
-    const { project, macros } = this.parse.workspace;
-    const macro = macros.called(name);
+    const macro = this.parse.workspace.macros.called(name);
     if (macro === undefined) throw noSuchMacro(name);
-    const draft = passingDraft('operation', name, { path: macro.path, text: '', packageName: project.root.name });
-    const named = new Map(Object.entries(args).map(([key, value]) => [key, fromJs(value)] as const));
-    const returned = guarded(draft, () => call(macro, this.context(draft), macro.path, named));
-    return toText(returned);
+    return toText(this.callMacro(macro, new Map(Object.entries(args).map(([key, value]) => [key, fromJs(value)]))));
   }
+
+  /** How old a source is, by the macros of `source freshness`. */
+  freshness(id: string, question: SourceQuestion): SourceAge {
+    const { draft } = this.resolved(id);
+    const context = this.context(draft);
+    const query = question.query && guarded(draft, () => renderHook(question.query ?? '', draft, context));
+    const asked = { ...question, ...(query === undefined ? {} : { query }) };
+    return sourceAge(this.parse.workspace.macros, this.callMacro, context.get('this') ?? null, asked);
+  }
+
+  /** The catalog by the project's own macros. */
+  catalog(question: CatalogQuestion): Readonly<Record<string, unknown>>[] {
+    return catalogRows(this.parse.workspace.macros, this.callMacro, question);
+  }
+
+  /** A macro that is called for no node. */
+  private readonly callMacro: CallMacro = (macro, named) => {
+    const packageName = this.parse.workspace.project.root.name;
+    const draft = passingDraft('operation', macro.name, { path: macro.path, text: '', packageName });
+    return guarded(draft, () => call(macro, this.context(draft), macro.path, named));
+  };
 
   private resolved(id: string): Resolved {
     const found = this.parse.nodes.rows.get(id);
@@ -246,42 +257,16 @@ function guarded<T>(draft: Draft, work: () => T): T {
   }
 }
 
-function call(macro: MacroDefinition, context: NodeContext, path: string, named = NO_ARGUMENTS.named): Value {
+function call(
+  macro: MacroDefinition,
+  context: NodeContext,
+  path: string,
+  named: ReadonlyMap<string, Value> = NO_ARGUMENTS.named,
+): Value {
   return interpret(new SourceText('', path), (interpreter) =>
     interpreter.call(context.macros.of(macro), { positional: [], named }),
   );
 }
-
-function materialized(returned: Value, draft: Draft, name: string, context: NodeContext): Materialized {
-  const relations = returned instanceof PyDict ? returned.get('relations') : undefined;
-  const list = relations === undefined ? undefined : tryIterate(relations);
-  if (list === undefined) throw noRelations(draft, name);
-  const main = context.results.peek('main');
-  const response = main?.get('response');
-  const rows = response instanceof AdapterResponse ? response.attribute('rows_affected') : undefined;
-  const data = main?.get('data');
-  const [row] = Array.isArray(data) ? data : [];
-  return {
-    relations: [...list].flatMap(relationName),
-    rows: typeof rows === 'number' && rows >= 0 ? rows : undefined,
-    tag: response instanceof AdapterResponse ? response.message : undefined,
-    first: row === undefined ? undefined : [...(tryIterate(row) ?? [])].map(toText),
-  };
-}
-
-const relationName = (value: Value): RelationName[] =>
-  value instanceof Relation && value.parts.identifier !== null
-    ? [{ schema: value.parts.schema ?? '', identifier: value.parts.identifier }]
-    : [];
-
-const noRelations = (draft: Draft, name: string): ProblemError =>
-  new ProblemError({
-    code: 'materialization.relations',
-    message: `The materialization "${name}" did not return the relations it made.`,
-    remedy: "End it with {{ return({'relations': [target_relation]}) }}.",
-    path: draft.path,
-    nodeId: draft.id,
-  });
 
 const noSuchMacro = (name: string): ProblemError =>
   new ProblemError({

@@ -5,7 +5,7 @@ import { renderNative } from '../jinja/render.ts';
 import { PyDict } from '../jinja/values/collections.ts';
 import { fromJs, toJs } from '../jinja/values/convert.ts';
 import { PyFloat, type Value } from '../jinja/values/value.ts';
-import type { Yaml, YamlFile } from '../project/index.ts';
+import { toPlain, type Yaml, type YamlFile } from '../project/index.ts';
 import { jinjaProblem } from './problem.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -19,12 +19,16 @@ export interface YamlRendering {
 
 export const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('{%') || text.includes('{#');
 
+/** The query for a source's age is rendered when it is asked: it knows the source as `this`. */
+const LATER = 'loaded_at_query';
+
 /** Plain values of a YAML tree with the Jinja in its strings rendered; an expression alone keeps its type. */
 export function renderYaml(yaml: Yaml, rendering: YamlRendering): unknown {
   if (yaml.type === 'list') return yaml.items.map((item) => renderYaml(item, rendering));
   if (yaml.type === 'map') {
     const plain: Record<string, unknown> = {};
-    for (const { key, value } of yaml.entries.values()) plain[key] = renderYaml(value, rendering);
+    for (const { key, value } of yaml.entries.values())
+      plain[key] = key === LATER ? toPlain(value) : renderYaml(value, rendering);
     return plain;
   }
   if (typeof yaml.value !== 'string' || !isTemplate(yaml.value)) return yaml.value;

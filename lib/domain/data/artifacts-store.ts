@@ -3,6 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 import type { Access } from '#lib/access/access.ts';
 import {
   CATALOG_QUERY,
+  catalogRows,
   catalogSchemas,
   type Invocation,
   makeCatalog,
@@ -31,11 +32,11 @@ export async function artifactsFor(access: Access, branch: BranchFacts, signal: 
   const schemas = `{${catalogSchemas(manifest)
     .map((name) => JSON.stringify(name))
     .join(',')}}`;
-  const { rows } = await session.use((connection) => connection.query(CATALOG_QUERY, [schemas]), { signal });
+  const found = await session.use((connection) => connection.query(CATALOG_QUERY, [schemas]), { signal });
   const json = (value: object): Uint8Array => strToU8(JSON.stringify(value));
   return zipSync({
     'target/manifest.json': json(manifest),
     'target/semantic_manifest.json': json(makeSemanticManifest(manifest)),
-    'target/catalog.json': json(makeCatalog(manifest, rows, invocation)),
+    'target/catalog.json': json(makeCatalog(manifest, catalogRows(found), invocation)),
   });
 }

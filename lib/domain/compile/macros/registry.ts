@@ -70,7 +70,21 @@ export class MacroRegistry {
   /** A macro by what `run-operation` is called with: its name, or package.name. */
   called(name: string): MacroDefinition | undefined {
     const [packageName = '', own] = name.split('.', 2);
-    return own === undefined ? this.find(name, this.rootName) : this.inPackage(packageName, own);
+    return own === undefined ? this.anywhere(name) : this.inPackage(packageName, own);
+  }
+
+  /** A macro as dbt's own commands find it: the project's, then any package's, then dbt's. */
+  anywhere(name: string): MacroDefinition | undefined {
+    this.memo.look(name);
+    const packages = [...this.byPackage.keys()].filter((each) => each !== DBT && each !== this.rootName).reverse();
+    const [found] = [this.rootName, ...packages, DBT].flatMap((each) => this.at(each, name) ?? []);
+    return found;
+  }
+
+  /** Whether one of dbt's own commands finds another macro than dbt's. */
+  isOverriddenAnywhere(names: readonly string[]): boolean {
+    const isOwn = (name: string): boolean => this.anywhere(name)?.packageName !== DBT;
+    return names.some(isOwn) || this.isOverridden(names, this.rootName);
   }
 
   inPackage(packageName: string, name: string): MacroDefinition | undefined {

@@ -2,9 +2,10 @@ import type { MessagePort } from 'node:worker_threads';
 import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
+import type { CatalogQuestion, SourceAge, SourceQuestion } from '../../compile/command-macros.ts';
 import type { RunSoFar } from '../../compile/context/run-results.ts';
 import type { Batch, CompiledText, CompileOptions, QueryResult } from '../../compile/index.ts';
-import type { Materialized } from '../../compile/renderer.ts';
+import type { Materialized } from '../../compile/materialized.ts';
 import type { UnitRows } from '../../compile/unit-tests/rows.ts';
 
 /** A project to be rendered in another thread. */
@@ -32,6 +33,11 @@ interface RenderTasks {
   unit_inputs: { readonly input: { readonly id: string }; readonly output: ReadonlyMap<string, string> };
   run_hook: { readonly input: { readonly id: string; readonly done: RunSoFar }; readonly output: string };
   analysis: { readonly input: { readonly path: string }; readonly output: string };
+  freshness: { readonly input: { readonly id: string; readonly question: SourceQuestion }; readonly output: SourceAge };
+  catalog: {
+    readonly input: { readonly question: CatalogQuestion };
+    readonly output: readonly Readonly<Record<string, unknown>>[];
+  };
   operation: {
     readonly input: { readonly macro: string; readonly args: Readonly<Record<string, unknown>> };
     readonly output: string;

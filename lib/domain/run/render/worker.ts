@@ -61,6 +61,10 @@ function perform(task: Task): unknown {
       return renderer.runHook(task.id, task.done);
     case 'analysis':
       return renderer.analysis(task.path);
+    case 'freshness':
+      return renderer.freshness(task.id, task.question);
+    case 'catalog':
+      return renderer.catalog(task.question);
     case 'operation':
       return renderer.operation(task.macro, task.args);
   }

@@ -1,0 +1,54 @@
+import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
+import type { CatalogQuestion, SourceAge, SourceQuestion } from '../compile/command-macros.ts';
+import { type RenderHost, RenderPool } from './render/pool.ts';
+import type { RenderSource } from './render/protocol.ts';
+import { MacroStatements, talkOf } from './render/statements.ts';
+
+interface Asking {
+  readonly source: RenderSource;
+  readonly session: DataSession;
+  /** Takes what the macros log, and PostgreSQL's notices. */
+  readonly log: (text: string) => void;
+}
+
+/** Calls the macros of dbt's own commands on a database. */
+export class CommandMacros implements AsyncDisposable {
+  readonly #asking: Asking;
+  readonly #pool: RenderPool;
+
+  constructor(asking: Asking) {
+    this.#asking = asking;
+    this.#pool = new RenderPool(asking.source);
+  }
+
+  /** How old a source is. @throws ProblemError */
+  freshness(id: string, question: SourceQuestion): Promise<SourceAge> {
+    return this.#ask((host) => this.#pool.run({ name: 'freshness', id, question }, host));
+  }
+
+  /** Rows of the catalog. @throws ProblemError */
+  catalog(question: CatalogQuestion): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    return this.#ask((host) => this.#pool.run({ name: 'catalog', question }, host));
+  }
+
+  #ask<T>(call: (host: RenderHost) => Promise<T>): Promise<T> {
+    const { session, log } = this.#asking;
+    const work = async (connection: DataConnection): Promise<T> => {
+      const statements = new MacroStatements(connection, {
+        role: undefined,
+        place: { path: '', text: '' },
+        outside: true,
+      });
+      try {
+        return await call({ ...talkOf(log), answer: statements.answer.bind(statements) });
+      } finally {
+        await statements.end();
+      }
+    };
+    return session.use(work, { onNotice: ({ message }) => log(message) });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool[Symbol.asyncDispose]();
+  }
+}
