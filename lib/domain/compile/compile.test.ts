@@ -141,6 +141,19 @@ describe('kinds of node', () => {
     expect(problemPlaces(compilation.problems)).toEqual(['python.literal models/bad.py:2:20']);
   });
 
+  it('calls a function under --empty, where what is read has no rows', () => {
+    const files = {
+      'models/a.sql': "select {{ function('twice') }}(1) from {{ ref('b') }}",
+      'models/b.sql': 'select 1',
+      'functions/twice.sql': 'select a * 2',
+      'functions/f.yml':
+        'functions: [{name: twice, arguments: [{name: a, data_type: int}], returns: {data_type: int}}]',
+    };
+    expect(sqlOf(compileFiles(files, { empty: true }), 'model.shop.a')).toBe(
+      'select "db"."main"."twice"(1) from (select * from "db"."main"."b" where false limit 0) _dbt_limit_subq_b',
+    );
+  });
+
   it('reads UDFs with their YAML', () => {
     const compilation = compileFiles({
       'functions/zscore.py': 'def zscore(x: float) -> float:\n    return x\n',

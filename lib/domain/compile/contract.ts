@@ -5,6 +5,7 @@ import { toText } from '../jinja/values/text.ts';
 import type { Value } from '../jinja/values/value.ts';
 import { child, listOf, type PropertyEntry, scalarText, type Yaml } from '../project/index.ts';
 import { recordOf, textOf } from './config/read.ts';
+import { translateType } from './context/column.ts';
 import { relationOf } from './context/compile-names.ts';
 import { renderColumn, renderConstraint } from './context/constraints.ts';
 import type { Config, Draft, RefCall } from './draft.ts';
@@ -43,6 +44,7 @@ export function promised(workspace: Workspace, draft: Draft, lookup: Lookup): Pr
       quote: null,
       ...column,
       name,
+      ...(typeof column.data_type === 'string' ? { data_type: translateType(column.data_type) } : {}),
       constraints,
       description: descriptions.get(name) ?? '',
     };

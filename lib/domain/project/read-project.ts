@@ -152,12 +152,15 @@ const emptyShelves = (): Record<Shelf | 'genericTests', ResourceFile[]> => ({
   functions: [],
 });
 
+/** What an editor keeps beside a file, which dbt reads nothing of: `.m.sql`, `~m.sql`, `#m.sql`. */
+const ASIDE = /(^|\/)[.#~!][^/]*$/;
+
 function readFile(path: string, prefix: string, text: string, folders: readonly KindFolder[]): FileContent {
-  const place = folderOf(path.slice(prefix.length), folders);
+  const place = ASIDE.test(path) ? undefined : folderOf(path.slice(prefix.length), folders);
   if (place === undefined) return NOTHING;
-  if (path.endsWith('.md')) return readDocs(text, path);
+  if (/\.md$/i.test(path)) return readDocs(text, path);
   const broken = place.kind === 'seeds' ? [] : notUtf8(path, text);
-  if (/\.ya?ml$/.test(path)) {
+  if (/\.ya?ml$/i.test(path)) {
     const { entries, problems } = readProperties(parseYaml(text, path), path);
     return { entries, problems: [...broken, ...problems] };
   }
@@ -165,8 +168,8 @@ function readFile(path: string, prefix: string, text: string, folders: readonly 
   return { shelf: shelfOf(place.kind, file), file, problems: broken };
 }
 
-const isSql = ({ path }: ResourceFile): boolean => path.endsWith('.sql');
-const isPython = ({ path }: ResourceFile): boolean => path.endsWith('.py');
+const isSql = ({ path }: ResourceFile): boolean => /\.sql$/i.test(path);
+const isPython = ({ path }: ResourceFile): boolean => /\.py$/i.test(path);
 
 /** Where a package keeps a file of a folder; a file of another ending is nothing to it. */
 function shelfOf(kind: Kind, file: ResourceFile): FileContent['shelf'] {
@@ -175,7 +178,7 @@ function shelfOf(kind: Kind, file: ResourceFile): FileContent['shelf'] {
     case 'models':
       return isSql(file) ? 'sqlModels' : isPython(file) ? 'pythonModels' : undefined;
     case 'seeds':
-      return file.path.endsWith('.csv') ? 'seeds' : undefined;
+      return /\.csv$/i.test(file.path) ? 'seeds' : undefined;
     case 'tests':
       if (first === 'fixtures') return isPython(file) ? 'pythonTests' : 'fixtures';
       if (isSql(file)) return first === 'generic' ? 'genericTests' : 'tests';

@@ -32,6 +32,10 @@ const TEXTS = [
   'a: @x',
   'a:\n\tb: 1',
   'a:\t1',
+  // Between brackets PyYAML pays no heed to indentation.
+  'a:\n  - b: {\n      c: [1],\n      d: x # a comment, with ]\n  }\n  - e\n',
+  "a:\n    - b: {\n  c: \"x]\",\nd: 'it''s }'}\n    - e\nf: [\n1,\n[2,\n3]\n]\ng: h\n",
+  'a:\n  b: [\n1, {c: d\n}',
 ];
 
 const LOADER = `

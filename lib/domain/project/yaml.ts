@@ -2,6 +2,7 @@ import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, ty
 import type { Problem } from '../../contracts/problem.ts';
 import { TextLines } from './text-lines.ts';
 import { readBlockYaml } from './yaml-block.ts';
+import { joinFlowLines } from './yaml-flow.ts';
 import { plainValue, taggedValue } from './yaml-scalar.ts';
 import { EMPTY_MAP, type Yaml, type YamlEntry, type YamlScalar } from './yaml-tree.ts';
 
@@ -45,15 +46,18 @@ export function parseWholeYaml(written: string, path: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    // Scalars are told apart below, as PyYAML does; here each is its text.
-    schema: 'failsafe',
-    uniqueKeys: true,
-    keepSourceTokens: false,
-    prettyErrors: false,
-    logLevel: 'error',
-  });
+  const parse = (source: string, lineCounter?: LineCounter) =>
+    parseDocument(source, {
+      ...(lineCounter === undefined ? {} : { lineCounter }),
+      // Scalars are told apart below, as PyYAML does; here each is its text.
+      schema: 'failsafe',
+      uniqueKeys: true,
+      keepSourceTokens: false,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
+  const first = parse(text, lines);
+  const document = first.errors.some(({ code }) => code === 'BAD_INDENT') ? parse(joinFlowLines(text)) : first;
   const unknownTags = document.warnings.filter(
     ({ code, message }) => code === 'TAG_RESOLVE_FAILED' && !KNOWN_TAG.test(message),
   );

@@ -132,7 +132,8 @@ const STATIC: Readonly<Record<string, (args: CallArguments) => Value>> = {
   from_description: ({ positional: [name = '', type = ''] }) => fromDescription(toText(name), toText(type)),
 };
 
-const translateType = (type: string): string => (type.toUpperCase() === 'STRING' ? 'TEXT' : type);
+/** dbt's `string` is PostgreSQL's `text`. */
+export const translateType = (type: string): string => (type.toUpperCase() === 'STRING' ? 'TEXT' : type);
 
 /** `numeric(10,2)`, `varchar(20)` */
 function fromDescription(name: string, raw: string): Column {

@@ -61,7 +61,7 @@ export function compileNames(
     }),
     function: nodeFunction('function', (args, caller) => {
       const call = refArguments(args, caller.place());
-      return answer(lookup.function(call, draft.packageName), draft, call.name, rows);
+      return answer(lookup.function(call, draft.packageName), draft, call.name, { ...rows, isEmpty: false });
     }),
     metric: nodeFunction('metric', (args, caller) => {
       const call = metricArguments(args, caller.place());

@@ -140,6 +140,12 @@ class MacroNamespace extends PyObject {
   override item(key: Value): Value | undefined {
     return typeof key === 'string' ? this.macro(key) : undefined;
   }
+  override contains(key: Value): boolean {
+    return typeof key === 'string' && this.macro(key) !== undefined;
+  }
+  override iterate(): Iterable<Value> {
+    return this.registry.names(this.packageName);
+  }
   private macro(name: string): Value | undefined {
     const override = this.overrides.get(name);
     if (override !== undefined) return override;

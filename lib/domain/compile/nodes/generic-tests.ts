@@ -25,10 +25,13 @@ export interface TestOwner {
 /** Drafts of every generic test below an entry, in dbt's order: on its columns, then on the node. */
 export function draftGenericTests(workspace: Workspace, each: Package, owner: TestOwner): Draft[] {
   const { yaml, entry } = owner;
-  const quoteAll = flag(yaml, 'quote_columns') === true;
+  const isSource = owner.draft.resourceType === 'source';
+  const quoteAll = isSource
+    ? [yaml, entry.yaml].map((each) => flag(asMap(child(each, 'quoting')), 'column')).find((is) => is !== undefined) ===
+      true
+    : flag(yaml, 'quote_columns') === true;
   // A source's test has the tags of its source and table too; dbt looks beside `config` only.
-  const outer =
-    owner.draft.resourceType === 'source' ? [entry.yaml, yaml].flatMap((each) => textsOf(child(each, 'tags'))) : [];
+  const outer = isSource ? [entry.yaml, yaml].flatMap((each) => textsOf(child(each, 'tags'))) : [];
   const columns = listOf(child(yaml, 'columns')).flatMap((column) => {
     const name = scalarText(child(column, 'name'));
     if (name === undefined) return [];

@@ -56,7 +56,9 @@ export function testOutcome(
   return { status: 'pass', failures };
 }
 
-const isTrue = (text: string | null | undefined): boolean => text === 't' || text === 'True';
+/** A project's own get_test_sql may answer with a number, as dbt takes it. */
+const isTrue = (text: string | null | undefined): boolean =>
+  text === 't' || /^true$/i.test(text ?? '') || (Number(text ?? 0) || 0) !== 0;
 
 function verdict(context: StepContext, status: 'fail' | 'warn', failures: number, condition: string): Outcome {
   const rows = failures === 1 ? '1 row fails' : `${failures} rows fail`;
