@@ -6,12 +6,13 @@ import type { Value } from '../jinja/values/value.ts';
 import { child, listOf, type PropertyEntry, scalarText, type Yaml } from '../project/index.ts';
 import { recordOf, textOf } from './config/read.ts';
 import { translateType } from './context/column.ts';
-import { relationOf } from './context/compile-names.ts';
+import { type Quoting, relationOf } from './context/compile-names.ts';
 import { renderColumn, renderConstraint } from './context/constraints.ts';
-import type { Config, Draft, RefCall } from './draft.ts';
+import type { Config, Draft, RefCall, SourceCall } from './draft.ts';
 import { md5Hex } from './hash.ts';
 import type { Lookup } from './lookup.ts';
 import { renderingOf } from './nodes/properties.ts';
+import { writtenCall } from './nodes/written-call.ts';
 import { quoteName } from './relation.ts';
 import type { ConfigFault } from './training-config.ts';
 import type { Workspace } from './workspace.ts';
@@ -31,7 +32,8 @@ export function promised(workspace: Workspace, draft: Draft, lookup: Lookup): Pr
   if (entry === undefined) return { columns: new PyDict(), constraints: [] };
   const rendering = renderingOf(workspace, entry);
   const plain = (yaml: Yaml): Record<string, unknown> => ({ ...recordOf(renderYaml(yaml, rendering)) });
-  const resolved = (value: unknown): unknown => withTarget(recordOf(value), draft, lookup);
+  const resolved = (value: unknown): unknown =>
+    withTarget(recordOf(value), draft, lookup, workspace.project.root.config.quoting);
   const descriptions = new Map(draft.columns.map(({ name, description }) => [name, description]));
   const columns = listOf(child(entry.yaml, 'columns')).flatMap((yaml) => {
     const name = scalarText(child(yaml, 'name'));
@@ -56,37 +58,46 @@ export function promised(workspace: Workspace, draft: Draft, lookup: Lookup): Pr
 
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-const reference = /^\s*(ref|source)\s*\(\s*(['"])(.+?)\2\s*(?:,\s*(['"])(.+?)\4\s*)?\)\s*$/;
-
 /** `to: ref('orders')` names the relation of that node. */
-function withTarget(constraint: Readonly<Record<string, unknown>>, draft: Draft, lookup: Lookup): unknown {
-  const match = typeof constraint.to === 'string' ? reference.exec(constraint.to) : null;
-  if (!match) return constraint;
-  const [, kind, , first = '', , second] = match;
-  const place = { path: draft.path, line: 1, column: 1 };
-  const target =
-    kind === 'source'
-      ? lookup.source({ source: first, table: second ?? '', place }, draft.packageName)
-      : lookup.ref({ ...refNames(first, second), version: undefined, place }, draft.packageName);
-  return target === undefined ? constraint : { ...constraint, to: toText(relationOf(target)) };
+function withTarget(
+  constraint: Readonly<Record<string, unknown>>,
+  draft: Draft,
+  lookup: Lookup,
+  quoting: Quoting,
+): unknown {
+  const to = foreignKeyRelation(constraint, draft, lookup, quoting);
+  return to === undefined ? constraint : { ...constraint, to };
 }
 
-const refNames = (first: string, second: string | undefined): Pick<RefCall, 'packageName' | 'name'> =>
-  second === undefined ? { packageName: undefined, name: first } : { packageName: first, name: second };
+/** The relation that a foreign key refers to by a `ref` or `source`, as SQL; undefined for any other constraint. */
+export function foreignKeyRelation(
+  { type, to }: Readonly<Record<string, unknown>>,
+  draft: Draft,
+  lookup: Lookup,
+  quoting: Quoting,
+): string | undefined {
+  if (type !== 'foreign_key' || typeof to !== 'string') return undefined;
+  const call = writtenCall(to, { path: draft.path, line: 1, column: 1 });
+  if (call === undefined) return undefined;
+  const target = 'table' in call ? lookup.source(call, draft.packageName) : lookup.ref(call, draft.packageName);
+  return target === undefined ? undefined : toText(relationOf(target, quoting));
+}
 
-/** The refs that foreign keys of an enforced contract make: what they name is built before. */
-export function constraintRefs(entry: PropertyEntry | undefined, config: Config): RefCall[] {
-  if (entry === undefined || !isEnforced(config)) return [];
+/** What foreign keys refer to, those of the model before those of its columns: it is built before. */
+export function constraintCalls(entry: PropertyEntry | undefined): Pick<Draft, 'refs' | 'sources'> {
+  if (entry === undefined) return { refs: [], sources: [] };
   const lists = [entry.yaml, ...listOf(child(entry.yaml, 'columns'))].flatMap((yaml) =>
     listOf(child(yaml, 'constraints')),
   );
-  return lists.flatMap((constraint) => {
+  const calls = lists.flatMap((constraint) => {
     const to = child(constraint, 'to');
-    const match = reference.exec(scalarText(to) ?? '');
-    if (to === undefined || match?.[1] !== 'ref') return [];
-    const place = { path: entry.path, ...entry.file.position(to.at) };
-    return [{ ...refNames(match[3] ?? '', match[5]), version: undefined, place }];
+    if (to === undefined || scalarText(child(constraint, 'type')) !== 'foreign_key') return [];
+    return writtenCall(scalarText(to) ?? '', { path: entry.path, ...entry.file.position(to.at) }) ?? [];
   });
+  return {
+    refs: calls.filter((call): call is RefCall => !('table' in call)),
+    sources: calls.filter((call): call is SourceCall => 'table' in call),
+  };
 }
 
 /** The contract of a table or view as it is built: the columns and what CREATE TABLE says of them. */

@@ -33,15 +33,15 @@ export function makeManifest(
   isCompiled: (id: string) => boolean,
   texts: ReadonlyMap<string, CompiledText> = new Map(),
 ): Manifest {
-  const writing: Writing = { parsed, texts, isCompiled, createdAt: invocation.generatedAt.valueOf() / 1000 };
-  const entries = new Entries(writing);
   const lookup = lookupIn(parsed);
+  const writing: Writing = { parsed, lookup, texts, isCompiled, createdAt: invocation.generatedAt.valueOf() / 1000 };
+  const entries = new Entries(writing);
   const everything = [...parsed.nodes.values(), ...parsed.analyses.map(({ resolved }) => resolved)];
   const all = [
     ...everything.map((resolved) => entries.of(resolved)),
     ...offOf(parsed.lost, lookup, entries).map(switchedOff),
   ];
-  const operations = manifestOperations(writing, lookup);
+  const operations = manifestOperations(writing);
   const of = (...types: string[]) => byId(all.filter((node) => types.includes(node.resource_type)));
   const groups = manifestGroups(parsed);
   const { parents, children } = edgeMaps([...all, ...operations.on]);

@@ -1,4 +1,6 @@
 import { recordOf, recordsOf } from '../../compile/config/read.ts';
+import { foreignKeyRelation } from '../../compile/contract.ts';
+import type { Draft } from '../../compile/draft.ts';
 import { renderingOf } from '../../compile/nodes/properties.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import { renderYaml } from '../../compile/yaml-render.ts';
@@ -29,7 +31,7 @@ export function manifestModel(
   return {
     ...facts,
     access: draft.config.access ?? 'protected',
-    constraints,
+    ...(writing.isCompiled(draft.id) ? withRelations(facts, constraints, draft, writing) : { constraints }),
     contract: contractOf(facts, constraints),
     version: versionOf(draft.version),
     latest_version: versionOf(draft.latestVersion),
@@ -37,6 +39,20 @@ export function manifestModel(
     primary_key: primaryKey(constraints, recordOf(facts.columns), tests).sort(),
     time_spine: rendered.time_spine === undefined ? null : timeSpine(rendered.time_spine),
   };
+}
+
+/** Once a model is compiled, its foreign keys name the relations they refer to. The contract's checksum keeps what is written. */
+function withRelations(facts: ManifestNode, constraints: readonly Json[], draft: Draft, writing: Writing): Json {
+  const { quoting } = writing.parsed.workspace.project.root.config;
+  const named = (each: Json): Json => {
+    const to = foreignKeyRelation(each, draft, writing.lookup, quoting);
+    return to === undefined ? each : { ...each, to };
+  };
+  const columns = Object.entries(recordOf(facts.columns)).map(([name, column]) => {
+    const { constraints: own, ...rest } = recordOf(column);
+    return [name, { ...rest, constraints: recordsOf(own).map(named) }];
+  });
+  return { columns: Object.fromEntries(columns), constraints: constraints.map(named) };
 }
 
 /** A date counts from midnight, in UTC. */

@@ -3,6 +3,7 @@ import { type Quoting, relationOf } from '../../compile/context/compile-names.ts
 import type { Draft } from '../../compile/draft.ts';
 import type { CompiledText } from '../../compile/ephemeral.ts';
 import type { ParsedProject } from '../../compile/index.ts';
+import type { Lookup } from '../../compile/lookup.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import { child, type Package, scalarText } from '../../project/index.ts';
 import { checksumOf, isYamlSnapshot } from './checksum.ts';
@@ -18,6 +19,8 @@ import { entryLayer, layersAround, unrenderedConfig } from './unrendered.ts';
 /** What every entry of a manifest is written with. */
 export interface Writing {
   readonly parsed: ParsedProject;
+  /** Finds what names mean in the project. */
+  readonly lookup: Lookup;
   /** Seconds since 1970. */
   readonly createdAt: number;
   /** What was rendered with a database, by unique id. */

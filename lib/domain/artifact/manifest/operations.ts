@@ -1,13 +1,12 @@
 import { textsIn } from '../../compile/config/read.ts';
 import { isEnabled } from '../../compile/draft.ts';
-import type { Lookup } from '../../compile/lookup.ts';
 import { resolveDraft } from '../../compile/resolve.ts';
 import { type RunHookText, runHookTexts } from '../../compile/run-hooks.ts';
 import { nodeFacts, type Writing } from './node.ts';
 import type { Json, ManifestNode } from './types.ts';
 
 /** `on-run-start` and `on-run-end` hooks, which dbt counts as nodes: those that run, and those that are switched off. */
-export function manifestOperations(writing: Writing, lookup: Lookup): Record<'on' | 'off', ManifestNode[]> {
+export function manifestOperations(writing: Writing): Record<'on' | 'off', ManifestNode[]> {
   const hooks = runHookTexts(writing.parsed.workspace);
   const places = new Map(
     [...Map.groupBy(hooks, ({ when }) => when).values()].flatMap((list) =>
@@ -17,23 +16,18 @@ export function manifestOperations(writing: Writing, lookup: Lookup): Record<'on
   const written = (isOn: boolean): ManifestNode[] =>
     hooks
       .filter(({ draft }) => isEnabled(draft) === isOn)
-      .map((hook) => manifestOperation(hook, places.get(hook.id) ?? hook.index, writing, lookup));
+      .map((hook) => manifestOperation(hook, places.get(hook.id) ?? hook.index, writing));
   return { on: written(true), off: written(false) };
 }
 
 /** @param place where it runs among the hooks of all packages, from 1 */
-function manifestOperation(
-  { id, draft, each, index }: RunHookText,
-  place: number,
-  writing: Writing,
-  lookup: Lookup,
-): ManifestNode {
+function manifestOperation({ id, draft, each, index }: RunHookText, place: number, writing: Writing): ManifestNode {
   const { texts } = writing;
   const isCompiled = isEnabled(draft) && writing.isCompiled(id);
   const path = `hooks/${draft.name}.sql`;
   const text = texts.get(id)?.code ?? (isCompiled ? withoutJinja(draft.text) : undefined);
   return {
-    ...nodeFacts(resolveDraft(draft, lookup), each, { ...writing, isCompiled: () => false }),
+    ...nodeFacts(resolveDraft(draft, writing.lookup), each, { ...writing, isCompiled: () => false }),
     path,
     original_file_path: './dbt_project.yml',
     tags: [...new Set([...(draft.tags ?? []), ...textsIn(draft.config, 'tags')])],

@@ -3,7 +3,7 @@ import type { Package, PropertyEntry, ResourceFile } from '../../project/index.t
 import { configLayers } from '../config/layers.ts';
 import { textOf } from '../config/read.ts';
 import { callsOf } from '../context/parse-names.ts';
-import { constraintRefs } from '../contract.ts';
+import { constraintCalls } from '../contract.ts';
 import { BARE, type Draft } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
 import { named } from './named.ts';
@@ -53,6 +53,9 @@ export function draftModel(
   const parsed = parseNode(workspace, each, file, facts, layers);
   const kind = kindOf(textOf(parsed.config, 'materialized') ?? 'view');
   const { relation, problems } = named(workspace, each, facts, parsed.config);
+  const promised = constraintCalls(entry);
+  // dbt reads the constraints of a version twice.
+  const times = version === undefined ? [promised] : [promised, promised];
   return {
     ...BARE,
     ...facts,
@@ -65,7 +68,8 @@ export function draftModel(
     relation,
     latestVersion: version?.latest,
     ...callsOf(parsed.captured),
-    refs: [...parsed.captured.refs, ...constraintRefs(entry, parsed.config)],
+    refs: [...parsed.captured.refs, ...times.flatMap(({ refs }) => refs)],
+    sources: [...parsed.captured.sources, ...times.flatMap(({ sources }) => sources)],
     origin: { entry, inline: parsed.inline, macros: parsed.macros },
     problems: [...parsed.problems, ...problems],
   };
