@@ -96,7 +96,7 @@ export function contextInvocation(args: Arguments, command = args.command): Cont
   const which = WHICH[command] ?? command;
   const known = { ...invocationArgs(args, which), threads: args.threads ?? null, quiet: args.quiet };
   const flags = Object.fromEntries(Object.entries(known).map(([name, value]) => [name.toUpperCase(), value]));
-  return { id, startedAt: startedAt.toISOString(), command: which, flags, args: known, selected: [] };
+  return { id, startedAt: startedAt.toISOString(), command: which, flags, args: known };
 }
 
 /** What a command was called with, as `run_results.json` keeps it. */

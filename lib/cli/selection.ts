@@ -28,6 +28,28 @@ export function selectedIds(args: Arguments, folder: CompiledFolder): ReadonlySe
   return new Set(ids);
 }
 
+const EXECUTABLE = ['model', 'seed', 'snapshot', 'test', 'analysis', 'function'];
+const BUILT = ['model', 'seed', 'snapshot', 'test', 'unit_test', 'function', 'saved_query', 'exposure'];
+/** dbt's resource types that a command chooses of. */
+const CHOOSES: Readonly<Record<string, readonly string[]>> = {
+  run: ['model'],
+  train: ['model'],
+  seed: ['seed'],
+  snapshot: ['snapshot'],
+  test: ['test', 'unit_test'],
+  build: BUILT,
+};
+
+/** A folder whose templates read in `selected_resources` what the command chose. */
+export function choosing(folder: CompiledFolder, command: string, ids: ReadonlySet<string>): CompiledFolder {
+  const { source } = folder;
+  const { invocation } = source.options;
+  if (invocation === undefined) return folder;
+  const types = CHOOSES[command] ?? EXECUTABLE;
+  const selected = [...ids].filter((id) => types.includes(id.split('.', 1)[0] ?? ''));
+  return { ...folder, source: { ...source, options: { ...source.options, invocation: { ...invocation, selected } } } };
+}
+
 /** The enabled nodes that the selection flags name, in the order of the project. */
 export function selectedNodes(args: Arguments, folder: CompiledFolder): CompiledNode[] {
   const chosen = selectedIds(args, folder);

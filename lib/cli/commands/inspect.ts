@@ -6,8 +6,8 @@ import type { Run } from '../commands.ts';
 import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
 import { deferredFolder } from '../defer.ts';
 import { inlineSql } from '../inline.ts';
-import { count, out, paint } from '../print.ts';
-import { selectedIds } from '../selection.ts';
+import { out, paint } from '../print.ts';
+import { choosing, selectedIds } from '../selection.ts';
 import { type Rendered, withDatabase } from '../with-database.ts';
 
 /** Prints the SQL or Python that would run. */
@@ -45,7 +45,10 @@ export async function compileChosen(
   const nodes = [...folder.compilation.nodes.values()].filter(({ graph }) => chosen.has(graph.id));
   const drafts = folder.parsed.analyses.map(({ resolved }) => resolved.draft).filter(({ id }) => chosen.has(id));
   const paths = drafts.map(({ path }) => path);
-  return { ...(await withDatabase(args, folder, nodes, paths)), analyses: drafts.map(({ id }) => id) };
+  return {
+    ...(await withDatabase(args, choosing(folder, args.command, chosen), nodes, paths)),
+    analyses: drafts.map(({ id }) => id),
+  };
 }
 
 function printText(args: Arguments, { id, path, text }: { id: string; path: string; text: string }): void {

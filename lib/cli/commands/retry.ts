@@ -7,6 +7,7 @@ import { targetFolder } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
 import { compileFolder } from '../compile.ts';
 import { out } from '../print.ts';
+import { choosing } from '../selection.ts';
 import { UsageError } from '../usage-error.ts';
 import { runSteps, stepsOf } from './run.ts';
 
@@ -30,7 +31,7 @@ export const retry: Run = (args) => {
     return 0;
   }
   const same = { ...asBefore(args, before), command: command.data };
-  const folder = compileFolder(same);
+  const folder = choosing(compileFolder(same), command.data, ids);
   return runSteps(same, folder, stepsOf(same, folder, command.data, ids), {
     which: command.data,
     earlier: earlierAttempt(earlier),

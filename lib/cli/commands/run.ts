@@ -10,7 +10,7 @@ import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts'
 import { deferredFolder } from '../defer.ts';
 import { count, out, paint } from '../print.ts';
 import { humanReporter, jsonReporter, quietReporter, type Reporter } from '../reporter.ts';
-import { selectedIds } from '../selection.ts';
+import { choosing, selectedIds } from '../selection.ts';
 import { addressOf } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
 import { showSeeds } from './show.ts';
@@ -21,7 +21,7 @@ export const runCommand =
   async (args) => {
     const read = compileFolder(args);
     const selected = selectedIds(args, read);
-    const folder = await deferredFolder(args, read, selected);
+    const folder = choosing(await deferredFolder(args, read, selected), name, selected);
     const passes = name === 'build' ? passedOf(folder, selected) : [];
     const inlined = name === 'run' || name === 'build' ? ephemeralsOf(folder, selected) : [];
     return runSteps(args, folder, stepsOf(args, folder, name, selected), { passes, inlined });

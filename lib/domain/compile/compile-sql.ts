@@ -36,8 +36,20 @@ export const compileContext = (
     database.port();
     return graphDict(workspace, lookup);
   };
+  const selected = (): Value => {
+    const { invocation } = workspace.options;
+    // What reads the command's choice is rendered once that is made.
+    if (invocation?.selected === undefined) database.port();
+    return [...(invocation?.selected ?? [])];
+  };
   const names = compileNames(draft, lookup, docFunction(workspace, each), quoting);
-  return new NodeContext(workspace, each, { ...names, graph, ...more }, database, overrides);
+  return new NodeContext(
+    workspace,
+    each,
+    { ...names, graph, selected_resources: selected, ...more },
+    database,
+    overrides,
+  );
 };
 
 /** Renders a node's SQL with everything it refers to resolved. Ephemeral models are CTE names still. */

@@ -97,6 +97,6 @@ export interface Invocation {
   readonly flags: Readonly<Record<string, unknown>>;
   /** What it was called with, by dbt's names in lower case. */
   readonly args: Readonly<Record<string, unknown>>;
-  /** Unique ids of the steps. */
-  readonly selected: readonly string[];
+  /** Unique ids of what the command chose; absent before it is known. */
+  readonly selected?: readonly string[];
 }

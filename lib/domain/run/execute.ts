@@ -7,6 +7,7 @@ import type { Target } from '#lib/contracts/project.ts';
 import type { EarlierAttempt, RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
 import { type RunListener, RunLog } from '../artifact/index.ts';
 import type { RunSoFar } from '../compile/context/run-results.ts';
+import type { Invocation } from '../compile/index.ts';
 import { type ArrayUdf, arrayUdfs } from './chunks/index.ts';
 import {
   defaultPatience,
@@ -129,9 +130,10 @@ const renderingOf = (pool: RenderPool, signal: AbortSignal): Rendering => ({
 /** One run has one id and one start, whatever node asks for them. */
 function sourceOf({ source, target, steps }: ExecuteOptions): RenderSource {
   const { files, options } = source ?? { files: new Map(), options: { target } };
-  const selected = steps.map(({ nodeId }) => nodeId);
   const own = { id: randomUUID(), startedAt: now(), command: 'build', flags: {}, args: {} };
-  return { files, options: { ...options, invocation: { ...(options.invocation ?? own), selected } } };
+  const invocation: Invocation = options.invocation ?? own;
+  const selected = invocation.selected ?? steps.map(({ nodeId }) => nodeId);
+  return { files, options: { ...options, invocation: { ...invocation, selected } } };
 }
 
 /** Keeps what a run tells, for the hooks after it. */

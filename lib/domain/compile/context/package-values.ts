@@ -50,7 +50,7 @@ function makeValues(workspace: Workspace, each: Package): ReadonlyMap<string, Va
     ['thread_id', 'MainThread'],
     ['dbt_metadata_envs', new PyDict()],
     ['invocation_args_dict', dictOf(options.invocation?.args ?? {})],
-    ['selected_resources', [...(options.invocation?.selected ?? [])]],
+    ['selected_resources', []],
     ['log', new PyFunction('log', (args) => say(options, args))],
     [
       'print',
