@@ -49,9 +49,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 function readText(path: string, name: string): string {
   const bytes = readFileSync(path);
   try {
-    return utf8.decode(bytes).replaceAll('\r\n', '\n');
+    return utf8.decode(bytes);
   } catch {
-    if (/\.csv$/i.test(name)) return bytes.toString('utf8').replaceAll('\r\n', '\n');
+    if (/\.csv$/i.test(name)) return bytes.toString('utf8');
     throw new UsageError(`${name}, line ${lineOfBadByte(bytes)}: this is not UTF-8 text.`, 'Save the file as UTF-8.');
   }
 }

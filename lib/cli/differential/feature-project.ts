@@ -27,28 +27,30 @@ export function featureProjects(): FeatureProject[] {
     .map((name) => ({ name, steps: stepsOf(name, readFileSync(new URL(`${name}.txt`, FOLDER), 'utf8')) }));
 }
 
-const FILE = /^-- (\S+) --$/;
+const FILE = /^-- (\S+)( with CRLF)? --$/;
 const COMMAND = /^\$ (.*)$/;
 
 /**
- * A project is one text: `-- path --` begins a file, `$ words` runs a command, and what stands
+ * A project is one text: `-- path --` begins a file (`-- path with CRLF --` one with line ends of Windows), `$ words` runs a command, and what stands
  * before the first of them says what the project aims at. A file may be given again, to change.
  */
 function stepsOf(name: string, text: string): Step[] {
   const steps: Step[] = [];
   let files: Record<string, string> = { 'dbt_project.yml': '' };
   let path = '';
+  let end = '\n';
   for (const line of text.replace(/\n$/, '').split('\n')) {
     const command = COMMAND.exec(line)?.[1];
-    const begun = FILE.exec(line)?.[1];
+    const [, begun, crlf] = FILE.exec(line) ?? [];
     if (command !== undefined) {
       steps.push({ files: withHead(name, files), command: wordsOf(command) });
       files = {};
       path = '';
     } else if (begun !== undefined) {
       path = begun;
+      end = crlf === undefined ? '\n' : '\r\n';
       files[path] = '';
-    } else if (path !== '') files[path] += `${line}\n`;
+    } else if (path !== '') files[path] += line + end;
   }
   return steps;
 }
