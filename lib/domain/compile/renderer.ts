@@ -107,7 +107,7 @@ export class Renderer {
     const contract = () => promised(workspace, draft, lookup);
     const names = materializationNames(draft, work.sql ?? '', contract);
     const context = this.context(draft, { ...names, ...seedNames(draft, workspace.options) });
-    if (batch?.isIncremental) context.update({ positional: [INCREMENTAL], named: NO_ARGUMENTS.named });
+    if (batch?.isIncremental) for (const [name, value] of INCREMENTAL) context.change(name, value);
     const returned = guarded(draft, () => call(macro, context, draft.path));
     return materialized(returned, draft, work.materialization, context);
   }
@@ -242,10 +242,10 @@ function batchDraft(draft: Draft, batch: Batch): Draft {
 }
 
 /** What the materialization, and not the model's text, is told of a batch that adds to a table. */
-const INCREMENTAL = new PyDict([
+const INCREMENTAL: readonly (readonly [string, Value])[] = [
   ['is_incremental', new PyFunction('is_incremental', () => true)],
   ['should_full_refresh', new PyFunction('should_full_refresh', () => false)],
-]);
+];
 
 function guarded<T>(draft: Draft, work: () => T): T {
   try {

@@ -1,6 +1,5 @@
-import { type Root, rootOf } from '../../jinja/evaluate/scope.ts';
+import type { Root } from '../../jinja/evaluate/scope.ts';
 import { GLOBALS } from '../../jinja/globals.ts';
-import { updateDict } from '../../jinja/methods/dict.ts';
 import { parseTemplate } from '../../jinja/parser.ts';
 import { renderTemplate } from '../../jinja/render.ts';
 import { PyDict } from '../../jinja/values/collections.ts';
@@ -9,6 +8,7 @@ import { type CallArguments, type Caller, orElse, PyFunction, PyObject, type Val
 import type { Package } from '../../project/index.ts';
 import type { Workspace } from '../workspace.ts';
 import { Adapter } from './adapter.ts';
+import { ContextDict } from './context-dict.ts';
 import { type DatabaseAccess, PARSING } from './database.ts';
 import { type ChangingRoot, MacroValues } from './macro-values.ts';
 import { momentOfIso } from './moment.ts';
@@ -36,8 +36,8 @@ export class NodeContext implements ChangingRoot {
   private readonly each: Package;
   private readonly own: OwnNames;
   private readonly made = new Map<string, Value>();
-  /** What `context.update()` gave. */
-  private changes: ReadonlyMap<string, Value> = new Map();
+  /** What templates changed through `context`; undefined is a name they took out. */
+  private changes: ReadonlyMap<string, Value | undefined> = new Map();
   private readonly database: DatabaseAccess;
   private readonly overrides: NameOverrides;
   readonly macros: MacroValues;
@@ -68,15 +68,18 @@ export class NodeContext implements ChangingRoot {
 
   /** The names with the changes so far: a copy, as dbt gives each macro that is called one of its own. */
   now(): Root {
-    return this.changes.size === 0 ? this : rootOf(this.changes, this);
+    const { changes } = this;
+    if (changes.size === 0) return this;
+    const names = () => new Set([...this.names(), ...changes.keys()]);
+    return {
+      get: (name) => (changes.has(name) ? changes.get(name) : this.get(name)),
+      names: () => [...names()].filter((name) => !changes.has(name) || changes.get(name) !== undefined),
+    };
   }
 
-  /** `context.update(…)`. The template that calls it goes on with the names it began with. */
-  update(args: CallArguments): void {
-    const given = new PyDict();
-    updateDict(given, args);
-    const named = [...given.entries()].map(([name, value]) => [toText(name), value] as const);
-    this.changes = new Map([...this.changes, ...named]);
+  /** Changes a name, or takes it out. The template that does so goes on with the names it began with. */
+  change(name: string, value: Value | undefined): void {
+    this.changes = new Map([...this.changes, [name, value]]);
   }
 
   private make(name: string): Value | undefined {
@@ -102,7 +105,7 @@ export class NodeContext implements ChangingRoot {
       case 'builtins':
         return this.builtins();
       case 'context':
-        return new ContextObject(this);
+        return new ContextDict(this);
       case 'render':
         return new PyFunction(name, (args, caller) => this.render(toText(args.positional[0] ?? ''), caller));
       case 'load_result':
@@ -146,44 +149,6 @@ export class NodeContext implements ChangingRoot {
     yield* this.workspace.macros.packageNames();
     yield* GLOBALS.keys();
     yield* ['adapter', 'context', 'execute', 'load_result', 'render', 'run_started_at', 'invocation_id'];
-  }
-}
-
-/** `context['name']`, `context.get('name')`: the names of a template as a mapping. */
-class ContextObject extends PyObject {
-  readonly typeName = 'dict';
-  private readonly context: NodeContext;
-  constructor(context: NodeContext) {
-    super();
-    this.context = context;
-  }
-  override text(): string {
-    return '<context>';
-  }
-  override isMapping(): boolean {
-    return true;
-  }
-  override item(key: Value): Value | undefined {
-    return this.context.now().get(toText(key));
-  }
-  override contains(needle: Value): boolean {
-    return this.context.now().get(toText(needle)) !== undefined;
-  }
-  override iterate(): Iterable<Value> {
-    return this.context.now().names();
-  }
-  override attribute(name: string): Value | undefined {
-    if (name === 'keys') return new PyFunction(name, () => [...this.context.now().names()]);
-    if (name === 'update') {
-      return new PyFunction(name, (args) => {
-        this.context.update(args);
-        return null;
-      });
-    }
-    if (name !== 'get') return this.context.now().get(name);
-    return new PyFunction(name, ({ positional: [key = null, otherwise = null] }) =>
-      orElse(this.context.now().get(toText(key)), otherwise),
-    );
   }
 }
 
