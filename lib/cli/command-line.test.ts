@@ -116,6 +116,10 @@ describe('insitu', { timeout: 120_000 }, () => {
     );
     expect((await insitu('show', '--select', 'total', '--schema', 's')).out).toContain('3.5');
     expect((await insitu('show', '--inline', 'drop schema s')).code).toBe(1);
+    const inline = await insitu('show', '--inline', 'select {{ 1 + 1 }} as two', '--output', 'json');
+    expect(JSON.parse(inline.out)).toEqual({ show: [{ two: 2 }] });
+    const several = await insitu('show', '--select', '+total', '--schema', 's', '--output', 'json');
+    expect(JSON.parse(several.out)).toMatchObject({ node: 'total' });
     expect((await insitu('status', '--json')).out).toContain('"ok"');
   });
 

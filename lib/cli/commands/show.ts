@@ -1,6 +1,6 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
-import { openSession, preview } from '#lib/db/data/index.ts';
+import { openSession, type PooledSession, preview } from '#lib/db/data/index.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Run } from '../commands.ts';
 import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
@@ -24,27 +24,35 @@ interface Shown {
 /** First rows of a node's query, or of a query given with --inline. Builds nothing. */
 export const show: Run = async (args) => {
   const read = compileFolder(args);
-  const shown =
-    args.inlineDirect !== undefined
-      ? { name: 'inline_query', sql: args.inlineDirect }
-      : args.inline === undefined
-        ? await shownNode(args, read)
-        : { name: 'inline_query', sql: await inlineSql(args, read, args.inline) };
-  if (!shown) return 1;
+  const shown = await shownOf(args, read);
+  if (shown === undefined) return 1;
   await using session = openSession({ url: addressOf(args, read.url), max: 1, applicationName: 'insitu show' });
+  for (const each of shown) await showOne(args, session, each);
+  return 0;
+};
+
+/** What a command line names; undefined when its problems are told. */
+async function shownOf(args: Arguments, read: CompiledFolder): Promise<readonly Shown[] | undefined> {
+  if (args.inlineDirect !== undefined) return [{ name: 'inline_query', sql: args.inlineDirect }];
+  if (args.inline === undefined) return await shownNodes(args, read);
+  return [{ name: 'inline_query', sql: await inlineSql(args, read, args.inline) }];
+}
+
+async function showOne(args: Arguments, session: PooledSession, shown: Shown): Promise<void> {
   const place = { path: shown.path ?? '', ...(shown.rawText === undefined ? {} : { rawText: shown.rawText }) };
   const { sql, before = '' } = shown;
   const result = await preview(session, { sql, before, limit: args.limit, most: args.limit, place });
   const names = result.columns.map(({ name }) => name);
+  const isInline = args.inline !== undefined || args.inlineDirect !== undefined;
   if (args.json) out(JSON.stringify({ type: 'rows', ...result }));
-  else if (args.output === 'json') out(JSON.stringify({ node: shown.name, show: objects(result) }, null, 2));
+  else if (args.output === 'json')
+    out(JSON.stringify({ ...(isInline ? {} : { node: shown.name }), show: objects(result) }, null, 2));
   else {
     for (const line of tableLines(names, result.rows)) out(line);
     const rows = `${count(result.rows.length, 'row')}${result.more ? ', and more' : ''}  (${seconds(result.ms)})`;
     if (!args.quiet) out(paint('dim', rows));
   }
-  return 0;
-};
+}
 
 type Rows = Awaited<ReturnType<typeof preview>>;
 
@@ -62,24 +70,27 @@ function jsonValue(text: string | null, type: string): unknown {
   return NUMBER.test(type) && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-async function shownNode(args: Arguments, read: CompiledFolder): Promise<Shown | undefined> {
+/** Of several nodes dbt shows those that the first word of the selection names: of `+a` this is `a`. */
+async function shownNodes(args: Arguments, read: CompiledFolder): Promise<readonly Shown[] | undefined> {
   const chosen = selectedIds(args, read);
   const folder = await deferredFolder(args, read, new Set());
   const { compilation } = folder;
-  const nodes = [...compilation.nodes.values()].filter(({ graph }) => chosen.has(graph.id) && graph.kind !== 'test');
-  const [node, ...others] = nodes;
-  if (!node || others.length > 0) {
+  const nodes = [...compilation.nodes.values()].filter(({ graph }) => chosen.has(graph.id));
+  const [word = ''] = args.select[0]?.split(' ') ?? [];
+  const named = nodes.filter(({ graph }) => word.includes(graph.name));
+  const models = nodes.filter(({ graph }) => graph.kind !== 'test');
+  const shown = named.length > 0 ? named : models;
+  if (shown.length === 0 || (named.length === 0 && shown.length > 1)) {
     throw new UsageError(
-      `insitu show needs one node; the selection has ${nodes.length}.`,
+      `insitu show needs one node; the selection has ${shown.length}.`,
       'Name it with --select NAME.',
     );
   }
-  const about = compilation.problems.filter(({ nodeId }) => nodeId === node.graph.id);
+  const ids = new Set<string>(shown.map(({ graph }) => graph.id));
+  const about = compilation.problems.filter(({ nodeId }) => nodeId !== undefined && ids.has(nodeId));
   if (tellProblems(about, args) > 0) return undefined;
-  const {
-    nodes: [rendered = node],
-  } = await withDatabase(args, folder, [node]);
-  return { name: node.graph.name, ...underHeader(rendered, shownOf(rendered)) };
+  const { nodes: rendered } = await withDatabase(args, folder, shown);
+  return rendered.map((node) => ({ name: node.graph.name, ...underHeader(node, queryOf(node)) }));
 }
 
 /** dbt's `sql_header`: statements, or what the query itself begins with. */
@@ -97,7 +108,7 @@ export async function showSeeds(
 ): Promise<void> {
   await using session = openSession({ url: addressOf(args, url), max: 1, applicationName: 'insitu seed' });
   for (const seed of seeds) {
-    const { columns, rows } = await preview(session, { sql: shownOf(seed).sql, limit: 10 });
+    const { columns, rows } = await preview(session, { sql: queryOf(seed).sql, limit: 10 });
     out(paint('bold', seed.graph.name));
     for (const line of tableLines(
       columns.map(({ name }) => name),
@@ -108,7 +119,7 @@ export async function showSeeds(
 }
 
 /** What is built by a query is shown by it; what is not (seeds, Python cells, sources) by its relation. */
-function shownOf({ work, graph: { path } }: CompiledNode): Omit<Shown, 'name'> {
+function queryOf({ work, graph: { path } }: CompiledNode): Omit<Shown, 'name'> {
   switch (work.type) {
     case 'view':
     case 'table':
