@@ -8,6 +8,7 @@ import type { RenderSource } from '#lib/domain/run/index.ts';
 import type { Arguments } from './arguments.ts';
 import { contextInvocation } from './artifacts.ts';
 import { count, err, out, problemLines } from './print.ts';
+import { renderValues } from './profile.ts';
 import { readProjectFiles } from './project-files.ts';
 import { type Place, type ProjectNames, placeOf } from './target.ts';
 
@@ -25,7 +26,7 @@ export interface CompiledFolder extends Place {
 export function compileFolder(args: Arguments): CompiledFolder {
   const folder = resolve(args.projectDir);
   const files = readProjectFiles(folder);
-  const place = placeOf(args, projectNames(files, basename(folder)));
+  const place = placeOf(args, projectNames(files, basename(folder), args.vars));
   const options: CompileOptions = {
     target: place.target,
     vars: args.vars,
@@ -52,9 +53,10 @@ export function compileFolder(args: Arguments): CompiledFolder {
 }
 
 /** Names of the project and its profile; without --schema the project's name is the schema. */
-export function projectNames(files: ProjectFiles, otherwise: string): ProjectNames {
+export function projectNames(files: ProjectFiles, otherwise: string, vars: Arguments['vars']): ProjectNames {
   const textAt = (config: object, key: string): string | undefined => {
-    const value = new Map<string, unknown>(Object.entries(config)).get(key);
+    const written = new Map<string, unknown>(Object.entries(config)).get(key);
+    const value = renderValues(written, vars, 'dbt_project.yml');
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   try {

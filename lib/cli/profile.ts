@@ -34,7 +34,7 @@ export function readProfile(args: Wanted, profileName: string): Profile | undefi
     const known = Object.keys(profiles).filter((name) => name !== 'config');
     throw new UsageError(`${path} has no profile “${profileName}”.`, `It has ${known.join(', ') || 'none'}.`);
   }
-  const rendered = recordOf(render(profile, args.vars));
+  const rendered = recordOf(renderValues(profile, args.vars, 'profiles.yml'));
   const name = args.target ?? String(rendered.target ?? 'default');
   const outputs = recordOf(rendered.outputs);
   if (!Object.hasOwn(outputs, name)) {
@@ -76,27 +76,32 @@ function profileOf(name: string, output: Readonly<Record<string, unknown>>, path
   return { name, url: url.href, schema: text('schema') ?? 'public', threads: Number(text('threads') ?? 1) };
 }
 
-/** Values with the Jinja in them rendered; secrets may be read here, as in dbt, and nowhere else. */
-function render(value: unknown, vars: Readonly<Record<string, unknown>>): unknown {
-  if (Array.isArray(value)) return value.map((each) => render(each, vars));
+/** Values of a file with the Jinja in them rendered; secrets may be read here, as in dbt, and nowhere else. */
+export function renderValues(value: unknown, vars: Readonly<Record<string, unknown>>, path: string): unknown {
+  if (Array.isArray(value)) return value.map((each) => renderValues(each, vars, path));
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, render(each, vars)]));
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, renderValues(each, vars, path)]));
   if (typeof value !== 'string' || !value.includes('{')) return value;
   const names = new Map<string, Value>([
-    ['env_var', new PyFunction('env_var', (args) => lookUp('env_var', args, process.env))],
-    ['var', new PyFunction('var', (args) => lookUp('var', args, vars))],
+    ['env_var', new PyFunction('env_var', (args) => lookUp('env_var', args, process.env, path))],
+    ['var', new PyFunction('var', (args) => lookUp('var', args, vars, path))],
   ]);
   const root = { get: (name: string) => names.get(name), names: () => names.keys() };
-  return toJs(renderNative(parseTemplate(value, 'profiles.yml'), root));
+  return toJs(renderNative(parseTemplate(value, path), root));
 }
 
-function lookUp(callee: string, args: Parameters<typeof bind>[1], values: Readonly<Record<string, unknown>>): Value {
+function lookUp(
+  callee: string,
+  args: Parameters<typeof bind>[1],
+  values: Readonly<Record<string, unknown>>,
+  path: string,
+): Value {
   const [name = '', otherwise] = bind(callee, args, ['var', 'default'], 1);
   const wanted = toText(name);
   const found = Object.hasOwn(values, wanted) ? values[wanted] : undefined;
   if (found !== undefined) return fromJs(found);
   if (otherwise !== undefined) return otherwise;
-  throw new UsageError(`profiles.yml needs ${callee}('${wanted}'), which is not set.`);
+  throw new UsageError(`${path} needs ${callee}('${wanted}'), which is not set.`);
 }
 
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>

@@ -10,6 +10,7 @@ import { type Lookup, lookupOf } from './lookup.ts';
 import { MacroRegistry } from './macros/registry.ts';
 import { renewedMacros } from './macros/renewed.ts';
 import type { CompileOptions } from './options.ts';
+import { projectText } from './project-text.ts';
 import { type Resolution, type Resolved, resolveAll } from './resolve.ts';
 import { semanticProblems } from './semantic/check.ts';
 import type { Table } from './table.ts';
@@ -95,7 +96,11 @@ function lookupAfter(before: Parse, { table, disabled }: DraftList, changes: Cha
 }
 
 function openWorkspace(files: ProjectFiles, options: CompileOptions, memo: Memo): Workspace {
-  const project = readProject(files, memo);
+  const project = readProject(
+    files,
+    memo,
+    memo.get('project text', '', [options], () => projectText(options)),
+  );
   const macroFiles = allPackages(project).flatMap((each) => [each.name, each.macros]);
   return {
     project,

@@ -2,6 +2,7 @@ import type { Problem } from '../../contracts/problem.ts';
 import { configKeyProblems } from './config-keys.ts';
 import { requiredVersionProblems } from './required-version.ts';
 import { parseYaml, type YamlFile } from './yaml.ts';
+import { asWritten, type RenderText, renderTree } from './yaml-rendered.ts';
 import { asMap, child, EMPTY_MAP, listOf, scalarText, textsOf, type Yaml, type YamlMap } from './yaml-tree.ts';
 
 /** Kinds of resource that `dbt_project.yml` configures as a tree of folders. */
@@ -46,16 +47,42 @@ export interface ProjectConfig {
   readonly file: YamlFile;
 }
 
+/** What dbt renders later, or where its nodes are known: it is kept as written. */
+const LATE = [
+  ...['vars', 'on-run-start', 'on-run-end', 'query-comment', 'flags'],
+  ...['models', 'seeds', 'snapshots', 'sources', 'functions', 'exposures', 'analyses', 'metrics'],
+  ...['tests', 'data_tests', 'data-tests', 'unit_tests', 'unit-tests', 'semantic-models', 'saved-queries'],
+];
+
 /** Reads `dbt_project.yml`. Old key names (`source-paths`, `data-paths`, `modules-path`) are read as their new ones. */
-export function readProjectConfig(text: string, path: string): { config: ProjectConfig; problems: Problem[] } {
+export function readProjectConfig(
+  text: string,
+  path: string,
+  render: RenderText = asWritten,
+): { config: ProjectConfig; problems: Problem[] } {
   const file = parseYaml(text, path);
   const problems: Problem[] = [...file.problems];
-  const root = asMap(file.root);
+  const root = renderedRoot(file, path, render, problems);
   const name = scalarText(child(root, 'name'));
   if (name === undefined && file.problems.length === 0) problems.push(nameMissing(path));
   if (name !== undefined && !/^[^\d\W]\w*$/.test(name)) problems.push(nameWrong(name, root, file, path));
   problems.push(...configKeyProblems(root, file, path), ...requiredVersionProblems(root, file, path));
   return { config: configOf(name ?? 'project', path, root, file), problems };
+}
+
+/** The file's keys with the Jinja in their values rendered, but for those that are rendered later. */
+function renderedRoot(file: YamlFile, path: string, render: RenderText, problems: Problem[]): YamlMap {
+  const root = asMap(file.root);
+  const entries = Array.from(root.entries, ([key, entry]) => {
+    if (LATE.includes(key)) return [key, entry] as const;
+    const value = renderTree(
+      entry.value,
+      (text, at) => render({ text, at, path, file }),
+      (problem) => problems.push(problem),
+    );
+    return [key, { ...entry, value }] as const;
+  });
+  return { ...root, entries: new Map(entries) };
 }
 
 function configOf(name: string, path: string, root: YamlMap, file: YamlFile): ProjectConfig {

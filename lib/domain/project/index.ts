@@ -5,4 +5,5 @@ export { type Package, type Project, packageAt, type ResourceFile } from './proj
 export { entryConfig, type PropertyEntry, type PropertyKind } from './property-entry.ts';
 export { readProject } from './read-project.ts';
 export { parseYaml, type YamlFile } from './yaml.ts';
+export type { RenderText } from './yaml-rendered.ts';
 export * from './yaml-tree.ts';

@@ -2,6 +2,7 @@ import type { Problem } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
 import { problemAt } from './property-entry.ts';
 import { parseYaml, type YamlFile } from './yaml.ts';
+import { type RenderText, renderTree } from './yaml-rendered.ts';
 import { child, listOf, scalarText, type Yaml } from './yaml-tree.ts';
 
 const FILES = ['packages.yml', 'dependencies.yml'];
@@ -23,9 +24,9 @@ export interface FoundPackages {
  * Finds the packages that are there: those below the packages folder (`dbt_packages/`, once
  * `dbt_modules/`), and local ones inside the project. Nothing is downloaded; what is missing is named.
  */
-export function findPackages(files: ProjectFiles, packagesPath: string): FoundPackages {
+export function findPackages(files: ProjectFiles, packagesPath: string, render: RenderText): FoundPackages {
   const installed = installedFolders(files, packagesPath);
-  const { declared, problems } = readLists(files);
+  const { declared, problems } = readLists(files, render);
   const names = new Set(installed.map((folder) => folder.split('/').at(-2) ?? ''));
   const folders = [...installed];
   for (const each of declared) {
@@ -52,7 +53,7 @@ function installedFolders(files: ProjectFiles, packagesPath: string): string[] {
   return found;
 }
 
-function readLists(files: ProjectFiles): { declared: Declared[]; problems: Problem[] } {
+function readLists(files: ProjectFiles, render: RenderText): { declared: Declared[]; problems: Problem[] } {
   const declared: Declared[] = [];
   const problems: Problem[] = [];
   for (const path of FILES) {
@@ -60,14 +61,23 @@ function readLists(files: ProjectFiles): { declared: Declared[]; problems: Probl
     if (text === undefined) continue;
     const file = parseYaml(text, path);
     problems.push(...file.problems);
-    const packages = child(file.root, 'packages');
+    // dbt renders the one and not the other. A secret in an address is the matter of who installs the package.
+    const root =
+      path === 'packages.yml'
+        ? renderTree(
+            file.root,
+            (text, at) => render({ text, at, path, file }),
+            () => {},
+          )
+        : file.root;
+    const packages = child(root, 'packages');
     const [before] = declared;
     if (packages !== undefined && before !== undefined) problems.push(twoLists(packages, { path, file }, before.path));
     for (const yaml of listOf(packages)) {
       if (sourceOf(yaml) === undefined) problems.push(unknownSource(yaml, { path, file }));
       else declared.push({ yaml, file, path });
     }
-    for (const yaml of listOf(child(file.root, 'projects'))) problems.push(otherProject(yaml, { path, file }));
+    for (const yaml of listOf(child(root, 'projects'))) problems.push(otherProject(yaml, { path, file }));
   }
   return { declared, problems };
 }

@@ -10,6 +10,7 @@ import { readProperties } from './properties.ts';
 import type { PropertyEntry } from './property-entry.ts';
 import { TextLines } from './text-lines.ts';
 import { parseYaml } from './yaml.ts';
+import { asWritten, type RenderText } from './yaml-rendered.ts';
 
 const EMPTY_CONFIG = 'name: project\n';
 
@@ -18,32 +19,40 @@ const EMPTY_CONFIG = 'name: project\n';
  * problem hides no other file.
  * @param memo what earlier readings gave: a file is read again when its text changed, and a list of a
  *   package is the same object as long as nothing in it changed
+ * @param render renders the Jinja of `dbt_project.yml` and `packages.yml`; the same function as long as it gives the same
  */
-export function readProject(files: ProjectFiles, memo: Memo = new Memo()): Project {
+export function readProject(files: ProjectFiles, memo: Memo = new Memo(), render: RenderText = asWritten): Project {
   const problems: Problem[] = [];
   const configText = files.get('dbt_project.yml');
   if (configText === undefined) problems.push(noProjectFile());
-  const rootConfig = readConfig(configText ?? EMPTY_CONFIG, 'dbt_project.yml', memo, problems);
+  const rootConfig = readConfig({ text: configText, path: 'dbt_project.yml', render }, memo, problems);
   const keys = [...files.keys()];
   const paths = memo.get('paths', '', keys, () => keys.toSorted());
   const lists = [files.get('packages.yml'), files.get('dependencies.yml')];
-  const { folders, problems: packageProblems } = memo.get('packages', '', [paths, rootConfig, ...lists], () =>
-    findPackages(files, rootConfig.packagesPath),
+  const { folders, problems: packageProblems } = memo.get('packages', '', [paths, rootConfig, render, ...lists], () =>
+    findPackages(files, rootConfig.packagesPath, render),
   );
   problems.push(...packageProblems);
   const reading = { files, paths, memo, problems };
   const root = readPackage(reading, '', rootConfig, folders);
   const packages = folders.map((prefix) => {
     const path = `${prefix}dbt_project.yml`;
-    const config = readConfig(files.get(path) ?? EMPTY_CONFIG, path, memo, problems);
+    const config = readConfig({ text: files.get(path), path, render }, memo, problems);
     return readPackage(reading, prefix, config, []);
   });
   problems.push(...duplicatePackages(root, packages));
   return { root, packages, problems };
 }
 
-function readConfig(text: string, path: string, memo: Memo, problems: Problem[]): ProjectConfig {
-  const read = memo.get('config', path, [text], () => readProjectConfig(text, path));
+interface ConfigText {
+  /** Undefined where there is no file. */
+  readonly text: string | undefined;
+  readonly path: string;
+  readonly render: RenderText;
+}
+
+function readConfig({ text = EMPTY_CONFIG, path, render }: ConfigText, memo: Memo, problems: Problem[]): ProjectConfig {
+  const read = memo.get('config', path, [text, render], () => readProjectConfig(text, path, render));
   problems.push(...read.problems);
   return read.config;
 }
