@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { readArguments } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
@@ -50,7 +51,7 @@ describe('readArguments', () => {
       json: true,
       resourceTypes: ['model', 'seed'],
       defer: true,
-      state: 'old',
+      state: resolve('old'),
     });
   });
 

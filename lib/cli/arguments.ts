@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse as parseYaml } from 'yaml';
 import type { TimeWindow } from '#lib/domain/compile/index.ts';
@@ -121,12 +122,16 @@ function selectionOf(values: Values) {
 
 function stateOf(values: Values) {
   return {
-    state: values.state,
-    deferState: values['defer-state'],
+    state: inProject(values, values.state),
+    deferState: inProject(values, values['defer-state']),
     defer: values.defer,
     favorState: values['favor-state'],
   };
 }
+
+/** dbt finds a state below the project's folder, wherever it was called. */
+const inProject = (values: Values, path: string | undefined): string | undefined =>
+  path === undefined ? undefined : resolve(values['project-dir'], path);
 
 function parse(argv: string[]) {
   try {

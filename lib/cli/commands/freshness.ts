@@ -1,4 +1,8 @@
-import { ProblemError } from '#lib/contracts/problem.ts';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { RunHook } from '#lib/contracts/compilation.ts';
+import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
+import type { RunEvent } from '#lib/contracts/run.ts';
 import { openSession } from '#lib/db/data/index.ts';
 import {
   type Freshness,
@@ -7,11 +11,15 @@ import {
   hasFreshness,
   type ManifestNode,
   makeSources,
+  type RunListener,
+  RunLog,
 } from '#lib/domain/artifact/index.ts';
-import { CommandMacros } from '#lib/domain/run/index.ts';
+import { child } from '#lib/domain/project/index.ts';
+import { CommandMacros, executeRun } from '#lib/domain/run/index.ts';
+import type { Arguments } from '../arguments.ts';
 import { newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
-import { compileFolder, tellProblems } from '../compile.ts';
+import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
 import { err, out, paint } from '../print.ts';
 import { selectedIds } from '../selection.ts';
 import { addressOf } from '../target.ts';
@@ -32,18 +40,55 @@ export const source: Run = async (args) => {
   const chosen = selectedIds(args, folder);
   const manifest = writeManifest(args, folder, new Set());
   const sources = Object.values(manifest.sources).filter((each) => chosen.has(each.unique_id) && hasFreshness(each));
+  const log = new RunLog();
+  await runProjectHooks(args, folder, 'start', log);
   const started = performance.now();
   await using session = openSession({ url: addressOf(args, folder.url), max: folder.target.threads });
-  const log = (text: string): void => (args.quiet ? undefined : err(text));
-  await using macros = new CommandMacros({ source: folder.source, session, log });
+  const print = (text: string): void => (args.quiet ? undefined : err(text));
+  await using macros = new CommandMacros({ source: folder.source, session, log: print });
   const results = await Promise.all(sources.map((each) => look(macros, each)));
   const ms = performance.now() - started;
-  writeArtifact(args, folder, 'sources.json', makeSources(newInvocation(), results, ms));
+  const told = makeSources(newInvocation(), results, ms);
+  if (args.output === undefined) writeArtifact(args, folder, 'sources.json', told);
+  else writeFileSync(resolve(args.output), JSON.stringify(told));
+  await runProjectHooks(args, folder, 'end', log);
+  if (log.hooks.length > 0) writeManifest(args, folder, new Set(log.hooks.map(({ id }) => id)), log.texts);
   for (const result of results)
     if (args.json) out(JSON.stringify(eventOf(result)));
     else tell(result, args.quiet);
   return results.some((result) => 'error' in result || result.status === 'error') ? 1 : 0;
 };
+
+/** `on-run-start` and `on-run-end`, unless the project's flag `source_freshness_run_project_hooks` is false. */
+async function runProjectHooks(
+  args: Arguments,
+  folder: CompiledFolder,
+  when: RunHook['when'],
+  listener: RunListener,
+): Promise<void> {
+  const { compilation, source, target } = folder;
+  const flag = child(folder.parsed.workspace.project.root.config.flags, 'source_freshness_run_project_hooks');
+  const runHooks = (compilation.runHooks ?? []).filter((hook) => hook.when === when);
+  if (runHooks.length === 0 || (flag?.type === 'scalar' && flag.value === false)) return;
+  await using session = openSession({ url: addressOf(args, folder.url), max: 2, applicationName: 'insitu freshness' });
+  const failures: Problem[] = [];
+  const emit = (event: RunEvent): void => {
+    if (event.type === 'log' && !args.quiet) err(event.text);
+    if (event.type === 'run_finished' && event.problem !== undefined) failures.push(event.problem);
+  };
+  const request = { fullRefresh: false, vars: { ...args.vars } };
+  await executeRun({
+    compilation: { ...compilation, runHooks },
+    steps: [],
+    request,
+    source,
+    session,
+    emit,
+    listener,
+    target,
+  });
+  for (const problem of failures) throw new ProblemError(problem);
+}
 
 async function look(macros: CommandMacros, each: ManifestNode): Promise<Freshness> {
   const question = freshnessQuestion(each);

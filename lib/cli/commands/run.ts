@@ -12,7 +12,6 @@ import { count, out, paint } from '../print.ts';
 import { humanReporter, jsonReporter, quietReporter, type Reporter } from '../reporter.ts';
 import { choosing, selectedIds } from '../selection.ts';
 import { addressOf } from '../target.ts';
-import { UsageError } from '../usage-error.ts';
 import { showSeeds } from './show.ts';
 
 /** seed, snapshot, run, test, build and train: one engine, other steps. */
@@ -21,7 +20,8 @@ export const runCommand =
   async (args) => {
     const read = compileFolder(args);
     const selected = selectedIds(args, read);
-    const folder = choosing(await deferredFolder(args, read, selected), name, selected);
+    const built = new Set<string>(stepsOf(args, read, name, selected).map(({ nodeId }) => nodeId));
+    const folder = choosing(await deferredFolder(args, read, built), name, selected);
     const passes = name === 'build' ? passedOf(folder, selected) : [];
     const inlined = name === 'run' || name === 'build' ? ephemeralsOf(folder, selected) : [];
     return runSteps(args, folder, stepsOf(args, folder, name, selected), { passes, inlined });
@@ -73,9 +73,11 @@ export async function runSteps(
   const elsewhere = compilation.problems.filter(({ nodeId }) => nodeId !== undefined && !chosen.has(nodeId));
   if (!args.json) tellProblems(elsewhere, args);
   if (steps.length === 0 && compilation.problems.every(({ severity }) => severity !== 'error')) {
-    const told = nothing(args);
-    writeManifest(args, folder, new Set());
-    return told;
+    const manifest = writeManifest(args, folder, new Set());
+    const none = { steps: [], hooks: [], texts: new Map(), elapsedMs: 0, args: invocationArgs(args, which) };
+    writeArtifact(args, folder, 'run_results.json', makeRunResults(compilation, manifest, newInvocation(), none));
+    tellNothing(args);
+    return 0;
   }
   if (!args.json && !args.quiet) out(headline(args, folder, steps));
   const log = new RunLog();
@@ -161,18 +163,12 @@ const withoutWarnings = (compilation: Compilation): Compilation => ({
   ),
 });
 
-/** An empty project has nothing to do and that is fine; a selection that names nothing is a slip. */
-function nothing(args: Arguments): number {
-  if (args.select.length > 0 && args.state === undefined) {
-    throw new UsageError(
-      `Nothing to ${args.command}: no node matches ${args.select.join(' ')}.`,
-      'insitu ls lists the nodes.',
-    );
-  }
+/** As under dbt this is no failure, so that a selection may find nothing today; which criterion did not is told. */
+function tellNothing(args: Arguments): void {
+  if (args.quiet) return;
   out(
     args.json
       ? JSON.stringify({ type: 'run_finished', at: new Date().toISOString(), status: 'success', ms: 0 })
       : `Nothing to ${args.command}.`,
   );
-  return 0;
 }

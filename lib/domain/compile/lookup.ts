@@ -146,14 +146,18 @@ export class Lookup {
 
   ref(call: RefCall, packageName: string): Draft | undefined {
     this.note(refName(call));
-    const found = this.pick(this.index.refable.get(call.name), call, packageName);
-    const relation = this.index.deferred?.get(found?.id ?? '');
-    return found === undefined || relation === undefined ? found : { ...found, relation };
+    return this.whereBuilt(this.pick(this.index.refable.get(call.name), call, packageName));
   }
 
   function(call: RefCall, packageName: string): Draft | undefined {
     this.note(refName(call));
-    return this.pick(this.index.functions.get(call.name), call, packageName);
+    return this.whereBuilt(this.pick(this.index.functions.get(call.name), call, packageName));
+  }
+
+  /** What is deferred has its relation elsewhere. */
+  private whereBuilt(found: Draft | undefined): Draft | undefined {
+    const relation = this.index.deferred?.get(found?.id ?? '');
+    return found === undefined || relation === undefined ? found : { ...found, relation };
   }
 
   metric(call: NameCall, packageName: string): Draft | undefined {
