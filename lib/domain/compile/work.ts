@@ -43,7 +43,7 @@ export function workOf(parts: WorkParts): NodeWork | Problem {
   const materialization = macroMaterialization(draft, parts.macros);
   if (materialization !== undefined) return macroWork(parts, materialization, seed === undefined ? sql : '');
   if (seed !== undefined) return seed;
-  if (sql === undefined) return { type: 'deferred', ...relationIfBuilt(draft), rawSql: draft.text };
+  if (sql === undefined) return { type: 'deferred', ...relationIfBuilt(parts), rawSql: draft.text };
   return nativeWork({ ...parts, sql });
 }
 
@@ -63,19 +63,30 @@ const blank = (draft: Draft): Problem => ({
   severity: 'warning',
 });
 
-const relationIfBuilt = (draft: Draft): { relation?: RelationName } =>
-  draft.resourceType === 'test' || draft.config.materialized === 'ephemeral' ? {} : { relation: relationNameOf(draft) };
+function relationIfBuilt(parts: WorkParts): { relation?: RelationName } {
+  const { draft } = parts;
+  const isBuilt =
+    draft.resourceType === 'test' ? keptAs(parts) !== undefined : draft.config.materialized !== 'ephemeral';
+  return isBuilt ? { relation: relationNameOf(draft) } : {};
+}
+
+/** What a test keeps its failing rows in. */
+function keptAs({ draft: { config }, storeFailures }: WorkParts): 'table' | 'view' | undefined {
+  const isSilent = config.store_failures === undefined && config.store_failures_as === undefined;
+  const as = isSilent && storeFailures ? 'table' : textOf(config, 'store_failures_as');
+  return as === 'table' || as === 'view' ? as : undefined;
+}
 
 const isMicrobatch = ({ config }: Draft): boolean =>
   config.materialized === 'incremental' && config.incremental_strategy === 'microbatch';
 
-const macroWork = ({ draft, macros }: WorkParts, materialization: string, sql: string | undefined): NodeWork => ({
+const macroWork = (parts: WorkParts, materialization: string, sql: string | undefined): NodeWork => ({
   type: 'macro',
-  ...relationIfBuilt(draft),
+  ...relationIfBuilt(parts),
   materialization,
-  ...(isMicrobatch(draft) && macros.buildsBatches() ? { batched: true } : {}),
+  ...(isMicrobatch(parts.draft) && parts.macros.buildsBatches() ? { batched: true } : {}),
   ...(sql === undefined ? {} : { sql }),
-  rawSql: draft.text,
+  rawSql: parts.draft.text,
 });
 
 function nativeWork(parts: Rendered): NodeWork | Problem {
@@ -161,14 +172,14 @@ const pythonTestWork = ({ draft, inputs, cells }: WorkParts): NodeWork => ({
   severity: severityOf(draft),
 });
 
-function testWork({ draft, sql, storeFailures }: Rendered): NodeWork | Problem {
+function testWork(parts: Rendered): NodeWork | Problem {
+  const { draft, sql } = parts;
   const checked = checkQuery(sql);
   if (!checked.ok) return sqlProblem(draft, sql, checked.problem);
   const { config } = draft;
   const { limit } = config;
   const counts = draft.genericTest?.isCount === true && givesOneNumber(checked.sql);
-  const isSilent = config.store_failures === undefined && config.store_failures_as === undefined;
-  const as = isSilent && storeFailures ? 'table' : textOf(config, 'store_failures_as');
+  const as = keptAs(parts);
   return {
     type: 'test',
     sql: counts ? `select * from (\n${checked.sql}\n) insitu_count(failures)` : checked.sql,
@@ -177,7 +188,7 @@ function testWork({ draft, sql, storeFailures }: Rendered): NodeWork | Problem {
     warnIf: textOf(config, 'warn_if') ?? '!= 0',
     failCalc: counts ? 'coalesce(max(failures), 0)' : (textOf(config, 'fail_calc') ?? 'count(*)'),
     ...(typeof limit === 'number' ? { limit } : {}),
-    ...(as === 'table' || as === 'view' ? { store: { relation: relationNameOf(draft), as } } : {}),
+    ...(as === undefined ? {} : { store: { relation: relationNameOf(draft), as } }),
   };
 }
 

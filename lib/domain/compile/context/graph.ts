@@ -6,7 +6,7 @@ import type { Draft, RefCall } from '../draft.ts';
 import type { CompiledText } from '../ephemeral.ts';
 import type { Lookup } from '../lookup.ts';
 import type { ProjectDescription } from '../options.ts';
-import { resolveDraft } from '../resolve.ts';
+import { type Resolved, resolveDraft } from '../resolve.ts';
 import type { Workspace } from '../workspace.ts';
 import { nodeDict } from './node-facts.ts';
 
@@ -14,17 +14,18 @@ import { nodeDict } from './node-facts.ts';
 export function draftDict(draft: Draft, lookup: Lookup): PyDict {
   const relation = draft.relation ?? { database: '', schema: '', identifier: draft.name };
   const node = nodeDict(draft, draft.config, relation);
+  const resolved = resolveDraft(draft, lookup);
   const more: Record<string, unknown> = {
     refs: draft.refs.map(refOf),
     sources: draft.sources.map(({ source, table }) => [source, table]),
-    depends_on: { macros: draft.origin?.macros ?? [], nodes: resolveDraft(draft, lookup).dependsOn },
+    depends_on: { macros: draft.origin?.macros ?? [], nodes: resolved.dependsOn },
     patch_path: draft.origin?.entry === undefined ? null : `${draft.packageName}://${draft.origin.entry.path}`,
     language: draft.language === 'python' ? 'python' : 'sql',
     relation_name: draft.relation === undefined ? null : relationName(draft),
     unrendered_config: draft.origin?.inline ?? {},
     latest_version: draft.latestVersion ?? null,
     ...(draft.resourceType === 'source' ? sourceFacts(draft) : {}),
-    ...(draft.genericTest === undefined ? {} : testFacts(draft)),
+    ...(draft.genericTest === undefined ? {} : testFacts(resolved)),
   };
   for (const [key, value] of Object.entries(more)) node.set(key, fromJs(value));
   return node;
@@ -50,14 +51,25 @@ const sourceFacts = (draft: Draft) => ({
   loader: '',
 });
 
-const testFacts = ({ genericTest, properties }: Draft) => ({
-  column_name: genericTest?.column ?? null,
-  test_metadata: {
-    name: genericTest?.name ?? '',
-    namespace: genericTest?.namespace ?? null,
-    kwargs: properties.kwargs ?? {},
-  },
-});
+/** A test hangs on the node it judges: of its own package, and no source. */
+const attachedNode = ({ draft, tested }: Resolved): string | null =>
+  draft.tested !== undefined && !('table' in draft.tested) && tested?.split('.')[1] === draft.packageName
+    ? tested
+    : null;
+
+const testFacts = (resolved: Resolved) => {
+  const { genericTest, properties, origin } = resolved.draft;
+  return {
+    column_name: genericTest?.column ?? null,
+    attached_node: attachedNode(resolved),
+    file_key_name: origin?.entry === undefined ? null : `${origin.entry.kind}.${origin.entry.name}`,
+    test_metadata: {
+      name: genericTest?.name ?? '',
+      namespace: genericTest?.namespace ?? null,
+      kwargs: properties.kwargs ?? {},
+    },
+  };
+};
 
 const known = new WeakMap<Lookup, Value>();
 
