@@ -64,8 +64,7 @@ export function writeManifest(
   texts: ReadonlyMap<string, CompiledText> = new Map(),
 ): Manifest {
   const all = withEphemerals(folder.parsed, compiled);
-  const isHook = (each: string): boolean => (all.size > 0 || texts.has(each)) && each.startsWith('operation.');
-  const manifest = makeManifest(folder.parsed, newInvocation(), (each) => all.has(each) || isHook(each), texts);
+  const manifest = makeManifest(folder.parsed, newInvocation(), (each) => all.has(each), texts);
   writeManifestFiles(args, folder, manifest);
   if (args.writeJson) for (const node of Object.values(manifest.nodes)) writeCompiled(args, folder, node);
   return manifest;

@@ -1,18 +1,18 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
-import { analysisNode } from '#lib/domain/compile/index.ts';
+import { passingNode, resolvedRunHooks } from '#lib/domain/compile/index.ts';
 import { selectNodes, toGraph } from '#lib/domain/graph/index.ts';
 import type { Arguments } from './arguments.ts';
 import type { CompiledFolder } from './compile.ts';
 import { err } from './print.ts';
 import { stateFacts } from './state.ts';
 
-/** Ids that the selection flags name, in the order of the project, analyses last. What names nothing is told. */
+/** Ids that the selection flags name, in the order of the project, analyses and hooks of runs last. What names nothing is told. */
 export function selectedIds(args: Arguments, folder: CompiledFolder): ReadonlySet<string> {
   const { select, exclude, selector, indirect, resourceTypes, excludeResourceTypes } = args;
   const graph = toGraph(folder.compilation);
-  const analyses = folder.parsed.analyses.map(({ resolved }) => analysisNode(resolved));
+  const others = [...folder.parsed.analyses.map(({ resolved }) => resolved), ...resolvedRunHooks(folder.parsed)];
   const { ids, unmatched } = selectNodes(
-    { ...graph, nodes: [...graph.nodes, ...analyses] },
+    { ...graph, nodes: [...graph.nodes, ...others.map(passingNode)] },
     {
       select,
       exclude,
@@ -28,7 +28,7 @@ export function selectedIds(args: Arguments, folder: CompiledFolder): ReadonlySe
   return new Set(ids);
 }
 
-const EXECUTABLE = ['model', 'seed', 'snapshot', 'test', 'analysis', 'function'];
+const EXECUTABLE = ['model', 'seed', 'snapshot', 'test', 'analysis', 'function', 'operation'];
 const BUILT = ['model', 'seed', 'snapshot', 'test', 'unit_test', 'function', 'saved_query', 'exposure'];
 /** dbt's resource types that a command chooses of. */
 const CHOOSES: Readonly<Record<string, readonly string[]>> = {

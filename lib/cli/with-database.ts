@@ -1,7 +1,13 @@
-import type { CompiledNode } from '#lib/contracts/compilation.ts';
+import type { CompiledNode, RunHook } from '#lib/contracts/compilation.ts';
 import { openSession } from '#lib/db/data/index.ts';
 import type { CompiledText } from '#lib/domain/compile/index.ts';
-import { needsDatabase, type RenderNodesOptions, renderAnalysis, renderNodes } from '#lib/domain/run/index.ts';
+import {
+  needsDatabase,
+  type RenderNodesOptions,
+  renderAnalysis,
+  renderNodes,
+  renderRunHook,
+} from '#lib/domain/run/index.ts';
 import type { Arguments } from './arguments.ts';
 import type { CompiledFolder } from './compile.ts';
 import { err } from './print.ts';
@@ -11,24 +17,33 @@ import { addressOf } from './target.ts';
 export interface Rendered {
   /** All nodes, those that ask with their work. */
   readonly nodes: readonly CompiledNode[];
-  /** Compiled text by unique id, of what was rendered. */
+  /** Compiled text by unique id, of what was rendered and of hooks of a run. */
   readonly texts: ReadonlyMap<string, CompiledText>;
 }
 
-/** Renders what asks the database, of nodes and of analyses (by path). @throws ProblemError */
+/** What is chosen beside nodes. */
+interface Beside {
+  /** Paths of analyses. */
+  readonly analyses: readonly string[];
+  readonly hooks: readonly RunHook[];
+}
+
+/** Renders what asks the database. @throws ProblemError */
 export async function withDatabase(
   args: Arguments,
   folder: CompiledFolder,
   nodes: readonly CompiledNode[],
-  analyses: readonly string[] = [],
+  { analyses, hooks }: Beside = { analyses: [], hooks: [] },
 ): Promise<Rendered> {
   const asking = analyses.filter((path) => folder.compilation.analyses.get(path) === null);
-  const texts = new Map<string, CompiledText>();
-  if (asking.length === 0 && !nodes.some(needsDatabase)) return { nodes, texts };
+  const texts = new Map(hooks.map(({ id, sql }): [string, CompiledText] => [id, { code: sql, ctes: [] }]));
+  const askingHooks = hooks.filter(({ deferred }) => deferred);
+  if (asking.length + askingHooks.length === 0 && !nodes.some(needsDatabase)) return { nodes, texts };
   return await rendering(args, folder, async (options) => {
     const keeping = { ...options, compiled: (id: string, text: CompiledText) => void texts.set(id, text) };
     const rendered = await renderNodes(keeping, nodes);
     for (const path of asking) await renderAnalysis(keeping, path);
+    for (const hook of askingHooks) texts.set(hook.id, { code: await renderRunHook(keeping, hook), ctes: [] });
     return { nodes: rendered, texts };
   });
 }

@@ -44,9 +44,10 @@ export async function compileChosen(
 ): Promise<Compiled> {
   const nodes = [...folder.compilation.nodes.values()].filter(({ graph }) => chosen.has(graph.id));
   const drafts = folder.parsed.analyses.map(({ resolved }) => resolved.draft).filter(({ id }) => chosen.has(id));
-  const paths = drafts.map(({ path }) => path);
+  const hooks = (folder.compilation.runHooks ?? []).filter(({ id }) => chosen.has(id));
+  const beside = { analyses: drafts.map(({ path }) => path), hooks };
   return {
-    ...(await withDatabase(args, choosing(folder, args.command, chosen), nodes, paths)),
+    ...(await withDatabase(args, choosing(folder, args.command, chosen), nodes, beside)),
     analyses: drafts.map(({ id }) => id),
   };
 }

@@ -4,7 +4,7 @@ export { typeOfOid } from './context/type-names.ts';
 export { contractMismatch, contractRemedy } from './contract-mismatch.ts';
 export type { Batch } from './draft.ts';
 export type { CompiledText } from './ephemeral.ts';
-export { analysisNode } from './node-graph.ts';
+export { passingNode } from './node-graph.ts';
 export type {
   CompileOptions,
   DatabasePort,
@@ -13,4 +13,5 @@ export type {
   QueryResult,
   TimeWindow,
 } from './options.ts';
+export { resolvedRunHooks } from './run-hooks.ts';
 export { toGraph } from './to-graph.ts';

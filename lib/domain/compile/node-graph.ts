@@ -128,8 +128,8 @@ function graphNode(
   };
 }
 
-/** An analysis as selection sees it: it is chosen as a node is, and is none of the graph. */
-export const analysisNode = (resolved: Resolved): GraphNode => graphNode(resolved, LOOKED_AT, new Map());
+/** An analysis, or a hook of a run, as selection sees it: it is chosen as a node is, and is none of the graph. */
+export const passingNode = (resolved: Resolved): GraphNode => graphNode(resolved, LOOKED_AT, new Map());
 
 const LOOKED_AT: CompiledWork = {
   work: { type: 'described' },

@@ -143,14 +143,15 @@ export class Renderer {
     return guarded(draft, () => cellInputs({ workspace, each: this.owner(draft), draft, lookup }));
   }
 
-  /** The text of a hook of the run, which may look at what the run has done so far. */
-  runHook(id: string, done: RunSoFar): string {
+  /** The text of a hook of a run, which may look at what the run has done so far; undefined where there is no run. */
+  runHook(id: string, done: RunSoFar | undefined): string {
     const { workspace, lookup } = this.parse;
     const hook = runHookTexts(workspace).find((each) => each.id === id);
     if (hook === undefined) throw new Error(`there is no hook ${id}`);
     try {
       const describe = (texts: ReadonlyMap<string, CompiledText>) => describedProject(workspace, lookup, texts);
-      return renderRunHook(workspace, lookup, hook, resultNames(done, workspace.options.target.database, describe));
+      const names = done === undefined ? {} : resultNames(done, workspace.options.target.database, describe);
+      return renderRunHook(workspace, lookup, hook, names);
     } catch (error) {
       if (error instanceof JinjaError) throw new ProblemError(hookProblem(error, hook), { cause: error });
       throw error;

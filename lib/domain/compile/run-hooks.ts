@@ -6,12 +6,14 @@ import { renderTemplate } from '../jinja/render.ts';
 import type { Value } from '../jinja/values/value.ts';
 import type { Package } from '../project/index.ts';
 import { compileContext } from './compile-sql.ts';
+import type { ParsedProject } from './compiler.ts';
 import { compiling, NEEDS_DATABASE } from './context/database.ts';
 import type { OwnNames } from './context/node-context.ts';
 import { type Draft, isEnabled } from './draft.ts';
-import type { Lookup } from './lookup.ts';
+import { type Lookup, lookupOf } from './lookup.ts';
 import { draftRunHook } from './nodes/run-hooks.ts';
 import { jinjaProblem } from './problem.ts';
+import { type Resolved, resolveDraft } from './resolve.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A hook of `on-run-start` or `on-run-end` before it is rendered: dbt counts it as a node. */
@@ -46,6 +48,14 @@ function hooksOf(workspace: Workspace, each: Package, when: RunHookText['when'])
     );
     return [{ id: draft.id, when, each, draft, line: config.file.position(item.at).line, index }];
   });
+}
+
+/** The hooks that are not switched off, with what they refer to found. */
+export function resolvedRunHooks({ workspace, nodes }: Pick<ParsedProject, 'workspace' | 'nodes'>): Resolved[] {
+  const hooks = runHookTexts(workspace).filter(({ draft }) => isEnabled(draft));
+  if (hooks.length === 0) return [];
+  const lookup = lookupOf(new Map(Array.from(nodes, ([id, { draft }]) => [id, draft])), [], workspace.project);
+  return hooks.map(({ draft }) => resolveDraft(draft, lookup));
 }
 
 /** What hooks after a run see of it. Before it is over there is nothing to see: they wait. */

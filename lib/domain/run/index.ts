@@ -13,7 +13,13 @@ export { planProblems, planSteps } from './plan.ts';
 export { builtRelation } from './prepare.ts';
 export { quoteRelation } from './quote.ts';
 export type { RenderSource } from './render/protocol.ts';
-export { needsDatabase, type RenderNodesOptions, renderAnalysis, renderNodes } from './render/render-nodes.ts';
+export {
+  needsDatabase,
+  type RenderNodesOptions,
+  renderAnalysis,
+  renderNodes,
+  renderRunHook,
+} from './render/render-nodes.ts';
 export { type ReadingOptions, renderAnalysisReading, renderNodeReading } from './render/render-reading.ts';
 
 /** Selection over a compilation's graph. */

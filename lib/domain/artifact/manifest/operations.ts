@@ -23,9 +23,8 @@ export function manifestOperations(writing: Writing): Record<'on' | 'off', Manif
 /** @param place where it runs among the hooks of all packages, from 1 */
 function manifestOperation({ id, draft, each, index }: RunHookText, place: number, writing: Writing): ManifestNode {
   const { texts } = writing;
-  const isCompiled = isEnabled(draft) && writing.isCompiled(id);
   const path = `hooks/${draft.name}.sql`;
-  const text = texts.get(id)?.code ?? (isCompiled ? withoutJinja(draft.text) : undefined);
+  const text = texts.get(id)?.code;
   return {
     ...nodeFacts(resolveDraft(draft, writing.lookup), each, { ...writing, isCompiled: () => false }),
     path,
@@ -39,9 +38,6 @@ function manifestOperation({ id, draft, each, index }: RunHookText, place: numbe
     index: texts.has(id) ? place : index,
   };
 }
-
-/** A hook without Jinja is what it compiles to. */
-const withoutJinja = (text: string): string | undefined => (/\{[{%#]/.test(text) ? undefined : text);
 
 const compiledHook = (text: string, path: string): Json => ({
   compiled_path: path,

@@ -31,7 +31,7 @@ interface RenderTasks {
   };
   unit_test: { readonly input: { readonly id: string; readonly given?: string }; readonly output: UnitRows };
   unit_inputs: { readonly input: { readonly id: string }; readonly output: ReadonlyMap<string, string> };
-  run_hook: { readonly input: { readonly id: string; readonly done: RunSoFar }; readonly output: string };
+  run_hook: { readonly input: { readonly id: string; readonly done: RunSoFar | undefined }; readonly output: string };
   analysis: { readonly input: { readonly path: string }; readonly output: string };
   freshness: { readonly input: { readonly id: string; readonly question: SourceQuestion }; readonly output: SourceAge };
   catalog: {

@@ -1,4 +1,4 @@
-import type { CompiledNode } from '#lib/contracts/compilation.ts';
+import type { CompiledNode, RunHook } from '#lib/contracts/compilation.ts';
 import type { DataSession, SqlPlace } from '#lib/contracts/database.ts';
 import type { CompiledText } from '../../compile/index.ts';
 import { type RenderHost, RenderPool } from './pool.ts';
@@ -43,6 +43,14 @@ export async function renderAnalysis(options: RenderNodesOptions, path: string):
   await using pool = new RenderPool(options.source);
   return await asking(options, { path, text: '' }, (host) =>
     pool.run({ name: 'analysis', path }, host, options.signal),
+  );
+}
+
+/** The text of a hook of a run that asks the database, where there is no run. @throws ProblemError */
+export async function renderRunHook(options: RenderNodesOptions, { id, path }: RunHook): Promise<string> {
+  await using pool = new RenderPool(options.source);
+  return await asking(options, { path, text: '' }, (host) =>
+    pool.run({ name: 'run_hook', id, done: undefined }, host, options.signal),
   );
 }
 
