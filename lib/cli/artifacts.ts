@@ -98,16 +98,23 @@ export function contextInvocation(args: Arguments, command = args.command): Cont
   return { id, startedAt: startedAt.toISOString(), command: which, flags, args: known };
 }
 
+/** A variable that has a secret's name keeps its value to itself. */
+const withoutSecrets = (vars: Json): Json =>
+  Object.fromEntries(
+    Object.entries(vars).map(([name, value]) => [name, name.startsWith('DBT_ENV_SECRET') ? '*****' : value]),
+  );
+
 /** What a command was called with, as `run_results.json` keeps it. */
 export const invocationArgs = (args: Arguments, which: string): Json => ({
   which,
+  ...(which === 'run-operation' ? { macro: args.words[0] ?? '', args: args.macroArguments } : {}),
   select: args.select,
   exclude: args.exclude,
   selector: args.selector ?? null,
   indirect_selection: args.indirect,
   resource_types: args.resourceTypes,
   exclude_resource_types: args.excludeResourceTypes,
-  vars: args.vars,
+  vars: withoutSecrets(args.vars),
   target: args.target ?? null,
   full_refresh: args.fullRefresh,
   fail_fast: args.failFast,

@@ -10,6 +10,7 @@ import { out } from '../print.ts';
 import { choosing } from '../selection.ts';
 import { UsageError } from '../usage-error.ts';
 import { runSteps, stepsOf } from './run.ts';
+import { runOperation } from './run-operation.ts';
 
 const RETRIED = new Set(['error', 'fail', 'skipped', 'runtime error', 'partial success']);
 
@@ -24,12 +25,14 @@ export const retry: Run = (args) => {
   const earlier = readRunResults(readFileSync(path, 'utf8'), path);
   const { args: before, results } = earlier;
   const command = runCommands.safeParse(before.which);
-  if (!command.success) throw new UsageError(`insitu ${before.which} can't be retried.`);
+  const isOperation = before.which === 'run-operation';
+  if (!command.success && !isOperation) throw new UsageError(`insitu ${before.which} can't be retried.`);
   const ids = new Set(results.filter(({ status }) => RETRIED.has(status)).map(({ unique_id: id }) => id));
   if (ids.size === 0) {
-    if (!args.quiet) out(`Nothing to retry: everything of the last ${command.data} succeeded.`);
+    if (!args.quiet) out(`Nothing to retry: everything of the last ${before.which} succeeded.`);
     return 0;
   }
+  if (!command.success) return runOperation(operationBefore(args, before));
   const same = { ...asBefore(args, before), command: command.data };
   const folder = choosing(compileFolder(same), command.data, ids);
   return runSteps(same, folder, stepsOf(same, folder, command.data, ids), {
@@ -48,5 +51,14 @@ function asBefore(args: Arguments, before: Json): Arguments {
     target: args.target ?? target,
     fullRefresh: args.fullRefresh || before.full_refresh === true,
     empty: args.empty || before.empty === true,
+    failFast: args.failFast || before.fail_fast === true,
+    storeFailures: args.storeFailures || before.store_failures === true,
   };
+}
+
+/** The macro that failed, called as it was. */
+function operationBefore(args: Arguments, before: Json): Arguments {
+  const given = typeof before.args === 'object' && before.args !== null ? { ...before.args } : {};
+  const words = typeof before.macro === 'string' ? [before.macro] : [];
+  return { ...asBefore(args, before), command: 'run-operation', words, macroArguments: given };
 }
