@@ -174,7 +174,6 @@ describe('artefacts', { timeout: 120_000 }, () => {
       'json',
     );
     expect(JSON.parse(out)).toEqual({
-      node: 'inline_query',
       show: [
         { id: 1, big: true },
         { id: 2, big: false },

@@ -10,6 +10,7 @@ import { toText } from '../jinja/values/text.ts';
 import { NO_ARGUMENTS, PyFunction, type Value } from '../jinja/values/value.ts';
 import type { Package } from '../project/index.ts';
 import { analysisText, resolvedAnalyses } from './analyses.ts';
+import { cloneNames, type StateRelation } from './clone.ts';
 import {
   type CallMacro,
   type CatalogQuestion,
@@ -163,6 +164,19 @@ export class Renderer {
     const macro = this.parse.workspace.macros.called(name);
     if (macro === undefined) throw noSuchMacro(name);
     return toText(this.callMacro(macro, new Map(Object.entries(args).map(([key, value]) => [key, fromJs(value)]))));
+  }
+
+  /** Makes of a node what a state has of it, by the macro of the materialization `clone`. */
+  clone(id: string, from: StateRelation | undefined): Materialized {
+    const { draft } = this.resolved(id);
+    const { workspace, lookup } = this.parse;
+    const macro = workspace.macros.materialization('clone');
+    if (macro === undefined) throw new Error('there is no materialization clone');
+    const { sql, names } = cloneNames(from);
+    const built = materializationNames(draft, sql, () => promised(workspace, draft, lookup));
+    const context = this.context(draft, { ...built, ...names });
+    const returned = guarded(draft, () => call(macro, context, draft.path));
+    return materialized(returned, draft, 'clone', context);
   }
 
   /** How old a source is, by the macros of `source freshness`. */

@@ -1,4 +1,5 @@
 import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
+import type { StateRelation } from '../compile/clone.ts';
 import type { CatalogQuestion, SourceAge, SourceQuestion } from '../compile/command-macros.ts';
 import { type RenderHost, RenderPool } from './render/pool.ts';
 import type { RenderSource } from './render/protocol.ts';
@@ -31,13 +32,19 @@ export class CommandMacros implements AsyncDisposable {
     return this.#ask((host) => this.#pool.run({ name: 'catalog', question }, host));
   }
 
-  #ask<T>(call: (host: RenderHost) => Promise<T>): Promise<T> {
+  /** Makes of a node what a state has of it. @returns PostgreSQL's tag; undefined when there was nothing to do. @throws ProblemError */
+  async clone(id: string, from: StateRelation | undefined): Promise<string | undefined> {
+    return (await this.#ask((host) => this.#pool.run({ name: 'clone', id, from }, host), false)).tag;
+  }
+
+  /** @param outside of a transaction, until a macro begins one */
+  #ask<T>(call: (host: RenderHost) => Promise<T>, outside = true): Promise<T> {
     const { session, log } = this.#asking;
     const work = async (connection: DataConnection): Promise<T> => {
       const statements = new MacroStatements(connection, {
         role: undefined,
         place: { path: '', text: '' },
-        outside: true,
+        outside,
       });
       try {
         return await call({ ...talkOf(log), answer: statements.answer.bind(statements) });

@@ -3,6 +3,7 @@ import { BUILTIN_PATH } from '../problem.ts';
 import { CROSS_DATABASE_MACROS } from './builtin-sql.ts';
 import { GENERIC_TEST_MACROS, NAMING_MACROS } from './builtin-text.ts';
 import { CATALOG_MACROS } from './dbt/catalog.ts';
+import { CLONE_MACROS } from './dbt/clone.ts';
 import { COLUMN_MACROS } from './dbt/columns.ts';
 import { CONTRACT_MACROS } from './dbt/contracts.ts';
 import { CSV_MACROS } from './dbt/csv.ts';
@@ -62,6 +63,7 @@ function parseAll(): ReadonlyMap<string, MacroDefinition> {
     snapshots: SNAPSHOT_MACROS,
     csv: CSV_MACROS,
     catalog: CATALOG_MACROS,
+    clone: CLONE_MACROS,
     functions: FUNCTION_MACROS,
     helpers: HELPER_MACROS,
     other_databases: OTHER_DATABASE_MACROS,

@@ -23,7 +23,6 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   ),
   resolve_model_name: 'names relations inside such a script',
   default__resolve_model_name: 'names relations inside such a script',
-  materialization_clone_default: '`insitu clone` makes its views itself: no macro has a relation to defer to',
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'insitu-offered-'));

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
+import type { StateRelation } from '../../compile/clone.ts';
 import type { CatalogQuestion, SourceAge, SourceQuestion } from '../../compile/command-macros.ts';
 import type { RunSoFar } from '../../compile/context/run-results.ts';
 import type { Batch, CompiledText, CompileOptions, QueryResult } from '../../compile/index.ts';
@@ -33,6 +34,10 @@ interface RenderTasks {
   unit_inputs: { readonly input: { readonly id: string }; readonly output: ReadonlyMap<string, string> };
   run_hook: { readonly input: { readonly id: string; readonly done: RunSoFar | undefined }; readonly output: string };
   analysis: { readonly input: { readonly path: string }; readonly output: string };
+  clone: {
+    readonly input: { readonly id: string; readonly from: StateRelation | undefined };
+    readonly output: Materialized;
+  };
   freshness: { readonly input: { readonly id: string; readonly question: SourceQuestion }; readonly output: SourceAge };
   catalog: {
     readonly input: { readonly question: CatalogQuestion };

@@ -61,6 +61,8 @@ function perform(task: Task): unknown {
       return renderer.runHook(task.id, task.done);
     case 'analysis':
       return renderer.analysis(task.path);
+    case 'clone':
+      return renderer.clone(task.id, task.from);
     case 'freshness':
       return renderer.freshness(task.id, task.question);
     case 'catalog':
