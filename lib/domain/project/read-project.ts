@@ -116,7 +116,9 @@ function readPackage(
     if (!path.startsWith(prefix) || inner.some((other) => path.startsWith(other))) continue;
     if (ignored !== '' && isIgnored(path.slice(prefix.length))) continue;
     const text = files.get(path) ?? '';
-    const read = memo.get(`file ${prefix}`, path, [text, config], () => readFile(path, prefix, text, folders));
+    const read = memo.get(`file ${prefix}`, path, [text, config], () =>
+      readFile({ path, prefix, text }, folders, config.docsPaths),
+    );
     if (read.shelf !== undefined && read.file !== undefined) shelves[read.shelf].push(read.file);
     for (const entry of read.entries ?? []) properties.push(entry);
     for (const block of read.blocks ?? []) docs.push(block);
@@ -164,10 +166,26 @@ const emptyShelves = (): Record<Shelf | 'genericTests', ResourceFile[]> => ({
 /** What an editor keeps beside a file, which dbt reads nothing of: `.m.sql`, `~m.sql`, `#m.sql`. */
 const ASIDE = /(^|\/)[.#~!][^/]*$/;
 
-function readFile(path: string, prefix: string, text: string, folders: readonly KindFolder[]): FileContent {
-  const place = ASIDE.test(path) ? undefined : folderOf(path.slice(prefix.length), folders);
+interface PackageFile {
+  readonly path: string;
+  readonly prefix: string;
+  readonly text: string;
+}
+
+/** @param docsPaths where docs blocks are; without any, beside everything else. */
+function readFile(
+  { path, prefix, text }: PackageFile,
+  folders: readonly KindFolder[],
+  docsPaths: readonly string[],
+): FileContent {
+  if (ASIDE.test(path)) return NOTHING;
+  const own = path.slice(prefix.length);
+  const place = folderOf(own, folders);
+  if (/\.md$/i.test(path)) {
+    const isRead = docsPaths.length === 0 ? place !== undefined : docsPaths.some((each) => own.startsWith(`${each}/`));
+    return isRead ? readDocs(text, path) : NOTHING;
+  }
   if (place === undefined) return NOTHING;
-  if (/\.md$/i.test(path)) return readDocs(text, path);
   const broken = place.kind === 'seeds' ? [] : notUtf8(path, text);
   if (/\.ya?ml$/i.test(path)) {
     const { entries, problems } = readProperties(parseYaml(text, path), path);

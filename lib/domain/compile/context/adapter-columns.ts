@@ -15,7 +15,10 @@ import { typeOfOid } from './type-names.ts';
 export function columnMethods(parts: AdapterParts): [string, AdapterMethod][] {
   const columns = (relation: Value, caller: Caller): Column[] => columnsOf(parts, relation, caller);
   return [
-    ['get_columns_in_relation', (args, caller) => columns(relationArgument(args, 'get_columns_in_relation'), caller)],
+    [
+      'get_columns_in_relation',
+      (args, caller) => answerOf(parts, relationArgument(args, 'get_columns_in_relation'), caller),
+    ],
     ['get_columns_in_table', (args, caller) => columnsOfTable(args, caller, parts)],
     ['get_missing_columns', (args, caller) => missing(args, caller, columns)],
     ['expand_target_column_types', (args, caller) => expand(args, caller, parts)],
@@ -26,9 +29,12 @@ export function columnMethods(parts: AdapterParts): [string, AdapterMethod][] {
   ];
 }
 
-function columnsOf({ database, callMacro }: AdapterParts, relation: Value, caller: Caller): Column[] {
-  if (!database.execute) return [];
-  const found = toArray(callMacro('get_columns_in_relation', [relation], caller));
+/** What the macro gives; one of the project's own may give anything. */
+const answerOf = ({ database, callMacro }: AdapterParts, relation: Value, caller: Caller): Value =>
+  database.execute ? callMacro('get_columns_in_relation', [relation], caller) : [];
+
+function columnsOf(parts: AdapterParts, relation: Value, caller: Caller): Column[] {
+  const found = toArray(answerOf(parts, relation, caller));
   return found.flatMap((each) => (each instanceof Column ? [each] : []));
 }
 

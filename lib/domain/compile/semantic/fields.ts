@@ -91,7 +91,8 @@ export class Fields {
       return otherwise;
     }
     const text = this.text(key);
-    const found = values.find((each) => each === text);
+    // As dbt: TIME and SUM are words of it too.
+    const found = values.find((each) => each === text?.toLowerCase());
     if (found === undefined && text !== null) {
       const message = `${this.what} has "${key}: ${text}".`;
       this.refuse(written.at, 'semantic.value', message, `Write one of ${values.join(', ')}.`);

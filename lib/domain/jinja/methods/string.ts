@@ -1,5 +1,5 @@
 import { bind, bindPositional } from '../arguments.ts';
-import { tooLong, typeError } from '../errors.ts';
+import { tooLong, typeError, valueError } from '../errors.ts';
 import { formatBraces } from '../format-braces.ts';
 import { PyDict } from '../values/collections.ts';
 import { asIndex } from '../values/number.ts';
@@ -118,6 +118,28 @@ function translate(text: string, args: CallArguments): string {
     .join('');
 }
 
+/** `maketrans({'a': 'b'})`, `maketrans('ab', 'cd')`, `maketrans('ab', 'cd', 'gone')`: a table for `translate`. */
+function maketrans(_text: string, args: CallArguments): Value {
+  const [from = null, to, gone] = bindPositional('maketrans', args, ['x', 'y', 'z'], 1);
+  if (to === undefined) {
+    if (!(from instanceof PyDict)) throw typeError('if you give only one argument to maketrans it must be a dict');
+    return new PyDict([...from.entries()].map(([key, value]) => [codePointOf(key), value] as const));
+  }
+  const [keys, values] = [characters(textArgument(from, 'maketrans')), characters(textArgument(to, 'maketrans'))];
+  if (keys.length !== values.length) throw valueError('the first two maketrans arguments must have equal length');
+  const lost = gone === undefined ? [] : characters(textArgument(gone, 'maketrans'));
+  return new PyDict([
+    ...keys.map((key, index) => [codePointOf(key), codePointOf(values[index] ?? '')] as const),
+    ...lost.map((key) => [codePointOf(key), null] as const),
+  ]);
+}
+
+function codePointOf(key: Value): Value {
+  if (typeof key !== 'string') return key;
+  if (characters(key).length !== 1) throw valueError('string keys in translate table must be of length 1');
+  return key.codePointAt(0) ?? 0;
+}
+
 const swapCase = (text: string): string =>
   characters(text)
     .map((char) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase()))
@@ -176,6 +198,7 @@ export const STRING_METHODS: ReadonlyMap<string, Method<string>> = new Map<strin
   ['removeprefix', (text, args) => removeAffix(text, args, 'removeprefix')],
   ['removesuffix', (text, args) => removeAffix(text, args, 'removesuffix')],
   ['translate', translate],
+  ['maketrans', maketrans],
   ...STRING_SEARCH_METHODS,
   ['format_map', (text, args, caller) => formatBraces(text, mapped(args), caller)],
   ['format', (text, args, caller) => formatBraces(text, args, caller)],
