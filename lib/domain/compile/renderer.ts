@@ -197,7 +197,9 @@ export class Renderer {
   private readonly callMacro: CallMacro = (macro, named) => {
     const packageName = this.parse.workspace.project.root.name;
     const draft = passingDraft('operation', macro.name, { path: macro.path, text: '', packageName });
-    return guarded(draft, () => call(macro, this.context(draft), macro.path, named));
+    const { database, schema } = this.parse.workspace.options.target;
+    const place = { database: () => database, schema: () => schema };
+    return guarded(draft, () => call(macro, this.context(draft, place), macro.path, named));
   };
 
   private resolved(id: string): Resolved {

@@ -16,6 +16,7 @@ export function manifestExposure(resolved: Resolved, each: Package, { parsed, cr
   const entry = draft.origin?.entry;
   const yaml = entry === undefined ? {} : recordOf(renderYaml(entry.yaml, renderingOf(parsed.workspace, entry)));
   const config = manifestConfig(draft);
+  const tags = [...new Set([...textsIn(yaml, 'tags'), ...textsIn(draft.config, 'tags')])].toSorted();
   return {
     name: draft.name,
     resource_type: 'exposure',
@@ -30,8 +31,8 @@ export function manifestExposure(resolved: Resolved, each: Package, { parsed, cr
     label: yaml.label ?? null,
     maturity: yaml.maturity ?? null,
     meta: recordOf(config.meta),
-    tags: textsIn(draft.config, 'tags'),
-    config,
+    tags,
+    config: { ...config, tags },
     unrendered_config: unrenderedConfig(draft, each, parsed),
     url: yaml.url ?? null,
     depends_on: dependsOn(resolved),
