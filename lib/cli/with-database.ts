@@ -1,5 +1,6 @@
 import type { CompiledNode, RunHook } from '#lib/contracts/compilation.ts';
 import { openSession } from '#lib/db/data/index.ts';
+import { hookTexts } from '#lib/domain/artifact/index.ts';
 import type { CompiledText } from '#lib/domain/compile/index.ts';
 import {
   needsDatabase,
@@ -36,7 +37,7 @@ export async function withDatabase(
   { analyses, hooks }: Beside = { analyses: [], hooks: [] },
 ): Promise<Rendered> {
   const asking = analyses.filter((path) => folder.compilation.analyses.get(path) === null);
-  const texts = new Map(hooks.map(({ id, sql }): [string, CompiledText] => [id, { code: sql, ctes: [] }]));
+  const texts = hookTexts(hooks);
   const askingHooks = hooks.filter(({ deferred }) => deferred);
   if (asking.length + askingHooks.length === 0 && !nodes.some(needsDatabase)) return { nodes, texts };
   return await rendering(args, folder, async (options) => {

@@ -17,7 +17,7 @@ export const CATALOG_QUERY = `
     join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     left join pg_catalog.pg_description d on d.objoid = c.oid and d.objsubid = 0 and d.classoid = 'pg_class'::regclass
     left join pg_catalog.pg_description e on e.objoid = c.oid and e.objsubid = a.attnum and e.classoid = 'pg_class'::regclass
-   where n.nspname = any ($1::name[]) and c.relkind in ('r', 'v', 'f', 'p', 'm') and c.relpersistence in ('p', 'u')
+   where lower(n.nspname) = any (select lower(name) from unnest($1::text[]) name) and c.relkind in ('r', 'v', 'f', 'p', 'm') and c.relpersistence in ('p', 'u')
    order by n.nspname, c.relname, a.attnum`;
 
 /** What `CATALOG_QUERY` answered. */

@@ -10,6 +10,7 @@ export {
 export { type Freshness, freshnessQuestion, freshnessStatus, hasFreshness, makeSources } from './freshness.ts';
 export { describeProject } from './manifest/describe.ts';
 export { makeManifest } from './manifest/manifest.ts';
+export { hookTexts } from './manifest/operations.ts';
 export type { Json, Manifest, ManifestNode } from './manifest/types.ts';
 export type { Invocation } from './metadata.ts';
 export { hasRun, isMicrobatch, outcomeOf, toldSteps } from './outcome.ts';

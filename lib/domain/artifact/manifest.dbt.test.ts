@@ -7,7 +7,7 @@ import { type DbtOutcome, runDbt, writeDbtProject } from '#lib/testing/dbt/run-d
 import { projectFiles, TARGET } from '../compile/fixture.ts';
 import { createCompiler } from '../compile/index.ts';
 import { MANIFEST_PROJECT } from './fixture.ts';
-import { makeManifest } from './index.ts';
+import { hookTexts, makeManifest } from './index.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -22,10 +22,12 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'insitu-manifest-'));
   writeDbtProject(folder, MANIFEST_PROJECT, { url: database.url, schema: 'main' });
   const target = { ...TARGET, database: database.name };
-  const parsed = createCompiler({ target }, projectFiles(MANIFEST_PROJECT)).parsed();
+  const compiler = createCompiler({ target }, projectFiles(MANIFEST_PROJECT));
   const now = new Date();
   const invocation = { id: 'b6c1a2f0-4c6e-4f0e-8d53-5c1f3f0f8c11', startedAt: now, generatedAt: now, env: {} };
-  const text = JSON.stringify(makeManifest(parsed, invocation, () => true));
+  const text = JSON.stringify(
+    makeManifest(compiler.parsed(), invocation, () => true, hookTexts(compiler.compilation().runHooks)),
+  );
   ours = JSON.parse(text);
   writeFileSync(join(folder, 'ours.json'), text);
   const outcomes = await runDbt(folder, [['compile'], ['read', 'manifest', join(folder, 'ours.json')]]);

@@ -2,6 +2,7 @@ import type { Problem } from '../../contracts/problem.ts';
 import { type Draft, isEnabled, REFABLE } from './draft.ts';
 import type { Bundle } from './drafts.ts';
 import { isSameValue } from './face.ts';
+import { storedName } from './quoting.ts';
 import { nameProblem } from './rules/names.ts';
 import { replaced, type Table, tableOf } from './table.ts';
 
@@ -98,9 +99,12 @@ class Names {
   private sameRelation(draft: Draft): Problem | undefined {
     const { relation } = draft;
     if (!REFABLE.has(draft.resourceType) || relation === undefined) return undefined;
+    const { schema, identifier } = storedName(relation);
     const isSame = (each: Draft): boolean =>
-      each.relation?.schema === relation.schema && each.relation.database === relation.database;
-    const other = first(this.relations, relation.identifier, draft, isSame);
+      each.relation !== undefined &&
+      storedName(each.relation).schema === schema &&
+      each.relation.database === relation.database;
+    const other = first(this.relations, identifier, draft, isSame);
     return other === undefined ? undefined : duplicateRelation(draft, other);
   }
 }

@@ -69,6 +69,8 @@ export interface GenericTest {
 /** A relation with its database: what a node builds or a source names. */
 export interface FullRelation extends RelationName {
   readonly database: string;
+  /** Which parts are written in quotes, as far as it is said: PostgreSQL folds the others. */
+  readonly quote?: Readonly<Partial<Record<'database' | 'schema' | 'identifier', boolean>>>;
 }
 
 export type Config = Readonly<Record<string, unknown>>;

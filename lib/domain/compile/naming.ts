@@ -7,6 +7,7 @@ import { textOf } from './config/read.ts';
 import { NodeContext } from './context/node-context.ts';
 import { type NodeFacts, nodeDict } from './context/node-facts.ts';
 import type { Config, FullRelation } from './draft.ts';
+import { unquoted, written } from './quoting.ts';
 import type { Workspace } from './workspace.ts';
 
 type Component = 'schema' | 'alias' | 'database';
@@ -25,14 +26,8 @@ export function nameRelation(workspace: Workspace, each: Package, facts: NodeFac
     if (!isOverridden(workspace, each, component)) return byDefault(component, custom, facts, workspace);
     return byMacro(workspace, each, component, custom, facts, config, before);
   };
-  // PostgreSQL folds what is not quoted.
-  const { quoting } = workspace.project.root.config;
-  const folded = (part: keyof typeof quoting, text: string): string => (quoting[part] ? text : text.toLowerCase());
-  return {
-    database: folded('database', name('database')),
-    schema: folded('schema', name('schema')),
-    identifier: folded('identifier', name('alias')),
-  };
+  const names = { database: name('database'), schema: name('schema'), identifier: name('alias') };
+  return written(names, unquoted(workspace.project.root.config.quoting));
 }
 
 /** Whether the package or the project has its own macro for a part of a name; dbt's own needs no interpreter. */

@@ -6,6 +6,7 @@ import { flagOf, recordOf, recordsOf, textOf, textsIn } from './config/read.ts';
 import type { Draft } from './draft.ts';
 import type { MacroRegistry } from './macros/registry.ts';
 import { macroMaterialization } from './macros/stands-for.ts';
+import { storedName } from './quoting.ts';
 import { givesOneNumber } from './rules/count-test.ts';
 import { checkQuery } from './sql/check.ts';
 import { predictionConfig, trainingConfig } from './training-config.ts';
@@ -29,10 +30,9 @@ export interface WorkParts {
 
 const NATIVE = ['view', 'table', 'ephemeral', 'model', 'prediction'];
 
-export const relationNameOf = (draft: Draft): RelationName => ({
-  schema: draft.relation?.schema ?? '',
-  identifier: draft.relation?.identifier ?? draft.name,
-});
+/** A node's relation as PostgreSQL names it. */
+export const relationNameOf = ({ relation, name }: Draft): RelationName =>
+  relation === undefined ? { schema: '', identifier: name } : storedName(relation);
 
 /** What there is to do for a node; a node that can't be done is a problem. */
 export function workOf(parts: WorkParts): NodeWork | Problem {

@@ -5,6 +5,7 @@ import {
   CATALOG_QUERY,
   catalogRows,
   catalogSchemas,
+  hookTexts,
   type Invocation,
   makeCatalog,
   makeManifest,
@@ -28,7 +29,9 @@ export async function artifactsFor(access: Access, branch: BranchFacts, signal: 
   ]);
   const now = new Date();
   const invocation: Invocation = { id: randomUUID(), startedAt: now, generatedAt: now, env: {} };
-  const manifest = makeManifest(createCompiler({ target }, files).parsed(), invocation, () => true);
+  const compiler = createCompiler({ target }, files);
+  const texts = hookTexts(compiler.compilation().runHooks);
+  const manifest = makeManifest(compiler.parsed(), invocation, () => true, texts);
   const schemas = `{${catalogSchemas(manifest)
     .map((name) => JSON.stringify(name))
     .join(',')}}`;

@@ -1,9 +1,10 @@
 import { textsIn } from '../../compile/config/read.ts';
-import { type Quoting, relationOf } from '../../compile/context/compile-names.ts';
+import { relationOf } from '../../compile/context/compile-names.ts';
 import type { Draft } from '../../compile/draft.ts';
 import type { CompiledText } from '../../compile/ephemeral.ts';
 import type { ParsedProject } from '../../compile/index.ts';
 import type { Lookup } from '../../compile/lookup.ts';
+import type { Quoting } from '../../compile/quoting.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import { child, type Package, scalarText } from '../../project/index.ts';
 import { checksumOf, isYamlSnapshot } from './checksum.ts';

@@ -1,5 +1,7 @@
+import type { RunHook } from '../../../contracts/compilation.ts';
 import { textsIn } from '../../compile/config/read.ts';
 import { isEnabled } from '../../compile/draft.ts';
+import type { CompiledText } from '../../compile/ephemeral.ts';
 import { resolveDraft } from '../../compile/resolve.ts';
 import { type RunHookText, runHookTexts } from '../../compile/run-hooks.ts';
 import { nodeFacts, type Writing } from './node.ts';
@@ -8,20 +10,16 @@ import type { Json, ManifestNode } from './types.ts';
 /** `on-run-start` and `on-run-end` hooks, which dbt counts as nodes: those that run, and those that are switched off. */
 export function manifestOperations(writing: Writing): Record<'on' | 'off', ManifestNode[]> {
   const hooks = runHookTexts(writing.parsed.workspace);
-  const places = new Map(
-    [...Map.groupBy(hooks, ({ when }) => when).values()].flatMap((list) =>
-      list.map(({ id }, place) => [id, place + 1] as const),
-    ),
-  );
   const written = (isOn: boolean): ManifestNode[] =>
-    hooks
-      .filter(({ draft }) => isEnabled(draft) === isOn)
-      .map((hook) => manifestOperation(hook, places.get(hook.id) ?? hook.index, writing));
+    hooks.filter(({ draft }) => isEnabled(draft) === isOn).map((hook) => manifestOperation(hook, writing));
   return { on: written(true), off: written(false) };
 }
 
-/** @param place where it runs among the hooks of all packages, from 1 */
-function manifestOperation({ id, draft, each, index }: RunHookText, place: number, writing: Writing): ManifestNode {
+/** Texts of the hooks that ask for nothing: what compiling them gives. */
+export const hookTexts = (hooks: readonly RunHook[] = []): Map<string, CompiledText> =>
+  new Map(hooks.flatMap(({ id, sql, deferred }) => (deferred ? [] : [[id, { code: sql, ctes: [] }]])));
+
+function manifestOperation({ id, draft, each, index }: RunHookText, writing: Writing): ManifestNode {
   const { texts } = writing;
   const path = `hooks/${draft.name}.sql`;
   const text = texts.get(id)?.code;
@@ -34,8 +32,7 @@ function manifestOperation({ id, draft, each, index }: RunHookText, place: numbe
     raw_code: draft.text,
     compiled_path: null,
     ...(text === undefined ? {} : compiledHook(text, `target/compiled/${each.name}/./dbt_project.yml/${path}`)),
-    // Once a hook ran, dbt counts it among those of all packages.
-    index: texts.has(id) ? place : index,
+    index,
   };
 }
 

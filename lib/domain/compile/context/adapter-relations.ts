@@ -81,12 +81,16 @@ const RELATIONS = `select c.relname, n.nspname, ${KINDS} from pg_catalog.pg_clas
 function find(
   parts: AdapterParts,
   database: string | null,
-  schema: string | null,
-  identifier: string | null,
+  inSchema: string | null,
+  named: string | null,
   caller: Caller,
 ): Value {
   const port = parts.database.port();
-  if (port === undefined || identifier === null || schema === null) return null;
+  if (port === undefined || named === null || inSchema === null) return null;
+  const { quoting } = parts.workspace.project.root.config;
+  // As in dbt, only the project's own quoting counts here.
+  const schema = quoting.schema ? inSchema : inSchema.toLowerCase();
+  const identifier = quoting.identifier ? named : named.toLowerCase();
   const own = overridden(parts, 'list_relations_without_caching');
   const found = own
     ? listed(parts, database, schema, caller)

@@ -1,20 +1,17 @@
 import { JinjaError } from '../../jinja/errors.ts';
 import { toText } from '../../jinja/values/text.ts';
 import type { CallArguments, Value } from '../../jinja/values/value.ts';
-import { recordOf } from '../config/read.ts';
 import type { Config, Draft, FullRelation } from '../draft.ts';
 import { cteName } from '../ephemeral.ts';
 import type { Lookup } from '../lookup.ts';
 import type { TimeWindow } from '../options.ts';
-import { Relation, type RelationParts } from '../relation.ts';
+import { ALL_QUOTED, type Quoting } from '../quoting.ts';
+import { Relation } from '../relation.ts';
 import { ConfigObject } from './config-object.ts';
 import { draftDict } from './graph.ts';
 import { momentOfIso } from './moment.ts';
 import { nodeFunction, type OwnNames } from './node-context.ts';
 import { commonNames, isRelational, metricArguments, refArguments, sourceArguments } from './parse-names.ts';
-
-export type Quoting = NonNullable<RelationParts['quote']>;
-const ALL_PARTS: Quoting = { database: true, schema: true, identifier: true };
 
 /** Where a draft's rows are for those who read it: its relation, or a CTE. As in dbt it has no type yet. */
 export function relationOf(draft: Draft, quoting?: Quoting): Relation {
@@ -26,14 +23,8 @@ export function relationOf(draft: Draft, quoting?: Quoting): Relation {
   return new Relation({
     ...fallback(draft, relation),
     type: null,
-    quote: { ...ALL_PARTS, ...quoting, ...ownQuoting(config) },
+    quote: { ...ALL_QUOTED, ...quoting, ...relation?.quote },
   });
-}
-
-/** `quoting` of a source or a node, over the project's. */
-function ownQuoting(config: Config): Partial<Quoting> {
-  const flags = Object.entries(recordOf(config.quoting)).filter(([, value]) => typeof value === 'boolean');
-  return Object.fromEntries(flags);
 }
 
 const fallback = (draft: Draft, relation: FullRelation | undefined): FullRelation =>
@@ -49,7 +40,7 @@ export function compileNames(
   const own = fallback(draft, draft.relation);
   const config = new ConfigObject(() => draft.config);
   const rows = { quoting, isEmpty: lookup.isEmpty, sample: lookup.sample };
-  const self = new Relation({ ...own, type: null, quote: { ...quoting, ...ownQuoting(draft.config) } });
+  const self = new Relation({ ...own, type: null, quote: { ...ALL_QUOTED, ...quoting, ...draft.relation?.quote } });
   return {
     ref: nodeFunction('ref', (args, caller) => {
       const call = refArguments(args, caller.place());
@@ -57,7 +48,7 @@ export function compileNames(
     }),
     source: nodeFunction('source', (args, caller) => {
       const call = sourceArguments(args, caller.place());
-      return answer(lookup.source(call, draft.packageName), draft, call.table, rows);
+      return answer(lookup.source(call, draft.packageName), draft, call.table, { ...rows, quoting: ALL_QUOTED });
     }),
     function: nodeFunction('function', (args, caller) => {
       const call = refArguments(args, caller.place());
@@ -72,9 +63,16 @@ export function compileNames(
     doc: nodeFunction('doc', doc),
     this: () => (isRelational(draft) ? self : null),
     ...commonNames(draft, () => draft.config, own),
-    model: () => draftDict(draft, lookup),
-    node: () => draftDict(draft, lookup),
+    model: () => draftDict(draft, lookup, relationText(draft, quoting)),
+    node: () => draftDict(draft, lookup, relationText(draft, quoting)),
   };
+}
+
+/** dbt gives what has no relation of its own none. */
+function relationText(draft: Draft, quoting: Quoting): string | null {
+  const { relation, config, resourceType } = draft;
+  if (relation === undefined || config.materialized === 'ephemeral') return null;
+  return resourceType === 'test' || resourceType === 'operation' ? null : relationOf(draft, quoting).text();
 }
 
 /** How what is read is named, and whether it gives rows. */

@@ -11,7 +11,7 @@ import type { Workspace } from '../workspace.ts';
 import { nodeDict } from './node-facts.ts';
 
 /** `model` of a node whose references are known, and a node of `graph`: the manifest's facts that macros read. */
-export function draftDict(draft: Draft, lookup: Lookup): PyDict {
+export function draftDict(draft: Draft, lookup: Lookup, relationName: string | null): PyDict {
   const relation = draft.relation ?? { database: '', schema: '', identifier: draft.name };
   const node = nodeDict(draft, draft.config, relation);
   const resolved = resolveDraft(draft, lookup);
@@ -21,7 +21,7 @@ export function draftDict(draft: Draft, lookup: Lookup): PyDict {
     depends_on: { macros: draft.origin?.macros ?? [], nodes: resolved.dependsOn },
     patch_path: draft.origin?.entry === undefined ? null : `${draft.packageName}://${draft.origin.entry.path}`,
     language: draft.language === 'python' ? 'python' : 'sql',
-    relation_name: draft.relation === undefined ? null : relationName(draft),
+    relation_name: relationName,
     unrendered_config: draft.origin?.inline ?? {},
     latest_version: draft.latestVersion ?? null,
     ...(draft.resourceType === 'source' ? sourceFacts(draft) : {}),
@@ -36,13 +36,6 @@ const refOf = ({ packageName, name, version }: RefCall) => ({
   package: packageName ?? null,
   version: version ?? null,
 });
-
-/** dbt gives what has no relation of its own none. */
-function relationName({ relation, config, resourceType }: Draft): string | null {
-  if (relation === undefined || config.materialized === 'ephemeral' || resourceType === 'test') return null;
-  const { database, schema, identifier } = relation;
-  return `"${database}"."${schema}"."${identifier}"`;
-}
 
 const sourceFacts = (draft: Draft) => ({
   source_name: draft.fqn.at(-2) ?? '',

@@ -80,7 +80,8 @@ export function parseNames(
   doc: (args: CallArguments) => Value,
 ): OwnNames {
   const current = (): Config => mergeLayers(layers, captured.configs);
-  const self = new Relation({ ...placeholder });
+  const { database, schema, identifier } = placeholder;
+  const self = new Relation({ database, schema, identifier });
   const config = new ConfigObject(current, (given) => {
     // `model=ref('x')`: what was referred to just before is what is meant.
     const plain = (value: Value): unknown => (value instanceof Relation ? captured.refs.at(-1)?.name : toJs(value));

@@ -13,6 +13,7 @@ import { configLayers, mergeLayers } from '../config/layers.ts';
 import { mergeConfigs } from '../config/merge.ts';
 import { recordOf, textsIn } from '../config/read.ts';
 import { BARE, type Draft } from '../draft.ts';
+import { quotingFlags, written } from '../quoting.ts';
 import type { Workspace } from '../workspace.ts';
 import { renderText, renderYaml, type YamlRendering } from '../yaml-render.ts';
 import { readNodeProperties, renderingOf } from './properties.ts';
@@ -61,6 +62,16 @@ function draftTable(
   // Of a source's tags those in YAML hold; the project's are not added, as dbt has it.
   const config = { ...mergeLayers(layers), tags: [...new Set(textsIn(own, 'tags'))].sort() };
   const at = entry.file.position(child(table, 'name')?.at ?? table.at);
+  const flagsOf = (yaml: Yaml): ReturnType<typeof quotingFlags> => {
+    const value = child(yaml, 'quoting');
+    return value === undefined ? {} : quotingFlags(renderYaml(value, rendering));
+  };
+  const quoting = { ...flagsOf(entry.yaml), ...flagsOf(table) };
+  const names = {
+    database: textAt(child(entry.yaml, 'database'), rendering) ?? target.database,
+    schema: textAt(child(entry.yaml, 'schema'), rendering) ?? source,
+    identifier: textAt(child(table, 'identifier'), rendering) ?? name,
+  };
   return {
     ...BARE,
     id: `source.${each.name}.${source}.${name}`,
@@ -75,11 +86,7 @@ function draftTable(
     line: at.line,
     folder: entry.path.split('/').slice(0, -1).join('/'),
     config,
-    relation: {
-      database: textAt(child(entry.yaml, 'database'), rendering) ?? target.database,
-      schema: textAt(child(entry.yaml, 'schema'), rendering) ?? source,
-      identifier: textAt(child(table, 'identifier'), rendering) ?? name,
-    },
+    relation: written(names, quoting),
     origin: { entry, inline: {}, macros: [] },
   };
 }
