@@ -22,7 +22,8 @@ import {
 import { type CompiledWork, compileNode } from './compile-node.ts';
 import { compileContext } from './compile-sql.ts';
 import { Table } from './context/agate.ts';
-import { describedProject } from './context/graph.ts';
+import { relationText } from './context/compile-names.ts';
+import { describedProject, draftDict } from './context/graph.ts';
 import { materializationNames, seedNames } from './context/materialization-names.ts';
 import type { NodeContext, OwnNames } from './context/node-context.ts';
 import { momentOfBatch } from './context/node-facts.ts';
@@ -106,7 +107,7 @@ export class Renderer {
     if (macro === undefined) throw new Error(`there is no materialization ${work.materialization}`);
     const { workspace, lookup } = this.parse;
     const contract = () => promised(workspace, draft, lookup);
-    const names = materializationNames(draft, work.sql ?? '', contract);
+    const names = materializationNames(draft, work.sql ?? '', contract, () => this.modelOf(draft));
     const context = this.context(draft, { ...names, ...seedNames(draft, workspace.options) });
     if (batch?.isIncremental) for (const [name, value] of INCREMENTAL) context.change(name, value);
     const returned = guarded(draft, () => call(macro, context, draft.path));
@@ -129,7 +130,12 @@ export class Renderer {
     const nothing = { columns: new PyDict(), constraints: [] };
     const context = this.context(
       node,
-      materializationNames(node, sql, () => nothing),
+      materializationNames(
+        node,
+        sql,
+        () => nothing,
+        () => this.modelOf(node),
+      ),
     );
     guarded(draft, () => call(macro, context, draft.path));
     const table = context.results.peek('main')?.get('table');
@@ -173,7 +179,12 @@ export class Renderer {
     const macro = workspace.macros.materialization('clone');
     if (macro === undefined) throw new Error('there is no materialization clone');
     const { sql, names } = cloneNames(from);
-    const built = materializationNames(draft, sql, () => promised(workspace, draft, lookup));
+    const built = materializationNames(
+      draft,
+      sql,
+      () => promised(workspace, draft, lookup),
+      () => this.modelOf(draft),
+    );
     const context = this.context(draft, { ...built, ...names });
     const returned = guarded(draft, () => call(macro, context, draft.path));
     return materialized(returned, draft, 'clone', context);
@@ -201,6 +212,12 @@ export class Renderer {
     const place = { database: () => database, schema: () => schema };
     return guarded(draft, () => call(macro, this.context(draft, place), macro.path, named));
   };
+
+  /** `model` of a node. */
+  private modelOf(draft: Draft): PyDict {
+    const { workspace, lookup } = this.parse;
+    return draftDict(draft, lookup, relationText(draft, workspace.project.root.config.quoting));
+  }
 
   private resolved(id: string): Resolved {
     const found = this.parse.nodes.rows.get(id);

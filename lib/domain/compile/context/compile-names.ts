@@ -69,7 +69,7 @@ export function compileNames(
 }
 
 /** dbt gives what has no relation of its own none. */
-function relationText(draft: Draft, quoting: Quoting): string | null {
+export function relationText(draft: Draft, quoting: Quoting): string | null {
   const { relation, config, resourceType } = draft;
   if (relation === undefined || config.materialized === 'ephemeral') return null;
   return resourceType === 'test' || resourceType === 'operation' ? null : relationOf(draft, quoting).text();

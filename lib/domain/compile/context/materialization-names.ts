@@ -8,10 +8,17 @@ import { hooksIn } from '../hooks.ts';
 import type { CompileOptions } from '../options.ts';
 import { Table } from './agate.ts';
 import { nodeFunction, type OwnNames } from './node-context.ts';
-import { nodeDict } from './node-facts.ts';
 
-/** What a materialization has beyond a model: its compiled text, and its hooks to be run. */
-export function materializationNames(draft: Draft, sql: string, contract: () => Promised): OwnNames {
+/**
+ * What a materialization has beyond a model: its compiled text, and its hooks to be run.
+ * @param node what the model's own text may ask of it
+ */
+export function materializationNames(
+  draft: Draft,
+  sql: string,
+  contract: () => Promised,
+  node: () => PyDict,
+): OwnNames {
   const { config } = draft;
   const hooks = (when: 'pre' | 'post') => (): Value =>
     hooksIn(config, when).map(
@@ -23,7 +30,7 @@ export function materializationNames(draft: Draft, sql: string, contract: () => 
         ]),
     );
   return {
-    model: () => builtNode(draft, sql, contract()),
+    model: () => builtNode(node(), draft, sql, contract()),
     sql: () => sql,
     compiled_code: () => sql,
     compiled_sql: () => sql,
@@ -53,9 +60,7 @@ const signatureOf = ({ properties, language }: Draft): Record<string, Value> => 
 });
 
 /** `model` once its text is compiled. */
-function builtNode(draft: Draft, sql: string, { columns, constraints }: Promised): PyDict {
-  const relation = draft.relation ?? { database: '', schema: '', identifier: draft.name };
-  const node = nodeDict(draft, draft.config, relation);
+function builtNode(node: PyDict, draft: Draft, sql: string, { columns, constraints }: Promised): PyDict {
   for (const [key, value] of Object.entries<Value>({
     compiled: true,
     compiled_code: sql,
