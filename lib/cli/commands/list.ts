@@ -1,11 +1,12 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
 import { entryOf, type Json, makeManifest } from '#lib/domain/artifact/index.ts';
+import { passingNode } from '#lib/domain/compile/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { newInvocation, writeManifestFiles } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
-import { compileFolder, tellProblems } from '../compile.ts';
+import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
 import { out } from '../print.ts';
-import { selectedNodes } from '../selection.ts';
+import { selectedIds } from '../selection.ts';
 import { UsageError } from '../usage-error.ts';
 
 const OUTPUTS = ['selector', 'name', 'path', 'json'];
@@ -29,7 +30,7 @@ export const listNodes: Run = (args) => {
   if (!OUTPUTS.includes(output)) throw new UsageError(`--output is one of ${OUTPUTS.join(', ')}, not “${output}”.`);
   const folder = compileFolder(args);
   const errors = folder.compilation.problems.filter(({ severity }) => severity === 'error');
-  const nodes = selectedNodes(args, folder).toSorted((a, b) => (a.graph.id < b.graph.id ? -1 : 1));
+  const nodes = listed(args, folder).toSorted((a, b) => (a.graph.id < b.graph.id ? -1 : 1));
   const manifest = makeManifest(folder.parsed, newInvocation(), () => false);
   for (const node of nodes) out(lineOf(node, output, args, entryOf(manifest, node.graph.id) ?? {}));
   writeManifestFiles(args, folder, manifest);
@@ -37,7 +38,21 @@ export const listNodes: Run = (args) => {
   return errors.length > 0 ? 1 : 0;
 };
 
-function lineOf(node: CompiledNode, output: string, args: Arguments, entry: Json): string {
+type Listed = Pick<CompiledNode, 'graph' | 'fqn'>;
+
+/** The selected nodes; as in dbt analyses only where their resource type is asked for. */
+function listed(args: Arguments, folder: CompiledFolder): Listed[] {
+  const chosen = selectedIds(args, folder);
+  const nodes = [...folder.compilation.nodes.values()].filter(({ graph }) => graph.enabled);
+  const isAsked = args.resourceTypes.some((type) => type === 'analysis' || type === 'all');
+  const analyses = folder.parsed.analyses.map(({ resolved }) => ({
+    graph: passingNode(resolved),
+    fqn: resolved.draft.fqn,
+  }));
+  return [...nodes, ...(isAsked ? analyses : [])].filter(({ graph }) => chosen.has(graph.id));
+}
+
+function lineOf(node: Listed, output: string, args: Arguments, entry: Json): string {
   if (output === 'path') return String(entry.original_file_path ?? node.graph.path);
   if (output === 'name') return nameOf(node, entry);
   if (output === 'selector') return selectorOf(node);
@@ -45,13 +60,13 @@ function lineOf(node: CompiledNode, output: string, args: Arguments, entry: Json
   return JSON.stringify(Object.fromEntries(keys.flatMap((key) => (key in entry ? [[key, entry[key]]] : []))));
 }
 
-const nameOf = ({ graph }: CompiledNode, entry: Json): string =>
+const nameOf = ({ graph }: Listed, entry: Json): string =>
   graph.version === undefined
     ? String(entry.source_name === undefined ? graph.name : graph.name)
     : `${graph.name}.v${graph.version}`;
 
 /** What names the node in a selection: its fqn, or its kind and name where that has a method of its own. */
-function selectorOf({ graph, fqn }: CompiledNode): string {
+function selectorOf({ graph, fqn }: Listed): string {
   const [type = '', packageName = '', ...name] = graph.id.split('.');
   // Of a unit test the name alone: its id has its model before it.
   if (type === 'unit_test') return `unit_test:${packageName}.${name.at(-1)}`;

@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runDbt, writeDbtProject } from '#lib/testing/dbt/run-dbt.ts';
-import { compileFiles } from '../../compile/fixture.ts';
+import { projectFiles, TARGET } from '../../compile/fixture.ts';
+import { createCompiler, passingNode } from '../../compile/index.ts';
 import { INDIRECT_SELECTIONS, type SelectionRequest, selectNodes, toGraph } from '../index.ts';
 import { SELECTION_PROJECT } from './fixture.ts';
 
-const graph = toGraph(compileFiles(SELECTION_PROJECT));
+const compiler = createCompiler({ target: TARGET }, projectFiles(SELECTION_PROJECT));
+const project = toGraph(compiler.compilation());
+const analyses = compiler.parsed().analyses.map(({ resolved }) => passingNode(resolved));
+const graph = { ...project, nodes: [...project.nodes, ...analyses] };
 
 const SELECTIONS: readonly string[] = [
   'stg_orders',
@@ -119,6 +123,9 @@ const requests: readonly SelectionRequest[] = [
   { select: ['tag:all'], exclude: ['stg_orders'], indirect: 'cautious' },
   ...['nightly', 'money', 'inherited', 'careful', 'short', 'without'].map((selector) => ({ selector })),
   { select: ['+joined'], resourceTypes: ['model', 'test'] },
+  { resourceTypes: ['analysis'] },
+  { select: ['+look', 'total+'], resourceTypes: ['all'] },
+  { select: ['path:analyses'], resourceTypes: ['analysis', 'model'] },
   { select: ['+joined'], excludeResourceTypes: ['test'] },
 ];
 
@@ -139,8 +146,9 @@ function commandOf(request: SelectionRequest): string[] {
   ];
 }
 
-/** Analyses are no nodes here: they are looked at, never built. */
-const isNode = (id: string): boolean => !id.startsWith('analysis.');
+/** As dbt, `ls` tells of analyses where their type is asked for. */
+const isListed = (id: string, { resourceTypes = [] }: SelectionRequest): boolean =>
+  !id.startsWith('analysis.') || resourceTypes.some((type) => type === 'analysis' || type === 'all');
 
 it('selects what dbt selects', { timeout: 240_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'insitu-select-'));
@@ -150,8 +158,9 @@ it('selects what dbt selects', { timeout: 240_000 }, async () => {
     for (const [index, request] of requests.entries()) {
       const outcome = outcomes[index];
       expect(outcome?.error, JSON.stringify(request)).toBe('');
-      const theirs = (outcome?.lines ?? []).map((line) => String(JSON.parse(line).unique_id)).filter(isNode);
-      expect([...selectNodes(graph, request).ids].sort(), JSON.stringify(request)).toEqual(theirs.sort());
+      const theirs = (outcome?.lines ?? []).map((line) => String(JSON.parse(line).unique_id));
+      const own = [...selectNodes(graph, request).ids].filter((id) => isListed(id, request));
+      expect(own.sort(), JSON.stringify(request)).toEqual(theirs.sort());
     }
   } finally {
     rmSync(folder, { recursive: true });
