@@ -63,7 +63,8 @@ export function writeCompiled(args: Arguments, folder: CompiledFolder, { nodes, 
   const ids = new Set<string>([...nodes.map(({ graph }) => graph.id), ...analyses]);
   const manifest = writeManifest(args, folder, ids, texts);
   const now = new Date().toISOString();
-  const told = nodes.filter(({ work }) => !['source', 'described', 'ephemeral'].includes(work.type));
+  // dbt compiles no unit test but where it runs it.
+  const told = nodes.filter(({ work }) => !['source', 'described', 'ephemeral', 'unit_test'].includes(work.type));
   const steps = [...told.map(({ graph }) => graph.id), ...analyses].map((nodeId) => ({
     nodeId,
     status: 'success' as const,
