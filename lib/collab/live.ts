@@ -6,6 +6,9 @@ import { branchName, documentName, editTo, MAX_TEXT, parseName } from './documen
 import { LiveDocument } from './live-document.ts';
 import { stamp } from './presence.ts';
 
+/** Hocuspocus' own code for a socket that is to come again. */
+const RESET = 4205;
+
 const TELL_AFTER_MS = 1_000;
 
 /**
@@ -83,6 +86,12 @@ export class Live {
       // Nothing is ever written into a branch's own document: it only carries presence and notices.
       connectionConfig.readOnly = ticket.readOnly || parsed?.kind === 'branch';
       return ticket;
+    },
+
+    connected: async ({ instance, documentName: name, connection }) => {
+      // Who joins in the very moment in which the last one's leaving unloads the document gets one that
+      // nobody else is in, and that no look at people's rights finds. Its socket comes again.
+      if (instance.documents.get(name) !== connection.document) connection.webSocket.close(RESET, 'document.unloaded');
     },
 
     onLoadDocument: async ({ document, documentName: name, context, instance }) => {
