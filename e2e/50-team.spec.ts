@@ -156,6 +156,28 @@ test('any state is seen, compared and brought back', async () => {
   await expect.poll(() => textOf(owner)).toContain('from_the_owner');
 });
 
+test('who becomes a viewer reads only, in the page that is open, and writes again as an editor', async () => {
+  const become = async (before: string, now: string) => {
+    await owner.page.getByRole('button', { name: `Role of Ann: ${before}` }).click();
+    await owner.page.getByRole('menuitemcheckbox', { name: now }).click();
+    await expect(owner.page.getByRole('button', { name: `Role of Ann: ${now}` })).toBeVisible();
+  };
+  await open(ann);
+  await owner.page.goto('/p/iris/settings');
+  await become('editor', 'viewer');
+  await expect(ann.page.getByText('viewer: reading only')).toBeVisible();
+  const before = await textOf(ann);
+  await ann.page.locator(VIEW).click();
+  await ann.page.keyboard.type('nobody reads this');
+  await expect(ann.page.getByText('This text can only be read now.')).toBeVisible();
+  expect(await textOf(ann)).toBe(before);
+  await become('viewer', 'editor');
+  await expect(ann.page.getByText('viewer: reading only')).toHaveCount(0);
+  await ann.page.keyboard.press('ControlOrMeta+End');
+  await ann.page.keyboard.type(' -- back');
+  await expect.poll(() => textOf(ann)).toContain('-- back');
+});
+
 test('who is removed loses every open page at once', async () => {
   await vera.page.goto('/p/iris');
   await owner.page.goto('/p/iris/settings');

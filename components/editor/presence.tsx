@@ -1,5 +1,6 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
@@ -34,6 +35,7 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
   const { project } = useProject();
   const { refresh, catchUp } = useFiles();
   const cache = useQueryClient();
+  const router = useRouter();
   const [peers, setPeers] = useState<readonly Peer[]>([]);
   const [branch, setBranch] = useState<LiveDocument>();
   useEffect(() => {
@@ -65,6 +67,8 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
       if (notice?.type === 'files') void refresh();
       if (notice?.type === 'written') void refresh(notice.documentIds);
       if (notice?.type === 'changed') readAgain(notice.parts);
+      // The page's role decides what it lets one do.
+      if (notice?.type === 'role') router.refresh();
     };
     awareness?.on('change', onAwareness);
     document.provider.on('stateless', onNotice);
@@ -79,7 +83,7 @@ export function PresenceProvider({ children }: { readonly children: ReactNode })
       document.release();
       setBranch(undefined);
     };
-  }, [collab, project.branch.id, project.id, project.me.id, refresh, catchUp, cache]);
+  }, [collab, project.branch.id, project.id, project.me.id, refresh, catchUp, cache, router]);
   const [followed, follow] = useState<string>();
   // Stable while people move: an effect that says a place must not say it again for theirs.
   const setPlace = useCallback<PresenceScope['setPlace']>(

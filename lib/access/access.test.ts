@@ -155,14 +155,14 @@ describe('tickets', () => {
     sessionId: 's',
     name: 'Mira',
     colour: 1,
-    readOnly: true,
+    role: 'viewer' as const,
     expires: Date.now() + 60_000,
   };
   it('are refused when changed, forged or late', () => {
     const text = signTicket(ticket);
     expect(readTicket(text)).toEqual(ticket);
     const [, signature] = text.split('.');
-    const forged = Buffer.from(JSON.stringify({ ...ticket, readOnly: false })).toString('base64url');
+    const forged = Buffer.from(JSON.stringify({ ...ticket, role: 'editor' })).toString('base64url');
     for (const wrong of [`${forged}.${signature}`, text.slice(0, -2), '', '.', 'a.b']) {
       expect(readTicket(wrong)).toBeUndefined();
     }

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { role } from '#lib/contracts/api.ts';
 import { derivedKey } from '#lib/db/control/seal.ts';
 
 /** Long enough for a browser to connect; each reconnect asks for a new one, so rights are looked at again. */
@@ -13,7 +14,8 @@ const ticketBody = z.object({
   sessionId: z.string(),
   name: z.string(),
   colour: z.number().int(),
-  readOnly: z.boolean(),
+  /** What the person was in the project when it was made. */
+  role,
   expires: z.number(),
 });
 export type Ticket = z.infer<typeof ticketBody>;

@@ -4,7 +4,7 @@ import { HocuspocusProvider, HocuspocusProviderWebsocket, MessageType, WebSocket
 import { messageYjsSyncStep2 } from 'y-protocols/sync';
 import * as Y from 'yjs';
 import { branchName, documentName, textIn } from '#lib/collab/document.ts';
-import { type CollabTicket, collabTicket } from '#lib/contracts/api.ts';
+import { type CollabTicket, collabTicket, type Role } from '#lib/contracts/api.ts';
 import type { CollabNotice, SaveQuestion } from '#lib/contracts/notice.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { postJson } from './fetch.ts';
@@ -260,6 +260,7 @@ class OpenDocument {
 
   private hear(payload: string): void {
     const notice: CollabNotice = JSON.parse(payload);
+    if (notice.type === 'role') this.follow(notice.role);
     if (!('at' in notice) || notice.at !== this.asked) return;
     if (notice.type === 'refused') {
       this.become('refused');
@@ -272,6 +273,16 @@ class OpenDocument {
     }
     this.judge();
     this.ask();
+  }
+
+  /** Who may write again sends what was not taken before: a connection joined anew tells all that this side has. */
+  private follow(role: Role): void {
+    this.viewer = role === 'viewer';
+    if (!this.viewer && this.state === 'refused') {
+      this.leave();
+      this.become(this.judged());
+      this.comeAgain();
+    } else for (const listener of this.listeners) listener();
   }
 
   private judge(): void {

@@ -17,7 +17,7 @@ const pages = new Map<TestPerson, Collab>();
 const providers: { destroy(): void }[] = [];
 
 beforeAll(async () => {
-  const names = ['two', 'reader', 'tickets', 'server', 'returns', 'removed', 'demoted', 'presence', 'gone'];
+  const names = ['two', 'reader', 'tickets', 'server', 'returns', 'removed', 'demoted', 'promoted', 'presence', 'gone'];
   project = await LiveProject.create(new Map(names.map((name) => [`${name}.sql`, 'select 1\n'])));
   lena = await project.person('Lena');
   mateo = await project.person('Mateo');
@@ -91,6 +91,7 @@ test('who becomes a viewer writes no more at once, who is removed or signed out 
       return document.saveState();
     })
     .toBe('refused');
+  expect(document.readOnly()).toBe(true);
   const kept = await project.kept('demoted.sql');
   const removed = await join(other, 'removed.sql');
   await control().session.deleteMany({ where: { personId: other.caller.person.id } });
@@ -100,6 +101,22 @@ test('who becomes a viewer writes no more at once, who is removed or signed out 
   await flushBranch({ port: project.port }, project.branchId);
   expect(await project.kept('demoted.sql')).toBe(kept);
   expect(await project.kept('removed.sql')).toBe('select 1\n');
+});
+
+test('who may write again is told so, and what was not taken in between is', async () => {
+  const person = await project.person('Ines');
+  const document = await join(person, 'promoted.sql');
+  const become = async (role: 'editor' | 'viewer') => {
+    await control().membership.updateMany({ where: { personId: person.caller.person.id }, data: { role } });
+    await tellMembers();
+    await expect.poll(document.readOnly).toBe(role === 'viewer');
+  };
+  await become('viewer');
+  document.text.insert(0, '-- too soon\n');
+  await state(document, 'refused');
+  await become('editor');
+  await state(document, 'stored');
+  expect(await project.kept('promoted.sql')).toBe('-- too soon\nselect 1\n');
 });
 
 const tellMembers = () =>
@@ -129,7 +146,7 @@ describe('a ticket', () => {
       sessionId: lena.caller.sessionId,
       name: '<img src=x onerror=alert(1)>',
       colour: 1,
-      readOnly: false,
+      role: 'editor',
       expires: Date.now() + 60_000,
       ...more,
     });
@@ -190,7 +207,7 @@ function withTickets(documentId: string, epoch: number, lasts: () => number): Li
       sessionId,
       name: person.name,
       colour: 1,
-      readOnly: false,
+      role: 'editor',
       expires: Date.now() + lasts(),
     });
     return { ticket, documentName: name, epoch, readOnly: false, expiresAt: new Date().toISOString() };

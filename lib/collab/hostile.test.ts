@@ -139,7 +139,7 @@ async function member(path: string) {
     sessionId: mallory.caller.sessionId,
     name: 'Mallory',
     colour: 1,
-    readOnly: false,
+    role: 'editor',
     expires: Date.now() + 60_000,
   });
   const socket = new HocuspocusProviderWebsocket({ url: project.url, ...RECONNECT });

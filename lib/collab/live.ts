@@ -84,7 +84,7 @@ export class Live {
       if (ticket === undefined || ticket.documentName !== name) throw new Error('ticket.refused');
       const parsed = parseName(name);
       // Nothing is ever written into a branch's own document: it only carries presence and notices.
-      connectionConfig.readOnly = ticket.readOnly || parsed?.kind === 'branch';
+      connectionConfig.readOnly = ticket.role === 'viewer' || parsed?.kind === 'branch';
       return ticket;
     },
 

@@ -9,7 +9,7 @@ const ticket = {
   branchId: 'b',
   documentName: 'branch:b',
   sessionId: 's',
-  readOnly: false,
+  role: 'editor' as const,
   expires: 0,
 };
 

@@ -1,6 +1,8 @@
-import type { Hocuspocus } from '@hocuspocus/server';
+import type { Connection, Hocuspocus } from '@hocuspocus/server';
 import type { Pool } from 'pg';
 import type { Ticket } from '#lib/access/ticket.ts';
+import type { Role } from '#lib/contracts/api.ts';
+import type { CollabNotice } from '#lib/contracts/notice.ts';
 import { rolesOf } from '#lib/db/control/documents.ts';
 import { parseName } from './document.ts';
 import { connectionsOf } from './live.ts';
@@ -20,6 +22,13 @@ export function watchRights(pool: Pool, hocuspocus: Hocuspocus<Ticket>): () => v
   return () => clearInterval(timer);
 }
 
+/** Lets a page know at once that its person is something else now. */
+function tell(connection: Connection<Ticket>, role: Role): void {
+  connection.context.role = role;
+  const notice: CollabNotice = { type: 'role', role };
+  connection.sendStateless(JSON.stringify(notice));
+}
+
 /** One look. @returns how many connections were closed */
 export async function recheck(pool: Pool, hocuspocus: Hocuspocus<Ticket>): Promise<number> {
   const connections = connectionsOf(hocuspocus);
@@ -36,6 +45,7 @@ export async function recheck(pool: Pool, hocuspocus: Hocuspocus<Ticket>): Promi
       closed += 1;
     } else {
       connection.readOnly = role === 'viewer' || parseName(connection.document.name)?.kind === 'branch';
+      if (role !== connection.context.role) tell(connection, role);
     }
   }
   return closed;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { role } from './api.ts';
 
 /** What of a project can change beside its files: parts of the query cache that open pages read again. */
 export const projectPart = z.enum(['tasks', 'inbox', 'versions', 'members']);
@@ -13,6 +14,8 @@ export const collabNotice = z.discriminatedUnion('type', [
   /** Files of the branch say something else now. */
   z.object({ type: z.literal('written'), documentIds: z.array(z.string()) }),
   z.object({ type: z.literal('changed'), parts: z.array(projectPart) }),
+  /** The one it is said to is something else in the project now. */
+  z.object({ type: z.literal('role'), role }),
 ]);
 export type CollabNotice = z.infer<typeof collabNotice>;
 

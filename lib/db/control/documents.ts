@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Role } from '#lib/contracts/api.ts';
 
 /** A live document as the control database has it. */
 export interface StoredDocument {
@@ -105,8 +106,8 @@ interface Seat {
 }
 
 /** What those at sockets may do in their projects now, by session and project; absent is nothing. */
-export async function rolesOf(pool: Pool, seats: readonly Seat[]): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await pool.query<{ key: string; role: string }>(
+export async function rolesOf(pool: Pool, seats: readonly Seat[]): Promise<ReadonlyMap<string, Role>> {
+  const { rows } = await pool.query<{ key: string; role: Role }>(
     `select s.id || ' ' || m.project_id as key, m.role
      from unnest($1::text[], $2::text[], $3::text[]) as seat(person_id, project_id, session_id)
      join session s on s.id = seat.session_id and s.person_id = seat.person_id and s.expires_at > now()

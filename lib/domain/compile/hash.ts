@@ -27,8 +27,10 @@ export function checksum(parts: readonly string[]): string {
   b = Math.imul(d ^ (b >>> 22), 2869860233);
   c = Math.imul(a ^ (c >>> 17), 951274213);
   d = Math.imul(b ^ (d >>> 19), 2716044179);
-  return [a ^ b ^ c ^ d, b ^ a, c ^ a, d ^ a].map((part) => (part >>> 0).toString(16).padStart(8, '0')).join('');
+  return hex(a ^ b ^ c ^ d) + hex(b ^ a) + hex(c ^ a) + hex(d ^ a);
 }
+
+const hex = (part: number): string => (part >>> 0).toString(16).padStart(8, '0');
 
 /**
  * JSON with sorted keys: equal values give equal text. Written out, and without a list of pairs for

@@ -29,7 +29,7 @@ export async function issueTicket(access: Access, wanted: Wanted): Promise<Resul
     sessionId: caller.sessionId,
     name: person.name,
     colour: person.colour,
-    readOnly,
+    role,
     expires,
   });
   const { documentName: name, epoch } = room;
