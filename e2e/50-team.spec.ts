@@ -169,7 +169,7 @@ test('who becomes a viewer reads only, in the page that is open, and writes agai
   const before = await textOf(ann);
   await ann.page.locator(VIEW).click();
   await ann.page.keyboard.type('nobody reads this');
-  await expect(ann.page.getByText('This text can only be read now.')).toBeVisible();
+  await expect(ann.page.getByRole('alert').getByText('This text can only be read now.')).toBeVisible();
   expect(await textOf(ann)).toBe(before);
   await become('viewer', 'editor');
   await expect(ann.page.getByText('viewer: reading only')).toHaveCount(0);

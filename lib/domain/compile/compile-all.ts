@@ -7,9 +7,17 @@ import { allPackages, type Parse } from './parse.ts';
 import type { Resolved } from './resolve.ts';
 import { Rows, type Table } from './table.ts';
 
+/** A node compiled, and what its text depends on beside what its draft calls. */
+interface TracedWork extends CompiledWork {
+  /** Names it found others by. */
+  readonly reads: readonly string[];
+  /** Macros that were looked for while it was compiled. */
+  readonly macros: readonly string[];
+}
+
 /** Every node compiled. */
 export interface Works {
-  readonly rows: Rows<CompiledWork>;
+  readonly rows: Rows<TracedWork>;
   /** Ids whose work is another than before. */
   readonly changed: ReadonlySet<string>;
   readonly order: Order;
@@ -32,9 +40,9 @@ export function compileAll(parse: Parse, before: { readonly parse: Parse; readon
   const order = orderAfter(nodes, known);
   const { index } = nodes.rows;
   const list = known?.works.rows.listUnder(index) ?? index.ids.map(() => undefined);
-  const rows = new Rows<CompiledWork>(index, list);
+  const rows = new Rows<TracedWork>(index, list);
   const changed = new Set<string>();
-  const put = (id: string, work: CompiledWork | undefined): void => {
+  const put = (id: string, work: TracedWork | undefined): void => {
     list[index.positions.get(id) ?? -1] = work;
     changed.add(id);
   };
@@ -42,7 +50,12 @@ export function compileAll(parse: Parse, before: { readonly parse: Parse; readon
   for (const id of nodes.changed) if (!nodes.rows.has(id) && index.positions.has(id)) put(id, undefined);
   for (const [id, cycle] of order.cycles) {
     const each = nodes.rows.get(id);
-    if (each !== undefined) put(id, invalid(each.draft, [cycleProblem(each, cycle, nodes.rows), ...each.problems]));
+    if (each !== undefined)
+      put(id, {
+        ...invalid(each.draft, [cycleProblem(each, cycle, nodes.rows), ...each.problems]),
+        reads: [],
+        macros: [],
+      });
   }
   // Nodes of which others now see something else, or which are other text where they are inlined.
   const spread = new Set(changes?.ids);
@@ -71,7 +84,7 @@ function candidates(
   return isQuiet && ![...nodes.changed].some(isInlined) ? nodes.changed : order.ids;
 }
 
-function isStale(each: Resolved, old: CompiledWork, { nodes, changes }: Parse, spread: ReadonlySet<string>): boolean {
+function isStale(each: Resolved, old: TracedWork, { nodes, changes }: Parse, spread: ReadonlySet<string>): boolean {
   if (nodes.changed.has(each.draft.id)) return true;
   if (spread.size > 0 && each.dependsOn.some((id) => spread.has(id))) return true;
   if (changes === undefined) return false;
@@ -83,7 +96,7 @@ function compileOne(
   resolved: Resolved,
   owner: Package | undefined,
   done: ReadonlyMap<string, CompiledWork>,
-): CompiledWork {
+): TracedWork {
   const reads: string[] = [];
   const lookup = all.watched((name) => {
     if (!reads.includes(name) && !calls(resolved.draft, (own) => own === name)) reads.push(name);
@@ -92,7 +105,6 @@ function compileOne(
   const { value, problems, macros } = workspace.memo.collect(() =>
     compileNode({ workspace, each, resolved, lookup, done }),
   );
-  if (reads.length + problems.length + macros.length === 0) return value;
   return {
     ...value,
     reads,

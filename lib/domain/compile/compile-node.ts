@@ -28,10 +28,6 @@ export interface CompiledWork {
   readonly hooks: { readonly pre: readonly HookSql[]; readonly post: readonly HookSql[] } | undefined;
   /** Ephemeral only: this model as a CTE, after those it reads. */
   readonly ctes: readonly Cte[];
-  /** Names it found others by beyond those that its draft calls. */
-  readonly reads: readonly string[];
-  /** Macros that were looked for while it was compiled. */
-  readonly macros: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -59,8 +55,6 @@ export const invalid = (draft: Draft, problems: readonly Problem[]): CompiledWor
     alsoDependsOn: [],
     hooks: undefined,
     ctes: [],
-    reads: [],
-    macros: [],
     problems,
   };
 };
@@ -91,7 +85,7 @@ export function compileNode(input: NodeCompiling): CompiledWork {
 function unitTest({ workspace, each, resolved: { draft, problems }, lookup }: NodeCompiling): CompiledWork {
   const compiled = compileUnitTest({ workspace, each, draft, lookup });
   if ('code' in compiled) return invalid(draft, [compiled]);
-  return { work: compiled, alsoDependsOn: [], hooks: undefined, ctes: [], reads: [], macros: [], problems };
+  return { work: compiled, alsoDependsOn: [], hooks: undefined, ctes: [], problems };
 }
 
 function lazy<T>(make: () => T): () => T {
@@ -141,8 +135,6 @@ function assemble(
     alsoDependsOn: model === undefined ? [] : [model.id],
     hooks: hooks.pre.length + hooks.post.length === 0 ? undefined : hooks,
     ctes: isEphemeral ? [...ctes, ...own] : [],
-    reads: [],
-    macros: [],
     problems: resolved.problems,
   };
 }

@@ -136,8 +136,6 @@ const LOOKED_AT: CompiledWork = {
   alsoDependsOn: [],
   hooks: undefined,
   ctes: [],
-  reads: [],
-  macros: [],
   problems: [],
 };
 
