@@ -12,8 +12,6 @@ export interface RunResults {
   readonly results: readonly RunResult[];
   readonly elapsed_time: number;
   readonly args: Json;
-  /** Compiled text of what was rendered with a database, by unique id. */
-  readonly texts?: ReadonlyMap<string, CompiledText>;
 }
 
 export interface RunResult extends Json {
