@@ -5,7 +5,10 @@ import { setKnowledge } from '#components/editor/monaco/known.ts';
 import { useProject } from '#components/shell/project-context.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
 import { catalogQuery } from '#lib/client/queries.ts';
+import type { CatalogRelation } from '#lib/contracts/api.ts';
 import type { ProjectGraph } from '#lib/contracts/graph.ts';
+
+const NO_RELATIONS: readonly CatalogRelation[] = [];
 
 /** Tells completion, hover and definition what there is, as it changes. */
 export function useKnowledge(
@@ -14,17 +17,18 @@ export function useKnowledge(
 ): void {
   const { project } = useProject();
   const { files } = useFiles();
-  const { data: catalog } = useQuery({ ...catalogQuery(project.id), staleTime: 60_000 });
+  const { data: catalog, failureCount } = useQuery({ ...catalogQuery(project.id), staleTime: 60_000 });
   const latest = useRef(openFile);
   latest.current = openFile;
+  const unanswered = failureCount > 0 ? NO_RELATIONS : null;
   useEffect(
     () =>
       setKnowledge({
         graph,
-        catalog: catalog ?? [],
+        catalog: catalog ?? unanswered,
         files: files.map(({ path, text }) => [path, text ?? ''] as const),
         openFile: (path, line, column) => latest.current(path, line, column),
       }),
-    [graph, catalog, files],
+    [graph, catalog, unanswered, files],
   );
 }

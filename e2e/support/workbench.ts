@@ -37,3 +37,16 @@ export async function undoUntil(page: Page, gone: string): Promise<void> {
   }).toPass();
   await stored(page);
 }
+
+/** The lines of the open file that are drawn; Monaco draws them in any order. */
+export const linesOf = async (page: Page): Promise<string[]> =>
+  (await page.locator('.view-line').allInnerTexts()).sort();
+
+/** Takes back one's own edits, of which one word can be several, until the lines are what they were. */
+export async function undoTo(page: Page, lines: readonly string[]): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect.poll(() => linesOf(page), { timeout: 500 }).toEqual(lines);
+  }).toPass();
+  await stored(page);
+}

@@ -1,4 +1,4 @@
-import type { editor, IRange, languages } from 'monaco-editor/editor/editor.api.js';
+import type { CancellationToken, editor, IRange, languages } from 'monaco-editor/editor/editor.api.js';
 import { shortType } from '#components/results/short-type.ts';
 import { type Candidate, candidates } from '../text/candidates.ts';
 import { columnsOf } from '../text/columns.ts';
@@ -7,7 +7,7 @@ import { macroPlace, nodeOf, referenceAt } from '../text/references.ts';
 import { usesAt } from '../text/uses.ts';
 import { languageOf, pathOf, SCHEME } from './address.ts';
 import { fixOf } from './fixes.ts';
-import { knowledge } from './known.ts';
+import { knowledge, wholeKnowledge } from './known.ts';
 import type { Monaco } from './load.ts';
 import { SQL } from './sql-language.ts';
 
@@ -20,13 +20,13 @@ export function registerProviders(monaco: Monaco): void {
   for (const language of [SQL, 'python']) {
     monaco.languages.registerCompletionItemProvider(language, completion(monaco, language));
     monaco.languages.registerHoverProvider(language, {
-      provideHover: (model, position) => hover(model, model.getOffsetAt(position)),
+      provideHover: (model, position, token) => hover(model, model.getOffsetAt(position), token),
     });
     monaco.languages.registerDefinitionProvider(language, {
-      provideDefinition: (model, position) => definition(model, model.getOffsetAt(position), monaco),
+      provideDefinition: (model, position, token) => definition(model, model.getOffsetAt(position), token, monaco),
     });
     monaco.languages.registerReferenceProvider(language, {
-      provideReferences: (model, position) => uses(model, model.getOffsetAt(position), monaco),
+      provideReferences: (model, position, _context, token) => uses(model, model.getOffsetAt(position), token, monaco),
     });
     monaco.languages.registerCodeActionProvider(language, { provideCodeActions: quickFixes });
   }
@@ -59,7 +59,7 @@ function completion(monaco: Monaco, language: string): languages.CompletionItemP
   };
   return {
     triggerCharacters: language === SQL ? ["'", '"', '.', '{', ' ', '('] : ["'", '"'],
-    provideCompletionItems: (model, position, { triggerCharacter }) => {
+    provideCompletionItems: async (model, position, { triggerCharacter }, token) => {
       const text = model.getValue();
       const offset = model.getOffsetAt(position);
       const context = language === SQL ? sqlContext(text, offset) : pythonContext(text, offset);
@@ -67,8 +67,9 @@ function completion(monaco: Monaco, language: string): languages.CompletionItemP
       // A space offers something only where one thing is likely: after FROM.
       if (triggerCharacter === ' ' && !(context.kind === 'sql' && context.after === 'from')) return { suggestions: [] };
       if (triggerCharacter === '(' && context.kind === 'sql') return { suggestions: [] };
-      const { graph, catalog, files } = knowledge();
-      const found = candidates(context, { text, graph, catalog, files, path: pathOf(model.uri) });
+      const known = await wholeKnowledge(token);
+      if (!known) return { suggestions: [] };
+      const found = candidates(context, { ...known, text, path: pathOf(model.uri) });
       const range: IRange = {
         startLineNumber: position.lineNumber,
         endLineNumber: position.lineNumber,
@@ -105,10 +106,16 @@ function rangeOf(model: editor.ITextModel, { start, end }: { readonly start: num
 }
 
 /** A relation's columns and description, right where it is named. */
-function hover(model: editor.ITextModel, offset: number): languages.Hover | null {
+async function hover(
+  model: editor.ITextModel,
+  offset: number,
+  token: CancellationToken,
+): Promise<languages.Hover | null> {
   const reference = referenceAt(model.getValue(), offset);
-  const { graph, catalog } = knowledge();
-  if (!reference || !graph || reference.what.type === 'macro') return null;
+  if (!reference || reference.what.type === 'macro') return null;
+  const known = await wholeKnowledge(token);
+  if (!known) return null;
+  const { graph, catalog } = known;
   const path = pathOf(model.uri);
   const node = nodeOf(graph, reference.what, path);
   if (!node) return null;
@@ -141,9 +148,15 @@ function modelFor({ editor: api, Uri }: Monaco, path: string) {
 }
 
 /** Everywhere the node or macro at a place is named. An open file counts as it is typed now. */
-function uses(model: editor.ITextModel, offset: number, monaco: Monaco): languages.Location[] {
-  const { graph, files } = knowledge();
-  if (!graph) return [];
+async function uses(
+  model: editor.ITextModel,
+  offset: number,
+  token: CancellationToken,
+  monaco: Monaco,
+): Promise<languages.Location[]> {
+  const known = await wholeKnowledge(token);
+  if (!known) return [];
+  const { graph, files } = known;
   const { Uri, editor: api } = monaco;
   const now = files.map(
     ([path, text]) => [path, api.getModel(Uri.from({ scheme: SCHEME, path: `/${path}` }))?.getValue() ?? text] as const,
@@ -155,10 +168,16 @@ function uses(model: editor.ITextModel, offset: number, monaco: Monaco): languag
   });
 }
 
-function definition(model: editor.ITextModel, offset: number, monaco: Monaco): languages.Definition | null {
+async function definition(
+  model: editor.ITextModel,
+  offset: number,
+  token: CancellationToken,
+  monaco: Monaco,
+): Promise<languages.Definition | null> {
   const reference = referenceAt(model.getValue(), offset);
-  const { graph, files } = knowledge();
-  if (!reference || !graph) return null;
+  const known = reference && (await wholeKnowledge(token));
+  if (!known) return null;
+  const { graph, files } = known;
   const place =
     reference.what.type === 'macro'
       ? macroPlace(files, reference.what.name)
