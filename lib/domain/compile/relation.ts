@@ -66,11 +66,12 @@ export class Relation extends PyObject {
     if (parts.type === 'cte') return parts.identifier ?? '';
     const quote = parts.quote ?? ALL;
     const include = parts.include ?? ALL;
-    return PARTS.flatMap((part) => {
+    const names: string[] = [];
+    for (const part of PARTS) {
       const name = parts[part];
-      if (name === null || !include[part]) return [];
-      return [quote[part] ? quoteName(name) : name];
-    }).join('.');
+      if (name !== null && include[part]) names.push(quote[part] ? quoteName(name) : name);
+    }
+    return names.join('.');
   }
   override repr(): string {
     return `<PostgresRelation ${this.text()}>`;

@@ -80,10 +80,12 @@ export class Macro extends PyObject {
   }
 }
 
+const NONE_NAMED = new Map<string, Value>();
+
 /** Gives a macro's parameters their values, as Jinja binds them. */
 function bindMacro(interpreter: Interpreter, macro: MacroStatement, args: CallArguments, scope: Scope): void {
   const { parameters, uses } = macro;
-  const rest = new Map(args.named);
+  const rest = args.named.size === 0 ? NONE_NAMED : new Map(args.named);
   for (const [index, parameter] of parameters.entries()) {
     const given = orElse(args.positional[index], rest.get(parameter.name));
     if (args.positional[index] === undefined) rest.delete(parameter.name);
