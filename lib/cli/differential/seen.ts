@@ -90,8 +90,10 @@ function ofFreshness({
 const SECTIONS = [
   ...['nodes', 'sources', 'exposures', 'groups', 'unit_tests', 'functions', 'disabled'],
   ...['metrics', 'semantic_models', 'saved_queries'],
-  ...['parent_map', 'child_map', 'group_map'],
+  ...['parent_map', 'child_map', 'group_map', 'macros'],
 ];
+/** dbt's own macros are made anew here: their texts are other ones, and what they call. */
+const OF_DBT = /^macro\.dbt(_postgres)?\./;
 
 /** What a manifest says of everything in a project. */
 export function manifestOf(folder: string): Json {
@@ -99,7 +101,11 @@ export function manifestOf(folder: string): Json {
   return Object.fromEntries(
     SECTIONS.map((section) => [
       section,
-      Object.fromEntries(Object.entries(recordOf(manifest[section])).map(([id, entry]) => [id, said(id, entry)])),
+      Object.fromEntries(
+        Object.entries(recordOf(manifest[section]))
+          .filter(([id]) => !OF_DBT.test(id))
+          .map(([id, entry]) => [id, said(id, entry)]),
+      ),
     ]),
   );
 }

@@ -83,10 +83,10 @@ function macroText({ statement, source: { text } }: MacroDefinition): string {
   return before + text.slice(start, end) + after;
 }
 
-/** The white space at the end of a text, unless the tag before it has trimmed it already. */
+/** The white space at the end of a text, unless the file begins with it or the tag before it has trimmed it already. */
 function spaceBefore(text: string): string {
-  const space = /\s*$/.exec(text)?.[0] ?? '';
-  return text.slice(0, text.length - space.length).endsWith('-%}') ? '' : space;
+  const rest = text.trimEnd();
+  return rest === '' || rest.endsWith('-%}') ? '' : text.slice(rest.length);
 }
 
 function languagesOf({ statement }: MacroDefinition): string[] | null {

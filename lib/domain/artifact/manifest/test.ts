@@ -1,3 +1,4 @@
+import { fileKeyName } from '../../compile/context/graph.ts';
 import type { Config } from '../../compile/draft.ts';
 import { CONFIG_ARGS } from '../../compile/nodes/test-spec.ts';
 import type { Resolved } from '../../compile/resolve.ts';
@@ -22,13 +23,12 @@ export function manifestTest(
   const { name, namespace, column } = genericTest;
   const kwargs = properties.kwargs instanceof PyDict ? toJs(properties.kwargs) : {};
   const macro = `${namespace === undefined ? '' : `${namespace}.`}test_${name}`;
-  const entry = origin?.entry;
   return {
     ...facts,
     depends_on: writing.isCompiled(draft.id) ? withSubquery(facts.depends_on) : facts.depends_on,
     raw_code: `{{ ${macro}(**_dbt_generic_test_kwargs) }}${configCall(origin?.inline ?? {})}`,
     column_name: column ?? null,
-    file_key_name: entry === undefined ? null : `${entry.kind}.${entry.name}`,
+    file_key_name: fileKeyName(draft),
     group: draft.config.group ?? groupOf(resolved, writing),
     attached_node: attached ?? null,
     test_metadata: { name, kwargs, namespace: namespace ?? null },

@@ -50,12 +50,19 @@ const attachedNode = ({ draft, tested }: Resolved): string | null =>
     ? tested
     : null;
 
+/** What a test is written below: `models.orders`. A source is told by its name as rendered, which may be Jinja. */
+export function fileKeyName({ origin, tested }: Draft): string | null {
+  if (origin?.entry === undefined) return null;
+  const { kind, name } = origin.entry;
+  return `${kind}.${tested !== undefined && 'table' in tested ? tested.source : name}`;
+}
+
 const testFacts = (resolved: Resolved) => {
-  const { genericTest, properties, origin } = resolved.draft;
+  const { genericTest, properties } = resolved.draft;
   return {
     column_name: genericTest?.column ?? null,
     attached_node: attachedNode(resolved),
-    file_key_name: origin?.entry === undefined ? null : `${origin.entry.kind}.${origin.entry.name}`,
+    file_key_name: fileKeyName(resolved.draft),
     test_metadata: {
       name: genericTest?.name ?? '',
       namespace: genericTest?.namespace ?? null,
