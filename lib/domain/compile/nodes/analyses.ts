@@ -3,10 +3,11 @@ import { configLayers, mergeLayers } from '../config/layers.ts';
 import { callsOf } from '../context/parse-names.ts';
 import { BARE, type Draft } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
+import { named } from './named.ts';
 import { parseNode } from './parse-node.ts';
 import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 
-/** The draft of an analysis: a query that is compiled and looked at, never built. */
+/** The draft of an analysis: a query that is compiled and looked at, never built; its relation is a name that `this` has. */
 export function draftAnalysis(
   workspace: Workspace,
   each: Package,
@@ -41,6 +42,7 @@ export function draftAnalysis(
     language: 'sql',
     template: parsed.template,
     config: parsed.config,
+    relation: named(workspace, each, facts, parsed.config).relation,
     ...callsOf(parsed.captured),
     origin: { entry, inline: parsed.inline, macros: parsed.macros },
     problems: parsed.problems,
