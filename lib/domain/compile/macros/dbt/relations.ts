@@ -8,7 +8,13 @@ const suffixed = (name: string, body: string): string => `
 /** Names of relations that are made on the way. PostgreSQL cuts names at 63 characters. */
 const NAMES = `
 {% macro postgres__make_relation_with_suffix(base_relation, suffix, dstring) %}
-  {% if dstring %}{% set suffix = suffix ~ local_md5(invocation_id ~ base_relation)[:12] %}{% endif %}
+  {% if dstring %}
+    {# Another name each time, where dbt writes the clock: a materialization may make one in every turn of a loop. #}
+    {% set before = load_result('make_temp_relation') %}
+    {% set turn = before.response + 1 if before else 0 %}
+    {% do store_result('make_temp_relation', response=turn) %}
+    {% set suffix = suffix ~ local_md5(invocation_id ~ base_relation ~ turn)[:12] %}
+  {% endif %}
   {% set room = base_relation.relation_max_name_length() - suffix | length %}
   {% if room < 0 %}
     {% do exceptions.raise_compiler_error("The suffix '" ~ suffix ~ "' is longer than a name may be.") %}
