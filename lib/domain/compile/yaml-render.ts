@@ -22,18 +22,28 @@ export const isTemplate = (text: string): boolean => text.includes('{{') || text
 /** The query for a source's age is rendered when it is asked: it knows the source as `this`. */
 const LATER = 'loaded_at_query';
 
-/** Plain values of a YAML tree with the Jinja in its strings rendered; an expression alone keeps its type. */
+/** dbt renders these texts as documents, later: one without Jinja is not touched. */
+const AS_DOCUMENT = 'description';
+
+/**
+ * Plain values of a YAML tree with the Jinja in its strings rendered; an expression alone keeps its type.
+ * Every string is a template, with Jinja in it or not: it loses the line end it may have last.
+ */
 export function renderYaml(yaml: Yaml, rendering: YamlRendering): unknown {
   if (yaml.type === 'list') return yaml.items.map((item) => renderYaml(item, rendering));
   if (yaml.type === 'map') {
     const plain: Record<string, unknown> = {};
     for (const { key, value } of yaml.entries.values())
-      plain[key] = key === LATER ? toPlain(value) : renderYaml(value, rendering);
+      plain[key] = key === LATER || isPlainDocument(key, value) ? toPlain(value) : renderYaml(value, rendering);
     return plain;
   }
-  if (typeof yaml.value !== 'string' || !isTemplate(yaml.value)) return yaml.value;
+  if (typeof yaml.value !== 'string') return yaml.value;
+  if (!isTemplate(yaml.value)) return yaml.value.replace(/\r?\n$/, '');
   return renderText(yaml.value, yaml.at, rendering);
 }
+
+const isPlainDocument = (key: string, value: Yaml): boolean =>
+  key === AS_DOCUMENT && value.type === 'scalar' && typeof value.value === 'string' && !isTemplate(value.value);
 
 /**
  * YAML as Python reads it: `1.0` stays a float.

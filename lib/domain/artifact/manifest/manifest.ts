@@ -55,7 +55,7 @@ export function makeManifest(
     metrics: of('metric'),
     groups,
     selectors: {},
-    disabled: byIds([...offOf(parsed.disabled, lookup, entries), ...operations.off]),
+    disabled: byIds([...offOf(parsed.disabled, lookup, entries).map(withoutNodes), ...operations.off]),
     parent_map: parents,
     child_map: children,
     group_map: groupMap(groups, all),
@@ -95,7 +95,11 @@ class Entries {
     const { root, packages } = workspace.project;
     this.writing = writing;
     this.packages = new Map([root, ...packages].map((each) => [each.name, each]));
-    const tests = [...nodes.values()].filter(({ draft }) => draft.genericTest !== undefined);
+    const disabled = writing.parsed.disabled.filter((draft) => draft.genericTest !== undefined);
+    const tests = [
+      ...[...nodes.values()].filter(({ draft }) => draft.genericTest !== undefined),
+      ...disabled.map((draft) => resolveDraft(draft, writing.lookup)),
+    ];
     this.off = new Map(writing.parsed.disabled.map((draft) => [draft.name, draft.id]));
     // Of what is switched off no key is told.
     const judged = tests.filter((each) => this.attachedTo(each) === each.tested);
@@ -141,6 +145,10 @@ class Entries {
 /** What is no node of the project, with as much of what it refers to as there is. */
 const offOf = (drafts: readonly Draft[], lookup: Lookup, entries: Entries): ManifestNode[] =>
   drafts.map((draft) => entries.of(resolveDraft(draft, lookup)));
+
+/** dbt looks for what a node refers to after it has put aside what is switched off. */
+const withoutNodes = (node: ManifestNode): ManifestNode =>
+  node.depends_on === undefined ? node : { ...node, depends_on: { ...node.depends_on, nodes: [] } };
 
 const lookupIn = ({ nodes, workspace }: ParsedProject): Lookup =>
   lookupOf(new Map(Array.from(nodes, ([id, { draft }]) => [id, draft])), [], workspace.project);

@@ -19,6 +19,7 @@ import { pythonValue, renderYaml, type YamlRendering } from '../yaml-render.ts';
 export interface TestSpec {
   /** `unique`, or `dbt_utils.expression_is_true`. */
   readonly name: string;
+  /** What is given to it, whether beside its name or below `arguments:`, which is where dbt reads configs too. */
   readonly args: YamlMap;
   readonly column: string | undefined;
   /** Tags of the column it stands below. */
@@ -43,15 +44,13 @@ export const CONFIG_ARGS: readonly string[] = [
   'schema',
   'alias',
 ];
-const RESERVED = new Set([...CONFIG_ARGS, 'config', 'description', 'name', 'arguments']);
+const RESERVED = new Set([...CONFIG_ARGS, 'config', 'description', 'name']);
 
-/** Arguments of the macro: those below `arguments:`, and those beside it that are no configs. */
+/** Arguments of the macro: all that are no configs. */
 export function macroArguments(spec: TestSpec, model: string): PyDict {
   const kwargs = new PyDict();
-  for (const { key, value } of spec.args.entries.values()) if (!RESERVED.has(key)) kwargs.set(key, pythonValue(value));
   if (spec.column !== undefined) kwargs.set('column_name', spec.column);
-  for (const { key, value } of asMap(child(spec.args, 'arguments')).entries.values())
-    kwargs.set(key, pythonValue(value));
+  for (const { key, value } of spec.args.entries.values()) if (!RESERVED.has(key)) kwargs.set(key, pythonValue(value));
   kwargs.set('model', model);
   return kwargs;
 }
@@ -101,7 +100,7 @@ function readSpec(
   const explicit = scalarText(child(test, 'test_name'));
   if (explicit !== undefined) {
     const entries = new Map([...test.entries].filter(([key]) => key !== 'test_name'));
-    return checked({ name: explicit, args: { type: 'map', entries, at }, column, tags, at }, entry);
+    return checked({ name: explicit, args: flattened({ type: 'map', entries, at }), column, tags, at }, entry);
   }
   const [first, second] = [...test.entries.values()];
   if (first === undefined) return { problem: shape(entry, at) };
@@ -111,12 +110,20 @@ function readSpec(
     return { problem: { ...problem, message, remedy: `Indent "${second.key}" below "${first.key}:".` } };
   }
   if (first.value.type === 'list') return { problem: shape(entry, first.keyAt) };
-  return checked({ name: first.key, args: asMap(first.value), column, tags, at: first.keyAt }, entry);
+  return checked({ name: first.key, args: flattened(asMap(first.value)), column, tags, at: first.keyAt }, entry);
+}
+
+/** What stands below `arguments:` with what stands beside it: of two of one name the former counts. */
+function flattened(args: YamlMap): YamlMap {
+  const given = child(args, 'arguments');
+  if (given === undefined) return args;
+  const beside = [...args.entries].filter(([key]) => key !== 'arguments');
+  return { ...args, entries: new Map([...beside, ...asMap(given).entries]) };
 }
 
 function checked(spec: TestSpec, entry: PropertyEntry): TestSpec | { problem: Problem } {
   const config = child(spec.args, 'config');
-  const model = spec.args.entries.get('model') ?? asMap(child(spec.args, 'arguments')).entries.get('model');
+  const model = spec.args.entries.get('model');
   if (model !== undefined) {
     return {
       problem: problemAt(entry, model.keyAt, {
