@@ -63,8 +63,8 @@ function takerOf(
   return free.length === 1 ? free[0]?.each : undefined;
 }
 
-/** Asked of nodes that share their name only. */
-function isOn(
+/** Whether a file makes a node that is on. Asked of nodes that share their name only. */
+export function isOn(
   workspace: Workspace,
   each: Package,
   file: ResourceFile,

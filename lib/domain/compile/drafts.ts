@@ -23,6 +23,7 @@ import { draftSources } from './nodes/sources.ts';
 import { draftUnitTests, type Tested, testedName } from './nodes/unit-tests.ts';
 import { type ModelVersion, modelVersions } from './nodes/versions.ts';
 import { withCheckedConfig } from './rules/config-types.ts';
+import { Twins } from './twins.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A node with the tests that its entry lists; tests alone where an entry describes a node of another kind. */
@@ -59,8 +60,22 @@ export function collectDrafts(workspace: Workspace, shared: object): readonly Bu
     const used = new Set([...entries.versioned, ...given]);
     const bundles: Bundle[] = [];
     collectPackage({ workspace, each, bundles, entries, adopted: adopted.get(each.name), given, used, shared });
-    return bundles;
+    return testedOnce(bundles);
   });
+}
+
+/** Files may share a name while all but one are switched off: that one has the tests of their entry. */
+function testedOnce(bundles: readonly Bundle[]): readonly Bundle[] {
+  const judged = new Map<string, Draft>();
+  for (const { draft, tests } of bundles.flat()) {
+    if (draft === undefined || tests.length === 0) continue;
+    const known = judged.get(draft.id);
+    if (known === undefined || (!isEnabled(known) && isEnabled(draft))) judged.set(draft.id, draft);
+  }
+  const isOther = ({ draft, tests }: Made) => draft !== undefined && tests.length > 0 && judged.get(draft.id) !== draft;
+  return bundles.map((bundle) =>
+    bundle.some(isOther) ? bundle.map((made) => (isOther(made) ? { ...made, tests: [] } : made)) : bundle,
+  );
 }
 
 type Drafter = (workspace: Workspace, each: Package, file: ResourceFile, entry: PropertyEntry | undefined) => Draft;
@@ -206,10 +221,11 @@ const NO_VERSIONS: ReadonlyMap<string, ModelVersion> = new Map();
 function collectModels(drafting: Drafting): void {
   const { workspace, each } = drafting;
   const versions = versionsOf(drafting);
+  const twins = new Twins(workspace, each);
   const remember = rememberer(drafting, 'models');
   for (const file of each.sqlModels) {
     const version = versions.get(file.name);
-    const entry = version?.entry ?? take(drafting, 'models', file.name);
+    const entry = version?.entry ?? twins.describing(file, take(drafting, 'models', file.name));
     remember(file.path, [file, entry, version?.version, version?.latest], () => [
       described(drafting, draftModel(workspace, each, file, entry, version), entry),
     ]);

@@ -42,6 +42,7 @@ export function makeManifest(
     ...offOf(parsed.lost, lookup, entries).map(switchedOff),
   ];
   const operations = manifestOperations(writing);
+  const putAside = new Entries({ ...writing, isCompiled: () => false }, new Map());
   const of = (...types: string[]) => byId(all.filter((node) => types.includes(node.resource_type)));
   const groups = manifestGroups(parsed);
   const { parents, children } = edgeMaps([...all, ...operations.on]);
@@ -55,7 +56,7 @@ export function makeManifest(
     metrics: of('metric'),
     groups,
     selectors: {},
-    disabled: byIds([...offOf(parsed.disabled, lookup, entries).map(withoutNodes), ...operations.off]),
+    disabled: byIds([...offOf(parsed.disabled, lookup, putAside).map(withoutNodes), ...operations.off]),
     parent_map: parents,
     child_map: children,
     group_map: groupMap(groups, all),
@@ -90,20 +91,28 @@ class Entries {
   /** Ids of what is switched off, by name. */
   private readonly off: ReadonlyMap<string, string>;
 
-  constructor(writing: Writing) {
-    const { workspace, nodes } = writing.parsed;
+  /** @param tests of each node, if it is not to be found out */
+  constructor(writing: Writing, tests?: ReadonlyMap<string, readonly Resolved[]>) {
+    const { workspace } = writing.parsed;
     const { root, packages } = workspace.project;
     this.writing = writing;
     this.packages = new Map([root, ...packages].map((each) => [each.name, each]));
+    this.off = new Map(writing.parsed.disabled.map((draft) => [draft.name, draft.id]));
+    this.tests = tests ?? this.judging();
+  }
+
+  /** The generic tests of each node, those that are off too. */
+  private judging(): ReadonlyMap<string, readonly Resolved[]> {
+    const { writing } = this;
+    const { nodes } = writing.parsed;
     const disabled = writing.parsed.disabled.filter((draft) => draft.genericTest !== undefined);
     const tests = [
       ...[...nodes.values()].filter(({ draft }) => draft.genericTest !== undefined),
       ...disabled.map((draft) => resolveDraft(draft, writing.lookup)),
     ];
-    this.off = new Map(writing.parsed.disabled.map((draft) => [draft.name, draft.id]));
     // Of what is switched off no key is told.
     const judged = tests.filter((each) => this.attachedTo(each) === each.tested);
-    this.tests = Map.groupBy(judged, ({ tested }) => tested ?? '');
+    return Map.groupBy(judged, ({ tested }) => tested ?? '');
   }
 
   /** dbt hangs a test on the node of its own package, even on one that is switched off and whose place another takes. */

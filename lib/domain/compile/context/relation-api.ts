@@ -30,7 +30,9 @@ export function relationFactory(workspace: Workspace): Value {
   const { quoting } = workspace.project.root.config;
   const create = (args: CallArguments): Value => {
     const names = ['database', 'schema', 'identifier', 'type', 'quote_policy', 'include_policy', 'limit'];
-    const [database, schema, identifier, type, quote, include] = bind('create', args, names);
+    // dbt lets arguments pass that no relation has, such as a `target` instead of a `database`.
+    const named = new Map([...args.named].filter(([name]) => names.includes(name)));
+    const [database, schema, identifier, type, quote, include] = bind('create', { ...args, named }, names);
     return new Relation({
       database: text(database),
       schema: text(schema),
