@@ -62,7 +62,7 @@ export function lookupOf(
   };
   for (const draft of drafts.values()) {
     if (draft.semantic !== undefined) index.semantic.push(draft);
-    for (const { names, name } of placesOf(index, draft)) push(names, name, draft);
+    for (const { section, name } of placesOf(draft)) push(index[section], name, draft);
   }
   for (const draft of disabled) index.disabled.set(BY_ID.has(draft.resourceType) ? draft.id : draft.name, draft);
   return new Lookup(index, () => {});
@@ -71,19 +71,22 @@ export function lookupOf(
 /** What is not found by `ref`. */
 const BY_ID: ReadonlySet<ResourceType> = new Set(['source', 'semantic_model', 'metric', 'saved_query']);
 
+/** The parts of an index that find drafts by a name. */
+type Section = 'refable' | 'sources' | 'functions' | 'metrics' | 'measures';
+
 interface IndexPlace {
-  readonly names: Map<string, Draft[]>;
+  readonly section: Section;
   readonly name: string;
 }
 
 /** Where an index has a draft: nowhere when nothing refers to it by name. */
-function placesOf(index: Index, { resourceType, name, semantic }: Draft): readonly IndexPlace[] {
-  if (semantic?.kind === 'metric') return [{ names: index.metrics, name }];
+function placesOf({ resourceType, name, semantic }: Draft): readonly IndexPlace[] {
+  if (semantic?.kind === 'metric') return [{ section: 'metrics', name }];
   if (semantic?.kind === 'semantic_model')
-    return semantic.value.measures.map((measure) => ({ names: index.measures, name: measure.name }));
-  if (resourceType === 'source') return [{ names: index.sources, name }];
-  if (resourceType === 'function') return [{ names: index.functions, name }];
-  return REFABLE.has(resourceType) ? [{ names: index.refable, name }] : NOWHERE;
+    return semantic.value.measures.map((measure) => ({ section: 'measures', name: measure.name }));
+  if (resourceType === 'source') return [{ section: 'sources', name }];
+  if (resourceType === 'function') return [{ section: 'functions', name }];
+  return REFABLE.has(resourceType) ? [{ section: 'refable', name }] : NOWHERE;
 }
 
 const NOWHERE: readonly IndexPlace[] = [];
@@ -109,19 +112,25 @@ export class Lookup {
    */
   replacing(others: ReadonlyMap<Draft, Draft>, drafts: ReadonlyMap<string, Draft>): Lookup {
     const next = (each: Draft): Draft => others.get(each) ?? each;
-    const index = {
-      ...this.index,
-      refable: new Map(this.index.refable),
-      sources: new Map(this.index.sources),
-      functions: new Map(this.index.functions),
-      metrics: new Map(this.index.metrics),
-      measures: new Map(this.index.measures),
-      semantic: this.index.semantic.map(next),
-      drafts,
-    };
-    for (const draft of others.keys())
-      for (const { names, name } of placesOf(index, draft)) names.set(name, (names.get(name) ?? []).map(next));
+    const sections: Partial<Record<Section, Map<string, Draft[]>>> = {};
+    for (const draft of others.keys()) {
+      for (const { section, name } of placesOf(draft)) {
+        // Of 10,000 models an edit changes one: what it does not touch is shared.
+        const names = sections[section] ?? new Map(this.index[section]);
+        sections[section] = names;
+        names.set(name, (names.get(name) ?? []).map(next));
+      }
+    }
+    const isSemantic = [...others.keys()].some(({ semantic }) => semantic !== undefined);
+    const semantic = isSemantic ? this.index.semantic.map(next) : this.index.semantic;
+    const index = { ...this.index, ...sections, semantic, drafts };
     return new Lookup(index, this.note);
+  }
+
+  /** What the watched ones share: a key to remember by what is told of all drafts. */
+  get shared(): object {
+    this.note(ANY_NAME);
+    return this.index;
   }
 
   /** Whether whatever is read gives no rows. */

@@ -71,14 +71,15 @@ const testFacts = (resolved: Resolved) => {
   };
 };
 
-const known = new WeakMap<Lookup, Value>();
+/** Each node has a lookup of its own, and the project is described once for all that read `graph`. */
+const known = new WeakMap<object, Value>();
 
 /** `graph` while a node is run: every enabled node by its unique id, as the manifest tells of it. */
 export function graphDict(workspace: Workspace, lookup: Lookup): Value {
-  const before = known.get(lookup);
+  const before = known.get(lookup.shared);
   if (before !== undefined) return before;
   const made = fromJs(describedProject(workspace, lookup)?.graph ?? {});
-  known.set(lookup, made);
+  known.set(lookup.shared, made);
   return made;
 }
 
