@@ -22,19 +22,24 @@ export const isTemplate = (text: string): boolean => text.includes('{{') || text
 /** The query for a source's age is rendered when it is asked: it knows the source as `this`. */
 const LATER = 'loaded_at_query';
 
-/** dbt renders these texts as documents, later: one without Jinja is not touched. */
+/** dbt renders these texts as documents, later, those of a node, its columns and its tables: one without Jinja is not touched. */
 const AS_DOCUMENT = 'description';
+const DEPTH_OF_DOCUMENTS = 2;
 
 /**
  * Plain values of a YAML tree with the Jinja in its strings rendered; an expression alone keeps its type.
  * Every string is a template, with Jinja in it or not: it loses the line end it may have last.
+ * @param depth of maps around it
  */
-export function renderYaml(yaml: Yaml, rendering: YamlRendering): unknown {
-  if (yaml.type === 'list') return yaml.items.map((item) => renderYaml(item, rendering));
+export function renderYaml(yaml: Yaml, rendering: YamlRendering, depth = 0): unknown {
+  if (yaml.type === 'list') return yaml.items.map((item) => renderYaml(item, rendering, depth));
   if (yaml.type === 'map') {
     const plain: Record<string, unknown> = {};
     for (const { key, value } of yaml.entries.values())
-      plain[key] = key === LATER || isPlainDocument(key, value) ? toPlain(value) : renderYaml(value, rendering);
+      plain[key] =
+        key === LATER || (depth <= DEPTH_OF_DOCUMENTS && isPlainDocument(key, value))
+          ? toPlain(value)
+          : renderYaml(value, rendering, depth + 1);
     return plain;
   }
   if (typeof yaml.value !== 'string') return yaml.value;

@@ -201,8 +201,12 @@ export class MacroRegistry {
   }
 
   private searchOrder(namespace: string | undefined, packageName: string): readonly string[] {
-    if (namespace === undefined) return [...new Set([packageName, this.rootName, DBT])];
-    return this.orders.get(namespace) ?? [this.rootName, namespace, DBT];
+    const order = namespace === undefined ? undefined : this.orders.get(namespace);
+    if (order !== undefined) return order;
+    // A namespace that is no package's is none: packages write all kinds of words there.
+    if (namespace === undefined || !this.byPackage.has(namespace))
+      return [...new Set([packageName, this.rootName, DBT])];
+    return [this.rootName, namespace, DBT];
   }
 }
 

@@ -100,7 +100,7 @@ function readSpec(
   const explicit = scalarText(child(test, 'test_name'));
   if (explicit !== undefined) {
     const entries = new Map([...test.entries].filter(([key]) => key !== 'test_name'));
-    return checked({ name: explicit, args: flattened({ type: 'map', entries, at }), column, tags, at }, entry);
+    return checked({ name: explicit, args: flattened({ type: 'map', entries, at }, column), column, tags, at }, entry);
   }
   const [first, second] = [...test.entries.values()];
   if (first === undefined) return { problem: shape(entry, at) };
@@ -110,14 +110,18 @@ function readSpec(
     return { problem: { ...problem, message, remedy: `Indent "${second.key}" below "${first.key}:".` } };
   }
   if (first.value.type === 'list') return { problem: shape(entry, first.keyAt) };
-  return checked({ name: first.key, args: flattened(asMap(first.value)), column, tags, at: first.keyAt }, entry);
+  return checked(
+    { name: first.key, args: flattened(asMap(first.value), column), column, tags, at: first.keyAt },
+    entry,
+  );
 }
 
-/** What stands below `arguments:` with what stands beside it: of two of one name the former counts. */
-function flattened(args: YamlMap): YamlMap {
+/** What stands below `arguments:` with what stands beside it: of two of one name the former counts, and the column before the latter. */
+function flattened(args: YamlMap, column: string | undefined): YamlMap {
   const given = child(args, 'arguments');
-  if (given === undefined) return args;
-  const beside = [...args.entries].filter(([key]) => key !== 'arguments');
+  const isNamed = column !== undefined && args.entries.has('column_name');
+  if (given === undefined && !isNamed) return args;
+  const beside = [...args.entries].filter(([key]) => key !== 'arguments' && !(isNamed && key === 'column_name'));
   return { ...args, entries: new Map([...beside, ...asMap(given).entries]) };
 }
 
