@@ -1,13 +1,17 @@
 import { createCompiler, toGraph } from '../../lib/domain/compile/index.ts';
+import { parseProject } from '../../lib/domain/compile/parse.ts';
 import { generatedProject } from './generated-project.ts';
 
 /**
- * In a process of its own, so that it starts cold and its memory is its own: compiles a generated
- * project, then edits of one file after the other. Prints what it took as JSON.
+ * In a process of its own, so that it starts cold and its memory is its own: reads a generated project as
+ * `dbt parse` does; or compiles the SQL of all its nodes too, and then edits of one file after the other.
+ * Prints what it took as JSON.
  *
- *   node e2e/bench/parse-once.ts 10000
+ *   node e2e/bench/parse-once.ts parse 10000
+ *   node e2e/bench/parse-once.ts compile 10000
  */
-const models = Number(process.argv[2] ?? 1000);
+const [, , stage, count] = process.argv;
+const models = Number(count ?? 1000);
 const files = generatedProject(models);
 
 /** Milliseconds on the clock, and of the processor: the second hardly depends on what else the machine does. */
@@ -23,23 +27,28 @@ function timed(work: () => unknown): Took {
   return { ms: performance.now() - started, cpu: (user + system) / 1000 };
 }
 
-const compiler = createCompiler(
-  {
-    target: {
-      name: 'dev',
-      type: 'postgres',
-      database: 'bench',
-      schema: 'bench',
-      user: 'bench',
-      host: '',
-      port: 5432,
-      threads: 1,
-    },
-  },
-  files,
-);
+const target = {
+  name: 'dev',
+  type: 'postgres' as const,
+  database: 'bench',
+  schema: 'bench',
+  user: 'bench',
+  host: '',
+  port: 5432,
+  threads: 1,
+};
+const memory = (): number => process.resourceUsage().maxRSS * 1024;
+
+function parseOnly(): never {
+  const cold = timed(() => parseProject(files, { target }));
+  process.stdout.write(`${JSON.stringify({ cold, rss: memory() })}\n`);
+  process.exit();
+}
+if (stage === 'parse') parseOnly();
+
+const compiler = createCompiler({ target }, files);
 const cold = timed(() => toGraph(compiler.compilation()));
-const rss = process.resourceUsage().maxRSS * 1024;
+const rss = memory();
 const { nodes, problems } = compiler.compilation();
 if (problems.length > 0) throw new Error(JSON.stringify(problems.slice(0, 3)));
 

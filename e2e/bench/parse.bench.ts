@@ -8,8 +8,9 @@ import { judge } from './report.ts';
 
 /**
  * Reading a project: 10,000 models with 20,000 tests from cold, edits of one file in it, and 1,000
- * models beside `dbt parse` of the same files. Here the SQL of every node is compiled too, which
- * `dbt parse` leaves for later.
+ * models beside `dbt parse` of the same files: every template is rendered, and what it refers to is
+ * found. That the SQL of all nodes is compiled on top of it, which `dbt parse` leaves for later, is told
+ * beside it, and edits are judged with it.
  *
  *   node e2e/bench/parse.bench.ts
  */
@@ -22,20 +23,25 @@ interface Took {
 }
 
 interface Reading {
-  readonly nodes: number;
   readonly cold: Took;
+  readonly rss: number;
+}
+
+interface Compiling extends Reading {
+  readonly nodes: number;
   /** One edited file: a model, a YAML file of 100 models, a macro of ten, and one of all models. */
   readonly sql: Took;
   readonly yaml: Took;
   readonly macro: Took;
   readonly everywhere: Took;
-  readonly rss: number;
 }
 
-function insitu(models: number): Reading {
-  const command = [join(here, 'parse-once.ts'), String(models)];
-  return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' }));
+function once(stage: string, models: number): string {
+  const command = [join(here, 'parse-once.ts'), stage, String(models)];
+  return execFileSync(process.execPath, command, { encoding: 'utf8' });
 }
+const parse = (models: number): Reading => JSON.parse(once('parse', models));
+const compile = (models: number): Compiling => JSON.parse(once('compile', models));
 
 /** Milliseconds of `dbt parse` without what an earlier one kept. */
 function dbt(python: string, models: number): number {
@@ -67,25 +73,26 @@ function dbt(python: string, models: number): number {
 }
 
 function main(python: string): boolean {
-  const large = insitu(10_000);
-  const small = insitu(1_000);
+  const [large, small] = [parse(10_000), parse(1_000)];
+  const [whole, part] = [compile(10_000), compile(1_000)];
   const theirs = dbt(python, 1_000);
-  console.log(`  10,000 models, ${large.nodes} nodes: cold ${shown(large.cold)}`);
-  console.log(`  edited: a model ${shown(large.sql)}, a YAML file of 100 models ${shown(large.yaml)}`);
-  console.log(`  a macro of ten models ${shown(large.macro)}, a macro of all ${shown(large.everywhere)}`);
-  console.log(`  1,000 models: cold ${shown(small.cold)}, dbt parse ${Math.round(theirs)} ms`);
+  console.log(`  10,000 models, ${whole.nodes} nodes: ${shown(large)}; all compiled too: ${shown(whole)}`);
+  console.log(`  edited: a model ${took(whole.sql)}, a YAML file of 100 models ${took(whole.yaml)}`);
+  console.log(`  a macro of ten models ${took(whole.macro)}, a macro of all ${took(whole.everywhere)}`);
+  console.log(`  1,000 models: ${shown(small)}; all compiled too: ${shown(part)}; dbt parse ${Math.round(theirs)} ms`);
   // On a machine that does other things too, the time of the processor is what the work takes.
   return [
     judge('10,000 models cold, seconds', taken(large.cold) / 1000, limits.coldMs / 1000, 'at most'),
     judge('10,000 models, MB', large.rss / 1e6, limits.rss / 1e6, 'at most'),
-    judge('10,000 models, an edited model, ms', taken(large.sql), limits.editMs, 'at most'),
-    judge('10,000 models, an edited YAML file, ms', taken(large.yaml), limits.editMs, 'at most'),
-    judge('10,000 models, an edited macro of ten, ms', taken(large.macro), limits.editMs, 'at most'),
+    judge('10,000 models, an edited model, ms', taken(whole.sql), limits.editMs, 'at most'),
+    judge('10,000 models, an edited YAML file, ms', taken(whole.yaml), limits.editMs, 'at most'),
+    judge('10,000 models, an edited macro of ten, ms', taken(whole.macro), limits.editMs, 'at most'),
     judge('1,000 models, times as fast as dbt parse', theirs / small.cold.ms, limits.timesFaster, 'at least'),
   ].every((isMet) => isMet);
 }
 
-const shown = ({ ms, cpu }: Took): string => `${Math.round(ms)} ms (${Math.round(cpu)} ms of a processor)`;
+const shown = ({ cold, rss }: Reading): string => `${took(cold)}, ${Math.round(rss / 1e6)} MB`;
+const took = ({ ms, cpu }: Took): string => `${Math.round(ms)} ms (${Math.round(cpu)} ms of a processor)`;
 const taken = ({ ms, cpu }: Took): number => Math.min(ms, cpu);
 
 const python = process.env.INSITU_DBT_PYTHON;

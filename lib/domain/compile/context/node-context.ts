@@ -24,6 +24,8 @@ export interface NameOverrides {
 }
 const NO_OVERRIDES: NameOverrides = { names: new Map(), packages: new Map() };
 
+const NO_CHANGES: ReadonlyMap<string, Value | undefined> = new Map();
+
 /** Names only one node has: `ref`, `config`, `this`, … Made when they are first asked for. */
 export type OwnNames = Readonly<Record<string, () => Value>>;
 
@@ -37,7 +39,7 @@ export class NodeContext implements ChangingRoot {
   private readonly own: OwnNames;
   private readonly made = new Map<string, Value>();
   /** What templates changed through `context`; undefined is a name they took out. */
-  private changes: ReadonlyMap<string, Value | undefined> = new Map();
+  private changes: ReadonlyMap<string, Value | undefined> = NO_CHANGES;
   private readonly database: DatabaseAccess;
   private readonly overrides: NameOverrides;
   readonly macros: MacroValues;

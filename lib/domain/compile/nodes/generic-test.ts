@@ -6,10 +6,11 @@ import { type Captured, callsOf } from '../context/parse-names.ts';
 import { BARE, type Config, type Draft, type RefCall, type SourceCall } from '../draft.ts';
 import { DBT } from '../macros/registry.ts';
 import type { Workspace } from '../workspace.ts';
+import type { YamlRendering } from '../yaml-render.ts';
 import { captureTest, type TestCall } from './capture-test.ts';
 import type { TestOwner } from './generic-tests.ts';
 import { named } from './named.ts';
-import { descriptionOf, renderingOf } from './properties.ts';
+import { descriptionOf } from './properties.ts';
 import { storedFailures, TEST_DEFAULTS } from './test-config.ts';
 import { testHash, testNames } from './test-name.ts';
 import { macroArguments, type TestSpec, testConfig } from './test-spec.ts';
@@ -40,15 +41,23 @@ function namesOf(owner: TestOwner, spec: TestSpec, kwargs: PyDict): { full: stri
   return testNames(`${parts[0]}${isSource ? 'source_' : ''}${parts[1]}`, target, kwargs);
 }
 
-/** The draft of one generic test. */
-export function draftGenericTest(workspace: Workspace, each: Package, owner: TestOwner, spec: TestSpec): Draft {
+/**
+ * The draft of one generic test.
+ * @param rendering of the file it is written in
+ */
+export function draftGenericTest(
+  workspace: Workspace,
+  each: Package,
+  owner: TestOwner,
+  spec: TestSpec,
+  rendering: YamlRendering,
+): Draft {
   const { entry } = owner;
   const [first = '', second] = spec.name.split('.');
   const [namespace, name] = second === undefined ? [undefined, first] : [first, second];
   const tested = testedCall(owner, spec.at);
   const kwargs = macroArguments(spec, modelExpression(tested));
   const names = namesOf(owner, spec, kwargs);
-  const rendering = renderingOf(workspace, entry);
   const written = testConfig(spec, rendering);
   const own = names.short === names.full || 'alias' in written ? written : { ...written, alias: names.short };
   const fqn = [each.name, ...entry.path.slice(each.prefix.length).split('/').slice(1, -1), names.full];

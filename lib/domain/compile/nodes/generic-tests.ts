@@ -12,6 +12,7 @@ import type { Draft } from '../draft.ts';
 import { quoteName } from '../relation.ts';
 import type { Workspace } from '../workspace.ts';
 import { draftGenericTest } from './generic-test.ts';
+import { renderingOf } from './properties.ts';
 import { testSpecs } from './test-spec.ts';
 
 /** What a list of tests stands below. */
@@ -38,8 +39,9 @@ export function draftGenericTests(workspace: Workspace, each: Package, owner: Te
     const isQuoted = flag(asMap(column), 'quote') ?? quoteAll;
     return testSpecs(asMap(column), isQuoted ? quoteName(name) : name, entry, outer);
   });
+  const rendering = renderingOf(workspace, entry);
   return [...columns, ...testSpecs(yaml, undefined, entry, outer)].flatMap((spec) => {
-    if (!('problem' in spec)) return [draftGenericTest(workspace, each, owner, spec)];
+    if (!('problem' in spec)) return [draftGenericTest(workspace, each, owner, spec, rendering)];
     workspace.report(spec.problem);
     return [];
   });
