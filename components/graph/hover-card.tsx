@@ -2,7 +2,7 @@
 import { KindIcon, StateMark, statusName } from '#components/ui/index.ts';
 import type { GraphNode } from '#lib/contracts/graph.ts';
 import { builtLine } from './describe.ts';
-import styles from './graph.module.css';
+import styles from './hover-card.module.css';
 import type { NodeView } from './states.ts';
 
 /** What a node is, after 300 ms of rest; never together with a menu. */

@@ -16,7 +16,7 @@ import {
 import * as DropdownMenu from 'radix-ui/dropdown-menu';
 import { type GraphNode, hasFailed, isDescribed } from '#lib/contracts/graph.ts';
 import { canRefresh, type NodeAction } from './commands.ts';
-import styles from './graph.module.css';
+import styles from './menu.module.css';
 import type { NodeView } from './states.ts';
 
 interface Item {

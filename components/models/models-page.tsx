@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { modelNameOf } from '#components/graph/glances.ts';
 import { useLanguage } from '#components/language/use-language.tsx';
-import styles from '#components/runs/runs.module.css';
+import styles from '#components/runs/page.module.css';
 import { AppShell } from '#components/shell/app-shell.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { FailureCard } from '#components/ui/index.ts';

@@ -2,9 +2,9 @@
 import { useEffect, useRef } from 'react';
 import { formatDuration } from '#components/charts/format.ts';
 import { KindIcon, StateMark } from '#components/ui/index.ts';
+import styles from './gantt.module.css';
 import type { Bar, Gantt } from './gantt.ts';
 import { stepMark } from './marks.ts';
-import styles from './runs.module.css';
 
 /** Steps as bars over time. The chosen step is a row of a listbox; J/K move it. */
 export function GanttChart({

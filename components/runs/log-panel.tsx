@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatTime } from '#components/charts/format.ts';
 import { IconButton, Segment, StateMark } from '#components/ui/index.ts';
 import type { LogLine } from './live.ts';
-import styles from './runs.module.css';
+import styles from './log.module.css';
 
 type Level = 'all' | 'warnings';
 const SHOWN = 1500;

@@ -5,9 +5,9 @@ import { toGantt } from './gantt.ts';
 import { GanttChart } from './gantt-chart.tsx';
 import type { LiveRun } from './live.ts';
 import { LogPanel } from './log-panel.tsx';
+import styles from './run-detail.module.css';
 import { RunHead } from './run-head.tsx';
 import { RunSide } from './run-side.tsx';
-import styles from './runs.module.css';
 
 /** One run: Gantt, log, and what to do. J/K or arrows pick a step, Esc lets it go. */
 export function RunDetailView({

@@ -3,9 +3,10 @@ import { Avatar, StateMark } from '#components/ui/index.ts';
 import { VersionLink } from '#components/versions/version-link.tsx';
 import type { RunDetail } from '#lib/contracts/api.ts';
 import type { NodeStatus } from '#lib/contracts/graph.ts';
+import { CommandChip } from './command-chip.tsx';
 import { countSteps, isOver, type LiveRun } from './live.ts';
 import { runMark, selectText, whatRan } from './marks.ts';
-import styles from './runs.module.css';
+import styles from './run-head.module.css';
 
 /** What ran, by whom, on which version, and how it ended. */
 export function RunHead({
@@ -25,9 +26,9 @@ export function RunHead({
       <div className={styles.headWords}>
         <div className={styles.headLine}>
           <h1>Run {detail.number}</h1>
-          <span className={styles.command}>{detail.command}</span>
+          <CommandChip>{detail.command}</CommandChip>
           <code title={selectText(detail.select, detail.request.fullRefresh)}>{whatRan(detail)}</code>
-          {detail.request.fullRefresh && <span className={styles.command}>full refresh</span>}
+          {detail.request.fullRefresh && <CommandChip>full refresh</CommandChip>}
         </div>
         <p className={styles.headMeta}>
           <Avatar person={detail.by} size={14} />

@@ -3,8 +3,9 @@ import { type KeyboardEvent, useRef } from 'react';
 import { formatAgo, formatCount, formatDuration } from '#components/charts/format.ts';
 import { Avatar, EmptyState, StateMark } from '#components/ui/index.ts';
 import type { RunSummary } from '#lib/contracts/api.ts';
+import { CommandChip } from './command-chip.tsx';
 import { RUN_WORDS, runMark, selectText, whatRan } from './marks.ts';
-import styles from './runs.module.css';
+import styles from './run-list.module.css';
 
 /** All runs, newest first. J/K or arrows move, Enter opens. */
 export function RunList({
@@ -97,7 +98,7 @@ function RunRow({
         </a>
       </td>
       <td className={styles.what}>
-        <span className={styles.command}>{run.command}</span>
+        <CommandChip>{run.command}</CommandChip>
         <code title={selectText(run.select)}>{whatRan(run)}</code>
       </td>
       <td className={styles.wide}>

@@ -12,9 +12,9 @@ import type { RunDetail } from '#lib/contracts/api.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { extractOf } from './extract.ts';
 import { fromDetail, isOver, type LiveRun, mergeLive, retrySteps } from './live.ts';
+import styles from './page.module.css';
 import { RunDetailView } from './run-detail.tsx';
 import { listNames } from './run-side.tsx';
-import styles from './runs.module.css';
 import { useActiveRun, useLiveRun, useNow } from './use-live-run.ts';
 import { type RunActions, useRunActions } from './use-run-actions.ts';
 

@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { Meter, StateMark } from '#components/ui/index.ts';
 import { countSteps } from './live.ts';
-import styles from './runs.module.css';
+import styles from './run-pill.module.css';
 import type { ActiveRun } from './use-live-run.ts';
 
 /** What runs now, in the top bar: name, steps done, a bar. It leads to the run. */

@@ -4,7 +4,7 @@ import { FailureCard, StateMark } from '#components/ui/index.ts';
 import { failedStatuses } from '#lib/contracts/run.ts';
 import { isOver, type LiveRun, type LiveStep, retrySteps } from './live.ts';
 import { stepMark } from './marks.ts';
-import styles from './runs.module.css';
+import styles from './run-side.module.css';
 
 /** Beside the Gantt: what failed and what to do, what a retry would run, and the chosen step. */
 export function RunSide({

@@ -7,9 +7,9 @@ import { useProject } from '#components/shell/project-context.tsx';
 import { FailureCard } from '#components/ui/index.ts';
 import { runsQuery } from '#lib/client/queries.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
+import styles from './page.module.css';
 import { RunList } from './run-list.tsx';
 import { RunPill } from './run-pill.tsx';
-import styles from './runs.module.css';
 import { useActiveRun, useNow } from './use-live-run.ts';
 import { useRunActions } from './use-run-actions.ts';
 

@@ -5,7 +5,7 @@ import { formatSigned } from '#components/charts/format.ts';
 import { Avatar, KindIcon } from '#components/ui/index.ts';
 import type { NodeKind } from '#lib/contracts/graph.ts';
 import type { TaskCard } from '#lib/contracts/task.ts';
-import styles from './board.module.css';
+import styles from './card.module.css';
 import { dueWords, nodeName } from './view.ts';
 
 export interface CardProps {

@@ -6,7 +6,8 @@ import { formatAgo } from '#components/charts/format.ts';
 import { useProject } from '#components/shell/project-context.tsx';
 import { Avatar, IconButton } from '#components/ui/index.ts';
 import type { Comment, TaskDetail } from '#lib/contracts/task.ts';
-import styles from './drawer.module.css';
+import styles from './discussion.module.css';
+import drawer from './drawer.module.css';
 import type { BoardActions } from './use-board.ts';
 import { Write } from './write.tsx';
 
@@ -32,11 +33,11 @@ export function Discussion({
     return said !== undefined;
   };
   return (
-    <section className={styles.section} aria-label="Discussion">
+    <section className={drawer.section} aria-label="Discussion">
       <header>
         <h2>Discussion</h2>
-        <span className={styles.push} />
-        {task.comments > 0 && <span className={styles.quiet}>{task.comments}</span>}
+        <span className={drawer.push} />
+        {task.comments > 0 && <span className={drawer.quiet}>{task.comments}</span>}
       </header>
       {threads.map((thread) => (
         <div key={thread.id}>
@@ -93,11 +94,11 @@ function Said({
       <div className={styles.said}>
         <header>
           <b>{comment.by.name}</b>
-          <time className={styles.quiet} dateTime={comment.at}>
+          <time className={drawer.quiet} dateTime={comment.at}>
             {formatAgo(comment.at, now)}
           </time>
-          {comment.editedAt && <span className={styles.quiet}>edited</span>}
-          {resolved && !answer && <span className={styles.quiet}>resolved</span>}
+          {comment.editedAt && <span className={drawer.quiet}>edited</span>}
+          {resolved && !answer && <span className={drawer.quiet}>resolved</span>}
           {!comment.deleted && (
             <span className={styles.acts}>
               <Acts
@@ -111,7 +112,7 @@ function Said({
           )}
         </header>
         {comment.deleted ? (
-          <p className={styles.quiet}>This comment was taken away.</p>
+          <p className={drawer.quiet}>This comment was taken away.</p>
         ) : editing ? (
           <Write label="Edit" initial={comment.text} onSend={edit} onCancel={() => setEditing(false)} autoFocus />
         ) : (

@@ -3,7 +3,8 @@ import { useProject } from '#components/shell/project-context.tsx';
 import { Avatar, Menu, type MenuEntry } from '#components/ui/index.ts';
 import type { Person } from '#lib/contracts/api.ts';
 import type { Objective, TaskActions, TaskDetail } from '#lib/contracts/task.ts';
-import styles from './drawer.module.css';
+import drawer from './drawer.module.css';
+import styles from './facts.module.css';
 import { dueWords, todayOf } from './view.ts';
 
 type Fields = Parameters<TaskActions['changeTask']>[0]['fields'];
@@ -33,7 +34,7 @@ export function Facts({
       <dd>
         <input
           key={String(task.expectedLift)}
-          className={styles.field}
+          className={drawer.field}
           aria-label="Expected lift"
           type="number"
           step="any"
@@ -54,7 +55,7 @@ export function Facts({
       <dd>
         <input
           key={task.due ?? ''}
-          className={styles.field}
+          className={drawer.field}
           aria-label="Due"
           type="date"
           defaultValue={task.due ?? ''}
@@ -90,7 +91,7 @@ export function Facts({
       <dd>
         <input
           key={task.blockedBy}
-          className={styles.field}
+          className={drawer.field}
           aria-label="What blocks it"
           maxLength={80}
           defaultValue={task.blockedBy}

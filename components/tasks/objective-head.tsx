@@ -6,7 +6,7 @@ import { useProject } from '#components/shell/project-context.tsx';
 import { Button, IconButton, Menu } from '#components/ui/index.ts';
 import { stateQuery } from '#lib/client/queries.ts';
 import type { Objective } from '#lib/contracts/task.ts';
-import styles from './board.module.css';
+import styles from './objective-head.module.css';
 
 /** What the tasks work towards, and where its score stands now. */
 export function ObjectiveHead({

@@ -2,8 +2,8 @@
 import { formatAgo, formatSigned } from '#components/charts/format.ts';
 import { Avatar, EmptyState } from '#components/ui/index.ts';
 import type { TaskCard } from '#lib/contracts/task.ts';
-import styles from './board.module.css';
 import { TaskStateLabel } from './state-icon.tsx';
+import styles from './task-list.module.css';
 import { dueWords, todayOf } from './view.ts';
 
 /** The tasks as rows, newest change first. */

@@ -1,7 +1,8 @@
 'use client';
 import { useState } from 'react';
 import type { TrainedModel } from '#lib/contracts/train.ts';
-import styles from './result.module.css';
+import styles from './importance.module.css';
+import panel from './panel.module.css';
 
 const FIRST = 16;
 
@@ -12,7 +13,7 @@ export function Importance({ importance }: { readonly importance: TrainedModel['
   const sum = sorted.reduce((total, { gain }) => total + Math.max(gain, 0), 0) || 1;
   const most = (sorted[0]?.gain ?? 0) / sum || 1;
   return (
-    <section className={styles.panel}>
+    <section className={panel.panel}>
       <h3>
         Importance <span>share of gain</span>
       </h3>

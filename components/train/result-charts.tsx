@@ -5,7 +5,7 @@ import { curveOption, curveSeries } from '#components/charts/curve.ts';
 import { formatCount, metricLabel } from '#components/charts/format.ts';
 import { areaUnder, calibrationOption, residualOption, rocOption } from '#components/charts/result.ts';
 import type { TrainedModel } from '#lib/contracts/train.ts';
-import styles from './result.module.css';
+import styles from './result-charts.module.css';
 
 /** The pictures of a trained model: what fits its task and what was stored with it. */
 export function ResultCharts({ model }: { readonly model: TrainedModel }) {

@@ -6,9 +6,10 @@ import type { RelationName } from '#lib/contracts/graph.ts';
 import type { Result } from '#lib/contracts/problem.ts';
 import type { TrainedModel } from '#lib/contracts/train.ts';
 import { Importance } from './importance.tsx';
+import panel from './panel.module.css';
 import { predictSql } from './phase.ts';
-import styles from './result.module.css';
 import { ResultCharts } from './result-charts.tsx';
+import styles from './result-phase.module.css';
 import { ResultStrip } from './result-strip.tsx';
 import { Slices } from './slices.tsx';
 import { type Row, TryRow } from './try-row.tsx';
@@ -35,8 +36,8 @@ export function ResultPhase({ versions, shown, now, rowsFrom, sample, onShow, on
       <ResultCharts model={shown} />
       <div className={styles.panels}>
         <Importance importance={shown.importance} />
-        <div className={styles.stack}>
-          <section className={styles.panel}>
+        <div className={panel.stack}>
+          <section className={panel.panel}>
             <h3>
               Use it in SQL
               <IconButton label="Copy the SQL" onClick={() => void navigator.clipboard.writeText(sql)}>

@@ -2,7 +2,7 @@ import { formatCounted, formatDuration, formatScore, formatSigned, metricLabel }
 import { type Difference, pairedDifference, testOverTrain } from '#components/charts/interval.ts';
 import { sameFolds } from '#components/models/differences.ts';
 import type { MetricSummary, TrainedModel } from '#lib/contracts/train.ts';
-import styles from './result.module.css';
+import styles from './result-strip.module.css';
 import { Cell } from './strip.tsx';
 import train from './train.module.css';
 

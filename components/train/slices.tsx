@@ -1,6 +1,6 @@
 import { formatCounted, formatScore, formatSigned } from '#components/charts/format.ts';
 import type { TrainedModel } from '#lib/contracts/train.ts';
-import styles from './result.module.css';
+import styles from './panel.module.css';
 
 /** Where the model is surely worse than on the whole: a place to look for the next feature. */
 export function Slices({ slices }: { readonly slices: NonNullable<TrainedModel['slices']> }) {

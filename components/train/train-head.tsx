@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { KindIcon, StateMark } from '#components/ui/index.ts';
 import type { Phase } from './phase.ts';
-import styles from './train.module.css';
+import styles from './train-head.module.css';
 
 const PHASES: readonly { readonly id: Phase; readonly label: string }[] = [
   { id: 'check', label: 'Check' },

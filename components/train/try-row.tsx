@@ -6,7 +6,8 @@ import { Button } from '#components/ui/index.ts';
 import type { Prediction } from '#lib/contracts/api.ts';
 import type { Problem, Result } from '#lib/contracts/problem.ts';
 import type { TrainedModel } from '#lib/contracts/train.ts';
-import styles from './result.module.css';
+import panel from './panel.module.css';
+import styles from './try-row.module.css';
 
 export type Row = Readonly<Record<string, string | null>>;
 
@@ -40,7 +41,7 @@ export function TryRow({
     if (sample) void ask(sample);
   }, [sample, model.version]);
   return (
-    <section className={styles.panel}>
+    <section className={panel.panel}>
       <h3>
         Try a row
         <Button size="small" variant="ghost" onClick={onSample}>
@@ -85,7 +86,7 @@ function Said({
   return (
     <output className={styles.said} aria-live="polite">
       {problem ? (
-        <span className={styles.wrong}>
+        <span className={panel.wrong}>
           {problem.message} {problem.remedy}
         </span>
       ) : said ? (

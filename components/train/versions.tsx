@@ -2,8 +2,9 @@
 import { formatAgo, formatCounted, formatScore } from '#components/charts/format.ts';
 import { VersionLink } from '#components/versions/version-link.tsx';
 import type { TrainedModel } from '#lib/contracts/train.ts';
-import styles from './result.module.css';
+import panel from './panel.module.css';
 import { mainMetric } from './result-strip.tsx';
+import styles from './versions.module.css';
 
 /** Every trained model of this node; one is looked at, the one before it is compared with. */
 export function Versions({
@@ -18,7 +19,7 @@ export function Versions({
   readonly onShow: (version: number) => void;
 }) {
   return (
-    <section className={styles.panel}>
+    <section className={panel.panel}>
       <h3>Versions</h3>
       <ul className={styles.versions}>
         {versions.map((model) => {

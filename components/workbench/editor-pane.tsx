@@ -164,11 +164,9 @@ function History({ path }: { readonly path: string }) {
 export function NothingOpen() {
   const keys = useKeyLabel()('mod+p');
   return (
-    <div className={styles.nothing}>
-      <EmptyState
-        title="No file is open"
-        text={`Pick one in the explorer, or press ${keys} and write a part of its name.`}
-      />
-    </div>
+    <EmptyState
+      title="No file is open"
+      text={`Pick one in the explorer, or press ${keys} and write a part of its name.`}
+    />
   );
 }

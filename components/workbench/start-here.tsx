@@ -35,7 +35,7 @@ export function StartHere({
         <p className={styles.lead}>
           Write them here, or let each step write the first draft. All of it stays text you own.
         </p>
-        <ol className={styles.steps}>
+        <ol>
           <Step
             number={1}
             on={step === 1}

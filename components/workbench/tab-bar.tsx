@@ -4,8 +4,8 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { iconOf } from '#components/shell/file-kind.ts';
 import { KindIcon } from '#components/ui/index.ts';
 import type { NodeKind } from '#lib/contracts/graph.ts';
+import styles from './tab-bar.module.css';
 import type { OpenTabs } from './tabs.ts';
-import styles from './workbench.module.css';
 
 /** The open files. Arrows move along them; the middle button, ⌥W or Delete closes. */
 export function TabBar({
