@@ -14,7 +14,7 @@ export function CheckStrip({
   readonly check: TrainingCheck | undefined;
   readonly loading: boolean;
 }) {
-  const wait = loading ? <span className={styles.wait} aria-hidden="true" /> : <>–</>;
+  const wait = loading ? <i className={styles.wait} aria-hidden="true" /> : <>–</>;
   return (
     <div className={styles.strip}>
       <Cell title="Rows">
