@@ -42,10 +42,12 @@ export function renderYaml(yaml: Yaml, rendering: YamlRendering, depth = 0): unk
           : renderYaml(value, rendering, depth + 1);
     return plain;
   }
-  if (typeof yaml.value !== 'string') return yaml.value;
-  if (!isTemplate(yaml.value)) return yaml.value.replace(/\r?\n$/, '');
-  return renderText(yaml.value, yaml.at, rendering);
+  return typeof yaml.value === 'string' ? renderString(yaml.value, yaml.at, rendering) : yaml.value;
 }
+
+/** A string as a template that may have no Jinja: it loses the line end it may have last. */
+export const renderString = (text: string, at: number, rendering: YamlRendering): unknown =>
+  isTemplate(text) ? renderText(text, at, rendering) : text.replace(/\r?\n$/, '');
 
 const isPlainDocument = (key: string, value: Yaml): boolean =>
   key === AS_DOCUMENT && value.type === 'scalar' && typeof value.value === 'string' && !isTemplate(value.value);

@@ -68,6 +68,11 @@ export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): 
 
 /** dbt reads the YAML entry of a node after its text, so the entry's tags come last. */
 function tagsOf(draft: Draft, each: Package, parsed: ParsedProject): string[] {
+  if (draft.genericTest !== undefined) {
+    // Those of a generic test and of its column are sorted before the project's follow.
+    const own = [...textsIn(draft.origin?.inline ?? {}, 'tags'), ...(draft.tags ?? [])].sort();
+    return [...new Set([...own, ...textsIn(draft.config, 'tags')])];
+  }
   const tags = [...new Set([...textsIn(draft.config, 'tags'), ...(draft.tags ?? [])])];
   if (tags.length < 2) return tags;
   const late = new Set(textsIn(entryLayer(draft, parsed.workspace), 'tags'));

@@ -45,14 +45,19 @@ export function entryLayer({ origin, semantic }: Draft, workspace: ParsedProject
   return recordOf(renderYaml(config, renderingOf(workspace, entry)));
 }
 
-/** dbt reads a tag of a generic test twice, from its arguments and from the call it writes for them; of a list it makes one. */
+/** dbt reads the tags of a generic test twice, from its arguments and from the call it writes for them, which it renders. */
 function inlineLayer({ origin, genericTest }: Draft): Config {
   const inline = origin?.inline ?? {};
   const own = { ...origin?.called, ...inline };
   const { tags } = inline;
-  if (genericTest === undefined || typeof tags !== 'string') return own;
-  return { ...own, tags: [tags, tags] };
+  if (genericTest === undefined) return own;
+  if (typeof tags === 'string') return { ...own, tags: [tags, tags] };
+  const isRendered = genericTest.namespace !== undefined || !NOT_RENDERED.has(genericTest.name);
+  return Array.isArray(tags) && isRendered ? { ...own, tags: [...tags, ...tags] } : own;
 }
+
+/** dbt spares itself the rendering of these. */
+const NOT_RENDERED: ReadonlySet<string> = new Set(['unique', 'not_null']);
 
 /** Names with a dash, as dbt keeps hooks. */
 export const dashed = (layer: Config): Json =>

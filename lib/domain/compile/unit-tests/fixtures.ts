@@ -6,7 +6,7 @@ import type { Value } from '../../jinja/values/value.ts';
 import { CsvCutter, OpenQuote } from '../../project/csv-records.ts';
 import { child, type PropertyEntry, type ResourceFile, scalarText, type YamlMap } from '../../project/index.ts';
 import { problemAt } from '../../project/property-entry.ts';
-import { pythonValue, renderText, type YamlRendering } from '../yaml-render.ts';
+import { pythonValue, renderString, type YamlRendering } from '../yaml-render.ts';
 import { type Fixture, FORMATS } from './definition.ts';
 
 /** What fixtures are read from besides their own YAML. */
@@ -28,7 +28,7 @@ export function readFixture(yaml: YamlMap, sources: FixtureSources): Fixture {
   const format = formatOf(yaml, entry);
   const written = child(yaml, 'rows');
   const rows: Value =
-    written === undefined ? null : pythonValue(written, (text, at) => fromJs(renderText(text, at, rendering)));
+    written === undefined ? null : pythonValue(written, (text, at) => fromJs(renderString(text, at, rendering)));
   const file = scalarText(child(yaml, 'fixture'));
   const shape = { format, file, place: entry.file.position((written ?? yaml).at) };
   const refuse = (message: string, remedy: string): ProblemError =>
