@@ -21,6 +21,25 @@ describe('bad input', () => {
     expect(nodeOf(compilation, 'model.shop.b').work.type).toBe('invalid');
   });
 
+  it('refuses a ref that parsing did not see, and says how to show it', () => {
+    const hidden = "{% if execute %}select * from {{ ref('shop', 'orders') }}{% endif %} select 1";
+    const compilation = compileFiles({
+      'models/orders.sql': 'select 1',
+      'models/b.sql': hidden,
+      'models/c.sql': `-- depends_on: {{ ref('orders') }}\n${hidden.replace(' select 1', '')}`,
+    });
+    expect(compilation.problems).toMatchObject([
+      {
+        code: 'ref.unforeseen',
+        path: 'models/b.sql',
+        line: 1,
+        remedy: "Add a comment that names it where it is always read: -- depends_on: {{ ref('shop', 'orders') }}",
+        nodeId: 'model.shop.b',
+      },
+    ]);
+    expect(sqlOf(compilation, 'model.shop.c')).toContain('select * from "db"."main"."orders"');
+  });
+
   it('shows the path of a cycle', () => {
     const compilation = compileFiles({
       'models/a.sql': "select * from {{ ref('b') }}",

@@ -22,7 +22,7 @@ import {
 import { type CompiledWork, compileNode } from './compile-node.ts';
 import { compileContext } from './compile-sql.ts';
 import { Table } from './context/agate.ts';
-import { relationText } from './context/compile-names.ts';
+import { anyRef, relationText } from './context/compile-names.ts';
 import { describedProject, draftDict } from './context/graph.ts';
 import { materializationNames, seedNames } from './context/materialization-names.ts';
 import type { NodeContext, OwnNames } from './context/node-context.ts';
@@ -208,9 +208,11 @@ export class Renderer {
   private readonly callMacro: CallMacro = (macro, named) => {
     const packageName = this.parse.workspace.project.root.name;
     const draft = passingDraft('operation', macro.name, { path: macro.path, text: '', packageName });
-    const { database, schema } = this.parse.workspace.options.target;
-    const place = { database: () => database, schema: () => schema };
-    return guarded(draft, () => call(macro, this.context(draft, place), macro.path, named));
+    const { lookup, workspace } = this.parse;
+    const { database, schema } = workspace.options.target;
+    const ref = anyRef(draft, lookup, workspace.project.root.config.quoting);
+    const names = { ...ref, database: () => database, schema: () => schema };
+    return guarded(draft, () => call(macro, this.context(draft, names), macro.path, named));
   };
 
   /** `model` of a node. */

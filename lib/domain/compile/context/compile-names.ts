@@ -1,7 +1,7 @@
 import { JinjaError } from '../../jinja/errors.ts';
 import { toText } from '../../jinja/values/text.ts';
 import type { CallArguments, Value } from '../../jinja/values/value.ts';
-import type { Config, Draft, FullRelation } from '../draft.ts';
+import type { Draft, FullRelation, RefCall } from '../draft.ts';
 import { cteName } from '../ephemeral.ts';
 import type { Lookup } from '../lookup.ts';
 import type { TimeWindow } from '../options.ts';
@@ -39,12 +39,14 @@ export function compileNames(
 ): OwnNames {
   const own = fallback(draft, draft.relation);
   const config = new ConfigObject(() => draft.config);
-  const rows = { quoting, isEmpty: lookup.isEmpty, sample: lookup.sample };
+  const rows = rowsOf(lookup, quoting);
   const self = new Relation({ ...own, type: null, quote: { ...ALL_QUOTED, ...quoting, ...draft.relation?.quote } });
   return {
     ref: nodeFunction('ref', (args, caller) => {
       const call = refArguments(args, caller.place());
-      return answer(lookup.ref(call, draft.packageName), draft, call.name, rows);
+      const target = lookup.ref(call, draft.packageName);
+      if (target !== undefined && !isForeseen(target, draft, lookup)) throw unforeseen(call, draft);
+      return answer(target, draft, call.name, rows);
     }),
     source: nodeFunction('source', (args, caller) => {
       const call = sourceArguments(args, caller.place());
@@ -68,6 +70,28 @@ export function compileNames(
   };
 }
 
+/** `ref` of a macro that is called for no node: nothing waits for what it reads. */
+export const anyRef = (draft: Draft, lookup: Lookup, quoting: Quoting): OwnNames => ({
+  ref: nodeFunction('ref', (args, caller) => {
+    const call = refArguments(args, caller.place());
+    return answer(lookup.ref(call, draft.packageName), draft, call.name, rowsOf(lookup, quoting));
+  }),
+});
+
+/** Whether the first rendering, which the order of a run comes from, saw a ref to this. */
+const isForeseen = ({ id, name }: Draft, { refs, packageName }: Draft, lookup: Lookup): boolean =>
+  refs.some((call) => call.name === name && lookup.ref(call, packageName)?.id === id);
+
+/** A ref behind a condition that differs between the two renderings; dbt refuses it too. */
+function unforeseen({ name, packageName, version }: RefCall, draft: Draft): JinjaError {
+  const names = [...(packageName === undefined ? [] : [packageName]), name].map((each) => `'${each}'`).join(', ');
+  const written = `ref(${names}${version === undefined ? '' : `, v='${version}'`})`;
+  return new JinjaError('undefined', `${written} was not seen when ${draft.name} was parsed: nothing waits for it.`, {
+    code: 'ref.unforeseen',
+    remedy: `Add a comment that names it where it is always read: -- depends_on: {{ ${written} }}`,
+  });
+}
+
 /** dbt gives what has no relation of its own none. */
 export function relationText(draft: Draft, quoting: Quoting): string | null {
   const { relation, config, resourceType } = draft;
@@ -81,6 +105,8 @@ interface Rows {
   readonly isEmpty: boolean;
   readonly sample: TimeWindow | undefined;
 }
+
+const rowsOf = ({ isEmpty, sample }: Lookup, quoting: Quoting): Rows => ({ quoting, isEmpty, sample });
 
 /** Of what has an event_time, a microbatch model reads the rows of its batch, and a sample those of its window. */
 function partOf(relation: Relation, { config }: Draft, reader: Draft, sample: TimeWindow | undefined): Relation {
@@ -107,10 +133,7 @@ const sampleText = ({ start, end }: TimeWindow): WindowText => ({ start: momentT
 
 const momentText = (time: Date): string => momentOfIso(time.toISOString()).text();
 
-/**
- * The relation of what was referred to. A ref that appears only now hides behind a condition that
- * differs between the two passes (dbt calls it a ref that could not be inferred).
- */
+/** The relation of what was referred to. */
 function answer(target: Draft | undefined, draft: Draft, name: string, rows: Rows): Value {
   if (target !== undefined) {
     const relation = partOf(relationOf(target, rows.quoting), target, draft, rows.sample);

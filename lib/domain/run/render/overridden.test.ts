@@ -92,7 +92,7 @@ describe('macros that list what a database holds', () => {
       'models/base.sql': "{{ config(materialized='table') }} select 1 as id",
       'models/over.sql': "select * from {{ ref('base') }}",
       'models/seen.sql': `{{ config(materialized='table') }}
--- depends_on: {{ ref('over') }}
+-- depends_on: {{ ref('over') }} {{ ref('base') }}
 {% if execute %}
 {% set where = api.Relation.create(database=target.database, schema=this.schema).information_schema() %}
 {% set catalog = get_catalog(where, [this.schema]) %}
