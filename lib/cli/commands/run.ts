@@ -35,8 +35,13 @@ export function stepsOf(
   selected: ReadonlySet<string>,
 ): RunStep[] {
   const { select, exclude } = args;
-  return planSteps(compilation, { command, select: [...select], exclude: [...exclude] }, () => selected);
+  // dbt's run is of models; the workbench's, on one node, is of functions too.
+  const chosen = command === 'run' ? withoutFunctions(compilation, selected) : selected;
+  return planSteps(compilation, { command, select: [...select], exclude: [...exclude] }, () => chosen);
 }
+
+const withoutFunctions = ({ nodes }: Compilation, selected: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...selected].filter((id) => nodes.get(id)?.graph.kind !== 'udf'));
 
 /** What is selected and needs nothing done: dbt's build tells of it. */
 const passedOf = ({ compilation: { nodes } }: CompiledFolder, selected: ReadonlySet<string>): string[] =>

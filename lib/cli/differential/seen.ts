@@ -114,13 +114,18 @@ export function manifestOf(folder: string): Json {
 const OTHER = ['created_at', 'root_path', 'build_path'];
 /** Of a hook of a run: dbt hashes the whole project file, and counts hooks anew while it runs them. */
 const OTHER_OF_HOOKS = ['checksum', 'index'];
+/** Of a function: here its schema and name as `function()` writes them, nothing in dbt's. */
+const OTHER_OF_FUNCTIONS = ['relation_name'];
 /** What dbt adds to the macros of a test while it runs it: those that its own materialization calls. */
 const OF_RUNNING = /^macro\.dbt\.(get_limit_subquery_sql|should_store_failures|statement)$/;
+
+const otherOf = (id: string): readonly string[] =>
+  id.startsWith('operation.') ? OTHER_OF_HOOKS : id.startsWith('function.') ? OTHER_OF_FUNCTIONS : [];
 
 function said(id: string, entry: unknown): unknown {
   if (Array.isArray(entry)) return entry.map((each) => said(id, each));
   if (typeof entry !== 'object' || entry === null) return entry;
-  const other = id.startsWith('operation.') ? [...OTHER, ...OTHER_OF_HOOKS] : OTHER;
+  const other = [...OTHER, ...otherOf(id)];
   const told: Json = Object.fromEntries(Object.entries(entry).filter(([key]) => !other.includes(key)));
   const code = 'compiled_code' in told ? { compiled_code: withoutSpace(told.compiled_code) } : {};
   return { ...told, ...code, ...(id.startsWith('test.') ? { depends_on: written(told.depends_on) } : {}) };
