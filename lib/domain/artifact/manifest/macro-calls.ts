@@ -21,7 +21,8 @@ function asMacroCall({ callee, positional, named }: CallExpression): MacroCall |
   if (callee.type === 'name') return { type: 'call', name: callee.name, namespace: undefined };
   if (callee.type !== 'attribute' || callee.object.type !== 'name') return undefined;
   const { name: owner } = callee.object;
-  if (owner !== 'adapter' || callee.name !== 'dispatch') return { type: 'call', name: callee.name, namespace: owner };
+  if (owner !== 'adapter') return { type: 'call', name: callee.name, namespace: owner };
+  if (callee.name !== 'dispatch') return undefined;
   const argument = (index: number, name: string): Expression | undefined =>
     positional[index] ?? named.find((each) => each.name === name)?.value;
   const name = constantText(argument(0, 'macro_name'));

@@ -96,18 +96,24 @@ function languagesOf({ statement }: MacroDefinition): string[] | null {
   return listed.items.flatMap((item) => (item.type === 'constant' ? [String(item.value)] : []));
 }
 
-/** Unique ids of the macros that a macro's text names: plain calls, calls in a package, and what it dispatches to. */
-function calledBy({ statement, packageName }: MacroDefinition, macros: MacroRegistry): string[] {
+/**
+ * Unique ids of the macros that a macro's text names: plain calls, calls in a package, and what it dispatches to.
+ * dbt takes whatever stands before the dot for a package, and looks everywhere when it is none: `builtins.ref`.
+ */
+function calledBy({ name, statement, packageName }: MacroDefinition, macros: MacroRegistry): string[] {
   if (statement === undefined) return [];
   const ids = new Set<string>();
   for (const call of callsIn(statement)) {
+    if (call.namespace === undefined && call.type === 'call' && (call.name === name || BUILTIN.has(call.name)))
+      continue;
     const found =
       call.type === 'dispatch'
         ? macros.dispatch(call.name, call.namespace, packageName === DBT ? DBT : packageName).macro
-        : call.namespace === undefined
-          ? macros.find(call.name, packageName)
-          : macros.inPackage(call.namespace, call.name);
+        : (macros.inPackage(call.namespace ?? packageName, call.name) ?? macros.anywhere(call.name));
     if (found !== undefined) ids.add(`macro.${found.packageName}.${found.name}`);
   }
   return [...ids];
 }
+
+/** Calls that are none of a macro for dbt, even where a project has one of that name. */
+const BUILTIN: ReadonlySet<string> = new Set(['source', 'ref', 'config']);
