@@ -116,16 +116,21 @@ const OTHER = ['created_at', 'root_path', 'build_path'];
 const OTHER_OF_HOOKS = ['checksum', 'index'];
 /** Of a function: here its schema and name as `function()` writes them, nothing in dbt's. */
 const OTHER_OF_FUNCTIONS = ['relation_name'];
+/** Of a macro: dbt guesses what it calls from its text, a method that has the name of a macro included, a call of itself not always. */
+const OTHER_OF_MACROS = ['depends_on'];
 /** What dbt adds to the macros of a test while it runs it: those that its own materialization calls. */
 const OF_RUNNING = /^macro\.dbt\.(get_limit_subquery_sql|should_store_failures|statement)$/;
 
-const otherOf = (id: string): readonly string[] =>
-  id.startsWith('operation.') ? OTHER_OF_HOOKS : id.startsWith('function.') ? OTHER_OF_FUNCTIONS : [];
+const OTHER_OF: Readonly<Record<string, readonly string[]>> = {
+  operation: OTHER_OF_HOOKS,
+  function: OTHER_OF_FUNCTIONS,
+  macro: OTHER_OF_MACROS,
+};
 
 function said(id: string, entry: unknown): unknown {
   if (Array.isArray(entry)) return entry.map((each) => said(id, each));
   if (typeof entry !== 'object' || entry === null) return entry;
-  const other = [...OTHER, ...otherOf(id)];
+  const other = [...OTHER, ...(OTHER_OF[id.split('.')[0] ?? ''] ?? [])];
   const told: Json = Object.fromEntries(Object.entries(entry).filter(([key]) => !other.includes(key)));
   const code = 'compiled_code' in told ? { compiled_code: withoutSpace(told.compiled_code) } : {};
   return { ...told, ...code, ...(id.startsWith('test.') ? { depends_on: written(told.depends_on) } : {}) };
