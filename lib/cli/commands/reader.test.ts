@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openRoleAdmin, projectRoleName, viewerRoleName } from '#lib/db/data/index.ts';
 import { createTestDatabase, onServer, type TestDatabase } from '#lib/testing/database.ts';
 
 const main = join(fileURLToPath(import.meta.url), '../../main.ts');
@@ -14,18 +15,24 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function insitu(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+const insitu = (...words: string[]) => insituBeside('', ...words);
+
+/** The command line where DATABASE_URL is the address of a control database, or of nothing. */
+function insituBeside(control: string, ...words: string[]): Promise<{ code: number; out: string; err: string }> {
   const args = [main, ...words, '--database-url', database.url];
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { env: { ...process.env, NO_COLOR: '1' } }, (error, out, err) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
+    execFile(
+      process.execPath,
+      args,
+      { env: { ...process.env, NO_COLOR: '1', DATABASE_URL: control } },
+      (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
     );
   });
 }
 
 it('prints an address that reads the schema, alone on standard output, until it is dropped', async () => {
   const made = await insitu('reader', 'superset', '--schema', 'shop');
-  expect(made).toMatchObject({ code: 0, err: '' });
+  expect(made).toMatchObject({ code: 0, err: expect.stringContaining('Not in an audit log') });
   const client = new pg.Client(made.out.trim());
   await client.connect();
   expect((await client.query('select a from shop.t')).rows).toEqual([{ a: 1 }]);
@@ -43,4 +50,34 @@ it('says what is missing', async () => {
     code: 1,
     err: expect.stringContaining('There is no schema “nowhere”'),
   });
+});
+
+it('tells the audit log of the control database, and does nothing that the log can’t tell', async () => {
+  await using control = await createTestDatabase('control');
+  const id = '01890000-0000-7000-8000-000000000001';
+  await onServer(control.url, async (client) => {
+    await client.query(`insert into data_database (id, name) values ('d', 'd')`);
+    await client.query(`insert into project (id, slug, name, data_database_id) values ($1, 'iris', 'Iris', 'd')`, [id]);
+  });
+  await using roles = await openRoleAdmin(database.url);
+  const project = { owner: projectRoleName(id, 'iris'), viewer: viewerRoleName(id, 'iris') };
+  await roles.ensureProjectRoles(project);
+  await roles.ensureProjectSchema('iris', project);
+  for (const schema of ['iris', 'shop'])
+    expect(await insituBeside(control.url, 'reader', 'bi', '--schema', schema)).toMatchObject({ code: 0, err: '' });
+  expect(await insituBeside(control.url, 'reader', 'bi', '--schema', 'iris', '--drop')).toMatchObject({ code: 0 });
+  const { rows } = await onServer(control.url, (client) =>
+    client.query(`select action, project_id, subject->>'schema' as schema, address from audit_entry order by seq`),
+  );
+  const address = expect.stringMatching(/^insitu reader, .+@.+/);
+  expect(rows).toEqual([
+    { action: 'reader.created', project_id: id, schema: 'iris', address },
+    { action: 'reader.created', project_id: null, schema: 'shop', address },
+    { action: 'reader.dropped', project_id: id, schema: 'iris', address },
+  ]);
+  const refused = await insituBeside(database.url, 'reader', 'bi', '--schema', 'iris');
+  expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('nothing was done') });
+  expect(await roles.listReaders(project)).toEqual([]);
+  await insitu('reader', 'bi', '--schema', 'shop', '--drop');
+  await roles.dropProject(['iris'], project);
 });

@@ -11,7 +11,9 @@ import { readerNameOf, readerPrefix } from './role-names.ts';
  */
 export async function readerStatements(client: pg.Client, role: string, schema: string): Promise<string[]> {
   const reader = quoteName(role);
-  const { owner, viewers } = await schemaRoles(client, schema);
+  const roles = await schemaRoles(client, schema);
+  if (roles === undefined) throw noSchema(schema);
+  const { owner, viewers } = roles;
   return [
     ...(viewers ? [`GRANT ${quoteName(viewers)} TO ${reader}`] : grants(schema, owner, reader)),
     // It has no right to write; a tool that tries is told so in these words.
@@ -31,7 +33,7 @@ interface SchemaRoles {
   readonly viewers: string | null;
 }
 
-async function schemaRoles(client: pg.Client, schema: string): Promise<SchemaRoles> {
+async function schemaRoles(client: pg.Client, schema: string): Promise<SchemaRoles | undefined> {
   const { rows } = await client.query<SchemaRoles>(
     `select o.rolname as owner, v.rolname as viewers
        from pg_catalog.pg_namespace n join pg_catalog.pg_roles o on o.oid = n.nspowner
@@ -40,15 +42,20 @@ async function schemaRoles(client: pg.Client, schema: string): Promise<SchemaRol
       where n.nspname = $1`,
     [schema],
   );
-  const [found] = rows;
-  if (found) return found;
-  throw new ProblemError({
+  return rows[0];
+}
+
+/** The role of a schema's viewers; null where it is no project's, or is not there. */
+export const viewersOf = async (client: pg.Client, schema: string): Promise<string | null> =>
+  (await schemaRoles(client, schema))?.viewers ?? null;
+
+const noSchema = (schema: string): ProblemError =>
+  new ProblemError({
     code: 'database.schema_missing',
     message: `There is no schema “${schema}” in this database.`,
     remedy:
       'Give the schema that the project builds in: a project’s main branch builds in the one named as in its address.',
   });
-}
 
 /** A tool's role that reads a project. */
 export interface ReaderRole {
