@@ -132,6 +132,7 @@ export const rows: Readonly<Record<string, Row>> = {
     alone: true,
   },
   'POST /api/imports/report': { needs: 'administrator', input: () => ({ path: 'a', branch: 'main' }), alone: true },
+  'GET /api/audit': { needs: 'administrator', input: () => ({}), alone: true },
   'GET /api/sessions': { needs: 'caller', input: () => ({}) },
   'GET /api/inbox': { needs: 'caller', input: () => ({}) },
   'GET /api/projects': { needs: 'caller', input: () => ({}) },

@@ -27,6 +27,8 @@ const SCREENS: readonly Screen[] = [
   { name: 'models', path: '/p/flights/models', shows: 'arr_late_lgbm' },
   { name: 'board', path: '/p/flights/board', shows: /board|objective|task/i },
   { name: 'account', path: '/account', shows: 'Password' },
+  { name: 'audit', path: '/account/audit', shows: 'session.signed_in' },
+  { name: 'audit of a project', path: '/p/flights/settings?tab=audit', shows: 'session.signed_in' },
 ];
 
 const PHONE = { width: 390, height: 844 };

@@ -9,5 +9,5 @@ export const metadata = { title: 'Account' };
 export default async function Page() {
   const caller = await pageCaller('/account');
   const actions = { changePassword, endSession, renamePerson, signOut };
-  return <OwnAccount me={caller.person} now={Date.now()} {...actions} />;
+  return <OwnAccount me={caller.person} now={Date.now()} administrator={caller.administrator} {...actions} />;
 }

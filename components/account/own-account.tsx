@@ -1,18 +1,15 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { LayoutGrid, LogOut } from 'lucide-react';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, type ReactNode, useCallback, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { formatAgo } from '#components/charts/format.ts';
-import { AccountProvider } from '#components/shell/account-context.tsx';
-import { Crumbs, Frame } from '#components/shell/frame.tsx';
-import { Rail } from '#components/shell/rail.tsx';
-import { useAccountMenu } from '#components/shell/use-account-menu.tsx';
-import { Avatar, Button, Chip, Input, Menu, useRefusal, useToast } from '#components/ui/index.ts';
+import { Button, Chip, Input, useRefusal, useToast } from '#components/ui/index.ts';
 import { sessionsQuery } from '#lib/client/queries.ts';
 import type { Answer, Person } from '#lib/contracts/api.ts';
 import styles from './account.module.css';
+import { AccountFrame } from './account-frame.tsx';
 import { PasswordField } from './password-field.tsx';
 import { browserOf } from './user-agent.ts';
 
@@ -23,48 +20,37 @@ export interface OwnAccountProps {
   readonly renamePerson: (request: { name: string }) => Promise<Answer<null>>;
   readonly changePassword: (request: { current: string; password: string }) => Promise<Answer<null>>;
   readonly endSession: (request: { sessionId: string }) => Promise<Answer<null>>;
+  /** Whether I own this installation. */
+  readonly administrator: boolean;
 }
-
-const RAIL = [{ id: 'projects', label: 'Projects', href: '/', icon: LayoutGrid }];
 
 /** One's own account: name, password, and where one is signed in. */
 export function OwnAccount(props: OwnAccountProps): ReactNode {
-  const leave = useCallback(async () => {
-    await props.signOut();
-  }, [props.signOut]);
   return (
-    <AccountProvider signOut={leave}>
-      <Frame
-        crumbs={
-          <Crumbs>
-            <span>Account</span>
-          </Crumbs>
-        }
-        end={<Me me={props.me} />}
-        rail={<Rail items={RAIL} current="" />}
-        status={<span>{props.me.email}</span>}
-      >
-        <div style={{ overflowY: 'auto', width: '100%' }}>
-          <div className={styles.account}>
-            <h1>{props.me.name}</h1>
-            <Name {...props} />
-            <Password {...props} />
-            <Sessions {...props} />
-          </div>
+    <AccountFrame me={props.me} signOut={props.signOut} crumbs={<span>Account</span>}>
+      <div className={styles.scroll}>
+        <div className={styles.account}>
+          <h1>{props.me.name}</h1>
+          <Name {...props} />
+          <Password {...props} />
+          <Sessions {...props} />
+          {props.administrator && <Installation />}
         </div>
-      </Frame>
-    </AccountProvider>
+      </div>
+    </AccountFrame>
   );
 }
 
-function Me({ me }: { readonly me: Person }) {
-  const entries = useAccountMenu(me, <LogOut size={14} strokeWidth={1.6} />);
+/** What an owner of this installation has beside the projects. */
+function Installation() {
   return (
-    <Menu entries={entries} align="end">
-      <button type="button" className={styles.me} aria-label={`${me.name}: account and theme`}>
-        <Avatar person={me} size={24} />
-      </button>
-    </Menu>
+    <section>
+      <h2>This installation</h2>
+      <p>
+        <Link href="/account/audit">The audit log</Link> tells of every project, of those that are gone, and of sign-ins
+        that were refused.
+      </p>
+    </section>
   );
 }
 

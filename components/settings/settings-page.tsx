@@ -4,7 +4,7 @@ import { AppShell } from '#components/shell/app-shell.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { Tabs } from '#components/ui/index.ts';
 import type { PeopleActions } from '#lib/contracts/people.ts';
-import { Audit } from './audit.tsx';
+import { AuditLog } from './audit-log.tsx';
 import { Members } from './members.tsx';
 import styles from './settings.module.css';
 import { WipLimitsForm } from './wip-limits-form.tsx';
@@ -41,7 +41,9 @@ export function SettingsPage({
               content: <Members people={people} administrator={administrator} />,
             },
             { value: 'board', label: 'Board', content: <WipLimitsForm /> },
-            ...(owner ? [{ value: 'audit' as const, label: 'Audit', content: <Audit /> }] : []),
+            ...(owner
+              ? [{ value: 'audit' as const, label: 'Audit', content: <AuditLog projectId={project.id} /> }]
+              : []),
           ]}
         />
       </div>

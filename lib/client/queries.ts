@@ -121,13 +121,17 @@ export const membersQuery = (projectId: string) => projectPart(projectId, ['memb
 
 export const readersQuery = (projectId: string) => projectPart(projectId, ['readers'], 'readers', readerList);
 
-/** The audit log, page by page back in time. */
-export const auditQuery = (projectId: string) =>
+/** Where a project's audit log is, and with no project that of the installation. */
+export const auditAddress = (projectId?: string): string =>
+  projectId === undefined ? '/api/audit' : at(projectId, 'audit');
+
+/** The audit log of a project, or with none that of the installation, page by page back in time. */
+export const auditQuery = (projectId?: string) =>
   infiniteQueryOptions({
-    queryKey: keys.part(projectId, 'audit'),
+    queryKey: projectId === undefined ? ['audit'] : keys.part(projectId, 'audit'),
     initialPageParam: 0,
     queryFn: ({ signal, pageParam }) =>
-      getJson(auditPage, at(projectId, `audit${pageParam ? `?before=${pageParam}` : ''}`), signal),
+      getJson(auditPage, `${auditAddress(projectId)}${pageParam ? `?before=${pageParam}` : ''}`, signal),
     getNextPageParam: ({ entries }) => (entries.length < 200 ? undefined : entries.at(-1)?.seq),
   });
 

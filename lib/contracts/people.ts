@@ -22,10 +22,12 @@ export type Invitation = z.infer<typeof invitation>;
 export const memberList = z.object({ members: z.array(member), invitations: z.array(invitation) });
 export type MemberList = z.infer<typeof memberList>;
 
-/** GET /api/projects/:id/audit?before= → newest first. */
+/** GET /api/projects/:id/audit?before= and GET /api/audit?before= → newest first. */
 export const auditEntry = z.object({
   seq: z.number().int(),
   at: z.string(),
+  /** Short name of the project it was done in, or its id if it is gone; empty for accounts. */
+  project: z.string(),
   person: z.string(),
   action: z.string(),
   subject: z.record(z.string(), z.unknown()),

@@ -63,3 +63,10 @@ export async function brokenAuditEntries(database: ControlTransaction): Promise<
      ORDER BY seq`;
   return rows.map(({ seq }) => seq);
 }
+
+/** The texts that the hashes of rows are of, by sequence number. */
+export async function auditTexts(database: ControlTransaction, seqs: readonly number[]): Promise<Map<number, string>> {
+  const rows = await database.$queryRaw<{ seq: bigint; text: string }[]>`
+    SELECT seq, audit_text(e) AS text FROM audit_entry e WHERE seq = ANY (${seqs}::bigint[])`;
+  return new Map(rows.map(({ seq, text }) => [Number(seq), text]));
+}

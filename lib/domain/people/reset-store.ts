@@ -1,6 +1,6 @@
 import type { Access } from '#lib/access/access.ts';
+import { requireAdministrator } from '#lib/access/administrator.ts';
 import { hashPassword } from '#lib/access/password.ts';
-import { recordRefusal } from '#lib/access/refusal.ts';
 import type { RequestFacts } from '#lib/access/request.ts';
 import type { FreshToken } from '#lib/access/session.ts';
 import { startSession } from '#lib/access/session.ts';
@@ -21,10 +21,8 @@ export async function createReset(
   access: Access,
   personId: string,
 ): Promise<Result<{ token: string; expiresAt: string }>> {
-  if (!access.caller.administrator) {
-    await recordRefusal(access.caller, access.project.id, { needs: 'administrator' });
-    return refuse(onlyAdministrators);
-  }
+  const allowed = await requireAdministrator(access.caller, 'let somebody set a new password', access.project.id);
+  if (!allowed.ok) return allowed;
   const member = await control().membership.findUnique({
     where: { projectId_personId: { projectId: access.project.id, personId } },
   });
@@ -77,12 +75,6 @@ export async function useReset(token: string, password: string, facts: RequestFa
   if (personId === undefined) return refuse(over);
   return { ok: true, value: await startSession(personId, facts) };
 }
-
-const onlyAdministrators = {
-  code: 'access.administrator',
-  message: 'Only an owner of this installation may let somebody set a new password.',
-  remedy: 'Ask the person who set Insitu up.',
-} as const;
 
 const noMember = {
   code: 'member.missing',

@@ -1,16 +1,19 @@
+import { createHash } from 'node:crypto';
 import { runMigrations } from 'graphile-worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Access, requireAccess } from '#lib/access/access.ts';
 import { requireCaller } from '#lib/access/session.ts';
 import { signIn } from '#lib/access/sign-in.ts';
+import type { AuditEntry } from '#lib/contracts/people.ts';
 import type { Result } from '#lib/contracts/problem.ts';
+import { audit } from '#lib/db/control/audit.ts';
 import { control, disconnectControl } from '#lib/db/control/client.ts';
 import { personRoleName } from '#lib/db/data/index.ts';
 import { closeSessions, personSession, projectRoles } from '#lib/domain/data/connection-store.ts';
 import { createProject } from '#lib/domain/project/create-store.ts';
 import { createTestDatabase, onServer, type TestDatabase } from '#lib/testing/database.ts';
 import { createPerson, type TestPerson, testFacts, testSecret } from '#lib/testing/project.ts';
-import { exportAudit, readAudit } from './audit-store.ts';
+import { exportAudit, projectAudit, readAudit, wholeAudit } from './audit-store.ts';
 import {
   acceptAsMember,
   acceptAsNew,
@@ -219,7 +222,8 @@ describe('a link for a new password', () => {
 
 describe('the audit log', () => {
   it('tells of all that, whole, page by page and as lines', async () => {
-    const { entries, intact } = await readAudit(access);
+    const scope = await projectAudit(access);
+    const { entries, intact } = await readAudit(scope);
     expect(intact).toBe(true);
     expect(new Set(entries.map(({ action }) => action))).toEqual(
       new Set([
@@ -232,12 +236,48 @@ describe('the audit log', () => {
         'member.removed',
         'reset.created',
         'access.refused',
+        // Of its members' accounts.
+        'person.created',
+        'reset.used',
+        'session.signed_in',
       ]),
     );
     const lines: string[] = [];
-    for await (const line of exportAudit(access)) lines.push(line);
+    for await (const line of exportAudit(scope)) lines.push(line);
     expect(lines.map((line) => JSON.parse(line).seq)).toEqual(entries.map(({ seq }) => seq));
-    expect((await readAudit(access, entries.at(-1)?.seq)).entries).toEqual([]);
+    expect((await readAudit(scope, entries.at(-1)?.seq)).entries).toEqual([]);
+  });
+
+  it('tells an owner where members signed in, and only an owner of the installation of everybody', async () => {
+    const [mine, theirs] = await Promise.all(['Ulla', 'Zoe'].map((name) => createPerson(name)));
+    if (!mine || !theirs) throw new Error('two people');
+    await control().membership.create({
+      data: { projectId: access.project.id, personId: mine.caller.person.id, role: 'viewer' },
+    });
+    const accounts = [mine, theirs].map(({ caller }) => ({
+      action: 'session.signed_in' as const,
+      personId: caller.person.id,
+      address: '192.0.2.7',
+    }));
+    for (const record of accounts) await audit(control(), record);
+    const signedIn = (entries: readonly AuditEntry[]) =>
+      entries
+        .filter(({ action, address }) => action === 'session.signed_in' && address === '192.0.2.7')
+        .map(({ person }) => person);
+    expect(signedIn((await readAudit(await projectAudit(access))).entries)).toEqual(['Ulla']);
+    expect(codeOf(await wholeAudit(mine.caller))).toBe('access.administrator');
+    expect(signedIn((await readAudit(value(await wholeAudit(owner.caller)))).entries)).toEqual(['Zoe', 'Ulla']);
+  });
+
+  it('is exported so that it can be checked without us: each hash is of its text, which begins with the hash before', async () => {
+    const rows: { seq: number; hash: string; hashed: string; action: string }[] = [];
+    for await (const line of exportAudit(value(await wholeAudit(owner.caller)))) rows.unshift(JSON.parse(line));
+    expect(rows.length).toBeGreaterThan(10);
+    for (const [at, { seq, hash, hashed, action }] of rows.entries()) {
+      expect(createHash('sha256').update(hashed).digest('hex')).toBe(hash);
+      const [previous, number, , , , what] = JSON.parse(hashed);
+      expect([previous, number, what]).toEqual([rows[at - 1]?.hash ?? '', seq, action]);
+    }
   });
 });
 
@@ -258,7 +298,7 @@ describe('a tool that reads a project', () => {
     value(await dropReader(access, reader?.role ?? ''));
     expect(await listReaders(access)).toEqual([]);
     await expect(onServer(again.address, async () => {})).rejects.toThrow(/password authentication failed/);
-    const { entries } = await readAudit(access);
+    const { entries } = await readAudit(await projectAudit(access));
     const told = entries.filter(({ action }) => action.startsWith('reader.'));
     expect(told.map(({ action, person, subject }) => [action, person, subject.role])).toEqual([
       ['reader.dropped', 'Mira', reader?.role],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Access } from '#lib/access/access.ts';
 import { requireAccess } from '#lib/access/access.ts';
-import { recordRefusal } from '#lib/access/refusal.ts';
+import { requireAdministrator } from '#lib/access/administrator.ts';
 import type { Caller } from '#lib/access/session.ts';
 import { type Problem, ProblemError, type Result, refuse } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
@@ -48,11 +48,7 @@ export async function createSamples(caller: Caller): Promise<Problem[]> {
 }
 
 /** Whether a person may make projects; a refusal is recorded. */
-export async function requireAdministrator(caller: Caller): Promise<Result<null>> {
-  if (caller.administrator) return { ok: true, value: null };
-  await recordRefusal(caller, undefined, { needs: 'administrator' });
-  return refuse(onlyAdministrators);
-}
+export const requireMaker = (caller: Caller): Promise<Result<null>> => requireAdministrator(caller, 'make a project');
 
 /** A project that is to be made. */
 export interface NewProject {
@@ -71,7 +67,7 @@ export async function makeProject(
   caller: Caller,
   project: NewProject,
 ): Promise<Result<{ projectId: string; slug: string }>> {
-  const allowed = await requireAdministrator(caller);
+  const allowed = await requireMaker(caller);
   if (!allowed.ok) return allowed;
   try {
     const made = await insertProject(caller, project);
@@ -174,12 +170,6 @@ const emptyProject = (slug: string): ProjectFiles =>
       `name: ${slug}\nversion: '1.0.0'\nconfig-version: 2\nprofile: ${slug}\n\nmodel-paths: [models]\nseed-paths: [seeds]\ntest-paths: [tests]\nmacro-paths: [macros]\nfunction-paths: [functions]\n`,
     ],
   ]);
-
-const onlyAdministrators = {
-  code: 'access.administrator',
-  message: 'Only an owner of this installation may make a project.',
-  remedy: 'Ask the person who set Insitu up.',
-};
 
 const schemaTaken = (slug: string) => ({
   code: 'project.schema_taken',

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Caller } from '#lib/access/session.ts';
 import { ProblemError, type Result } from '#lib/contracts/problem.ts';
 import type { GitRepositories, GitRepository } from '#lib/contracts/transfer.ts';
-import { requireAdministrator } from '../project/create-store.ts';
+import { requireMaker } from '../project/create-store.ts';
 import { entryPath } from './entry-path.ts';
 import type { ImportOrigin } from './import-store.ts';
 import type { ImportSource, SourceEntry } from './source.ts';
@@ -45,7 +45,7 @@ const safely = (gitDir: string) => [
 
 /** The repositories that a project may be imported from, for a person who may make projects. */
 export async function repositoriesFor(caller: Caller): Promise<Result<GitRepositories>> {
-  const allowed = await requireAdministrator(caller);
+  const allowed = await requireMaker(caller);
   if (!allowed.ok) return allowed;
   try {
     return { ok: true, value: { repositories: await listRepositories() } };

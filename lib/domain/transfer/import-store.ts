@@ -3,7 +3,7 @@ import { MAX_TEXT } from '#lib/collab/document.ts';
 import { ProblemError, type Result, refuse } from '#lib/contracts/problem.ts';
 import type { ImportAnswer, ImportReport, ImportRequest } from '#lib/contracts/transfer.ts';
 import { audit } from '#lib/db/control/audit.ts';
-import { makeProject, requireAdministrator } from '../project/create-store.ts';
+import { makeProject, requireMaker } from '../project/create-store.ts';
 import { slugOf } from '../project/slug.ts';
 import { type Brought, sortFiles } from './brought.ts';
 import { storeOriginals } from './original-store.ts';
@@ -68,7 +68,7 @@ async function look(
   origin: ImportOrigin,
   root: string | undefined,
 ): Promise<Result<Looked | { readonly roots: readonly string[] }>> {
-  const allowed = await requireAdministrator(caller);
+  const allowed = await requireMaker(caller);
   if (!allowed.ok) return allowed;
   try {
     await using source = await origin.open();
