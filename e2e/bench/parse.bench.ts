@@ -40,8 +40,15 @@ function once(stage: string, models: number): string {
   const command = [join(here, 'parse-once.ts'), stage, String(models)];
   return execFileSync(process.execPath, command, { encoding: 'utf8' });
 }
+
+/** The quickest of several rounds: what a shared machine does beside it makes a round slower, never faster. Memory is the most of them. */
+function best<T extends Reading>(first: T, ...others: readonly T[]): T {
+  return others.reduce((a, b) => ({ ...(b.cold.ms < a.cold.ms ? b : a), rss: Math.max(a.rss, b.rss) }), first);
+}
 const parse = (models: number): Reading => JSON.parse(once('parse', models));
 const compile = (models: number): Compiling => JSON.parse(once('compile', models));
+const fastest = <T extends Reading>(read: (models: number) => T, models: number): T =>
+  best(read(models), read(models), read(models));
 
 /** Milliseconds of `dbt parse` without what an earlier one kept. */
 function dbt(python: string, models: number): number {
@@ -73,9 +80,9 @@ function dbt(python: string, models: number): number {
 }
 
 function main(python: string): boolean {
-  const [large, small] = [parse(10_000), parse(1_000)];
-  const [whole, part] = [compile(10_000), compile(1_000)];
-  const theirs = dbt(python, 1_000);
+  const [large, small] = [fastest(parse, 10_000), fastest(parse, 1_000)];
+  const [whole, part] = [fastest(compile, 10_000), fastest(compile, 1_000)];
+  const theirs = Math.min(dbt(python, 1_000), dbt(python, 1_000));
   console.log(`  10,000 models, ${whole.nodes} nodes: ${shown(large)}; all compiled too: ${shown(whole)}`);
   console.log(`  edited: a model ${took(whole.sql)}, a YAML file of 100 models ${took(whole.yaml)}`);
   console.log(`  a macro of ten models ${took(whole.macro)}, a macro of all ${took(whole.everywhere)}`);
