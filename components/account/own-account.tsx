@@ -47,8 +47,10 @@ function Installation() {
     <section>
       <h2>This installation</h2>
       <p>
-        <Link href="/account/audit">The audit log</Link> tells of every project, of those that are gone, and of sign-ins
-        that were refused.
+        <Link className={styles.link} href="/account/audit">
+          The audit log
+        </Link>{' '}
+        tells of every project, of those that are gone, and of sign-ins that were refused.
       </p>
     </section>
   );

@@ -28,7 +28,7 @@ export function RunSide({
     <aside className={styles.side} aria-label="What happened">
       {failed?.problem && (
         <FailureCard
-          title={`${failed.step.name} ${failed.step.kind === 'test' ? 'failed' : 'stopped'}`}
+          title={`${failed.step.name} ${howItWent(failed)}`}
           problem={failed.problem}
           after={failed.ms === undefined ? undefined : `after ${formatDuration(failed.ms)}`}
           extract={failed.problem.path && failed.problem.line ? extract(failed.problem.path, failed.problem.line) : []}
@@ -44,6 +44,11 @@ export function RunSide({
       {chosen ? <StepFacts live={chosen} /> : <RunFacts run={run} onChoose={onChoose} />}
     </aside>
   );
+}
+
+function howItWent({ step, status }: LiveStep): string {
+  if (status === 'partial') return 'was built in part';
+  return step.kind === 'test' ? 'failed' : 'stopped';
 }
 
 function failedStep(run: LiveRun, chosen: LiveStep | undefined): LiveStep | undefined {
