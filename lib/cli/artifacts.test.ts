@@ -111,6 +111,17 @@ describe('artefacts', { timeout: 120_000 }, () => {
     expect(readFileSync(join(folder, 'target/compiled/shop/models/stg.sql'), 'utf8')).toContain('"dev"."raw_orders"');
   });
 
+  it('look at sources one after the other where there is one connection, however long each takes', async () => {
+    const slow =
+      "{loaded_at_query: 'select now() from pg_sleep(1.6)', freshness: {warn_after: {count: 1, period: day}}}";
+    const tables = ['a', 'b', 'c'].map((name) => `{name: ${name}, identifier: events, config: ${slow}}`);
+    write('models/slow.yml', `sources: [{name: slow, schema: ext, tables: [${tables}]}]\n`);
+    const { code, err } = await insitu('source', 'freshness', '--select', 'source:slow', '--threads', '1');
+    rmSync(join(folder, 'models/slow.yml'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(artifact('sources.json').results).toHaveLength(3);
+  });
+
   it('are read by dbt, and catalog and freshness say what dbt’s say', async () => {
     cpSync(join(folder, 'target/run_results.json'), join(folder, 'build_results.json'));
     expect((await insitu('source', 'freshness')).code).toBe(1);

@@ -18,6 +18,7 @@ import { child } from '#lib/domain/project/index.ts';
 import { CommandMacros, executeRun } from '#lib/domain/run/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
+import { atOnce } from '../at-once.ts';
 import type { Run } from '../commands.ts';
 import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
 import { err, out, paint } from '../print.ts';
@@ -46,7 +47,7 @@ export const source: Run = async (args) => {
   await using session = openSession({ url: addressOf(args, folder.url), max: folder.target.threads });
   const print = (text: string): void => (args.quiet ? undefined : err(text));
   await using macros = new CommandMacros({ source: folder.source, session, log: print });
-  const results = await Promise.all(sources.map((each) => look(macros, each)));
+  const results = await atOnce(sources, folder.target.threads, (each) => look(macros, each));
   const ms = performance.now() - started;
   const told = makeSources(newInvocation(), results, ms);
   if (args.output === undefined) writeArtifact(args, folder, 'sources.json', told);

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { atOnce } from './at-once.ts';
+
+it('works on no more than so many at once, and answers in the order it was asked', async () => {
+  let now = 0;
+  let most = 0;
+  const answers = await atOnce([5, 1, 4, 2, 3], 2, async (item) => {
+    now += 1;
+    most = Math.max(most, now);
+    for (let turn = 0; turn < item; turn += 1) await Promise.resolve();
+    now -= 1;
+    return item * 10;
+  });
+  expect(answers).toEqual([50, 10, 40, 20, 30]);
+  expect(most).toBe(2);
+});
+
+it('fails as the work fails', async () => {
+  await expect(atOnce([1, 2], 1, (item) => Promise.reject(new Error(`no ${item}`)))).rejects.toThrow('no 1');
+});
