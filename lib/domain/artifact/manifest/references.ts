@@ -1,4 +1,5 @@
 import type { Draft, RefCall } from '../../compile/draft.ts';
+import { STATIC } from '../../compile/nodes/generic-test.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import type { Json } from './types.ts';
 
@@ -9,7 +10,7 @@ export const versionOf = (version: string | undefined): string | number | null =
 };
 
 /** Tests that dbt knows without rendering them: of these it keeps the node's version, of others what it wrote itself. */
-const isStatic = ({ genericTest }: Draft): boolean => ['unique', 'not_null'].includes(genericTest?.name ?? '');
+const isStatic = ({ genericTest }: Draft): boolean => STATIC.has(genericTest?.name ?? '');
 
 function refOf({ name, packageName, version }: RefCall, draft: Draft): Json {
   const isText = draft.genericTest !== undefined && !isStatic(draft);

@@ -2,6 +2,7 @@ import { recordOf } from '../../compile/config/read.ts';
 import { treeConfigs } from '../../compile/config/tree.ts';
 import type { Config, Draft } from '../../compile/draft.ts';
 import type { ParsedProject } from '../../compile/index.ts';
+import { STATIC } from '../../compile/nodes/generic-test.ts';
 import { renderingOf } from '../../compile/nodes/properties.ts';
 import { renderYaml } from '../../compile/yaml-render.ts';
 import { asMap, type ConfigTree, child, entryConfig, type Package } from '../../project/index.ts';
@@ -52,12 +53,9 @@ function inlineLayer({ origin, genericTest }: Draft): Config {
   const { tags } = inline;
   if (genericTest === undefined) return own;
   if (typeof tags === 'string') return { ...own, tags: [tags, tags] };
-  const isRendered = genericTest.namespace !== undefined || !NOT_RENDERED.has(genericTest.name);
+  const isRendered = genericTest.namespace !== undefined || !STATIC.has(genericTest.name);
   return Array.isArray(tags) && isRendered ? { ...own, tags: [...tags, ...tags] } : own;
 }
-
-/** dbt spares itself the rendering of these. */
-const NOT_RENDERED: ReadonlySet<string> = new Set(['unique', 'not_null']);
 
 /** Names with a dash, as dbt keeps hooks. */
 export const dashed = (layer: Config): Json =>

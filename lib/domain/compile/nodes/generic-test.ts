@@ -102,7 +102,8 @@ export function draftGenericTest(
   };
 }
 
-const STATIC = new Set(['unique', 'not_null']);
+/** Tests that dbt spares itself the rendering of. */
+export const STATIC: ReadonlySet<string> = new Set(['unique', 'not_null']);
 
 /** Refs and config of a test. dbt's own `unique` and `not_null` are known without rendering them. */
 function capture(
