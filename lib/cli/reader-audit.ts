@@ -11,11 +11,16 @@ export interface ReaderDeed {
 }
 
 /**
- * Tells the audit log of DATABASE_URL what is about to be done to a reader; whoever sits at a command line is
+ * Tells the audit log of a control database what is about to be done to a reader; whoever sits at a command line is
  * nobody it knows, so the row says the account and machine instead of a person.
  * @throws ProblemError where it can't be written: then nothing is to be done
  */
-export async function auditReader(roles: RoleAdmin, { action, role, schema }: ReaderDeed): Promise<void> {
+export async function auditReader(
+  roles: RoleAdmin,
+  { action, role, schema }: ReaderDeed,
+  controlUrl: string,
+): Promise<void> {
+  process.env.DATABASE_URL = controlUrl;
   const viewers = await roles.viewersOf(schema);
   const address = `insitu reader, ${userInfo().username}@${hostname()}`;
   try {
@@ -33,5 +38,6 @@ export async function auditReader(roles: RoleAdmin, { action, role, schema }: Re
 const unwritable = {
   code: 'audit.unwritable',
   message: 'The audit log can’t be written, so nothing was done.',
-  remedy: 'DATABASE_URL has to be the address of the control database. Where there is none, unset it.',
+  remedy:
+    'DATABASE_URL has to be the address of the control database. Without it, the installation that runs from INSITU_HOME is told.',
 } as const;

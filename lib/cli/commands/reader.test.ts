@@ -1,30 +1,44 @@
 import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openRoleAdmin, projectRoleName, viewerRoleName } from '#lib/db/data/index.ts';
+import { createStatus, withoutPassword } from '#lib/launch/status.js';
 import { createTestDatabase, onServer, type TestDatabase } from '#lib/testing/database.ts';
 
 const main = join(fileURLToPath(import.meta.url), '../../main.ts');
 let database: TestDatabase;
+const homes = mkdtempSync(join(tmpdir(), 'insitu-reader-'));
+const emptyHome = join(homes, 'empty');
 
 beforeAll(async () => {
   database = await createTestDatabase('empty');
   await onServer(database.url, (client) => client.query('create schema shop; create table shop.t as select 1 as a'));
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  rmSync(homes, { recursive: true });
+  await database.drop();
+});
 
 const insitu = (...words: string[]) => insituBeside('', ...words);
 
 /** The command line where DATABASE_URL is the address of a control database, or of nothing. */
-function insituBeside(control: string, ...words: string[]): Promise<{ code: number; out: string; err: string }> {
+const insituBeside = (control: string, ...words: string[]) => insituIn(emptyHome, control, ...words);
+
+function insituIn(
+  home: string,
+  control: string,
+  ...words: string[]
+): Promise<{ code: number; out: string; err: string }> {
   const args = [main, ...words, '--database-url', database.url];
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       args,
-      { env: { ...process.env, NO_COLOR: '1', DATABASE_URL: control } },
+      { env: { ...process.env, NO_COLOR: '1', DATABASE_URL: control, INSITU_HOME: home } },
       (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
     );
   });
@@ -80,4 +94,24 @@ it('tells the audit log of the control database, and does nothing that the log c
   expect(await roles.listReaders(project)).toEqual([]);
   await insitu('reader', 'bi', '--schema', 'shop', '--drop');
   await roles.dropProject(['iris'], project);
+});
+
+it('finds the control database of the installation that runs from its home; refusals leave no row', async () => {
+  await using control = await createTestDatabase('control');
+  const home = join(homes, 'running');
+  mkdirSync(join(home, 'run'), { recursive: true });
+  const { password, port } = new URL(control.url);
+  writeFileSync(join(home, 'secrets.json'), JSON.stringify({ controlPassword: password }));
+  writeFileSync(join(home, 'ports.json'), JSON.stringify({ postgres: Number(port) }));
+  const status = createStatus(home, { databases: { control: withoutPassword(control.url) } });
+  const run = (...words: string[]) => insituIn(home, '', 'reader', ...words);
+  expect(await run('bi', '--schema', 'nowhere')).toMatchObject({ code: 1 });
+  const strange = await run('ib', '--schema', 'shop', '--drop');
+  expect(strange).toMatchObject({ code: 1, err: expect.stringContaining('There is no reader “ib”') });
+  expect(await run('bi', '--schema', 'shop')).toMatchObject({ code: 0, err: '' });
+  status.close();
+  const stopped = await run('bi', '--schema', 'shop', '--drop');
+  expect(stopped).toMatchObject({ code: 0, err: expect.stringContaining(`no installation runs from ${home}`) });
+  const { rows } = await onServer(control.url, (client) => client.query('select action from audit_entry'));
+  expect(rows).toEqual([{ action: 'reader.created' }]);
 });

@@ -49,6 +49,22 @@ async function schemaRoles(client: pg.Client, schema: string): Promise<SchemaRol
 export const viewersOf = async (client: pg.Client, schema: string): Promise<string | null> =>
   (await schemaRoles(client, schema))?.viewers ?? null;
 
+/** @throws ProblemError where there is no such schema */
+export async function requireSchema(client: pg.Client, schema: string): Promise<void> {
+  if ((await schemaRoles(client, schema)) === undefined) throw noSchema(schema);
+}
+
+/** @throws ProblemError where there is no such reader */
+export async function requireReader(client: pg.Client, role: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_catalog.pg_roles where rolname = $1', [role]);
+  if (rowCount) return;
+  throw new ProblemError({
+    code: 'database.reader_missing',
+    message: `There is no reader “${readerNameOf(role)}” of this schema: its role would be ${role}.`,
+    remedy: 'Give the name and the schema that it was made with; names are listed in the project’s Settings.',
+  });
+}
+
 const noSchema = (schema: string): ProblemError =>
   new ProblemError({
     code: 'database.schema_missing',

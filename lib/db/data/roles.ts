@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { quoteName, quoteText } from './quote.ts';
-import { listReaders, type ReaderRole, readerStatements, viewersOf } from './reader-roles.ts';
+import {
+  listReaders,
+  type ReaderRole,
+  readerStatements,
+  requireReader,
+  requireSchema,
+  viewersOf,
+} from './reader-roles.ts';
 import { userGroup } from './role-names.ts';
 import { createRunRole, dropRunRole, listRunRoles, type RunRole, type RunRoleRequest } from './run-roles.ts';
 import { randomPassword, scramVerifier } from './scram.ts';
@@ -49,6 +56,10 @@ export interface RoleAdmin extends AsyncDisposable {
   ensureReader(role: string, schema: string): Promise<string>;
   /** The tools that read a project, made here or with `insitu reader`. */
   listReaders(roles: ProjectRoles): Promise<readonly ReaderRole[]>;
+  /** @throws ProblemError where there is no such schema */
+  requireSchema(schema: string): Promise<void>;
+  /** @throws ProblemError where there is no such reader */
+  requireReader(role: string): Promise<void>;
   /** The role that a schema's viewers have in common; null where it is no project's, or is not there. */
   viewersOf(schema: string): Promise<string | null>;
   /** Makes the LOGIN role of one run, a member of the project's role alone. @returns its password */
@@ -83,6 +94,8 @@ export async function openRoleAdmin(url: string): Promise<RoleAdmin> {
     grantSource: (schema, roles) => run(...sourceStatements(schema, roles)),
     ensureReader: (role, schema) => ensureReader(client, run, role, schema),
     listReaders: ({ viewer }) => listReaders(client, viewer),
+    requireSchema: (schema) => requireSchema(client, schema),
+    requireReader: (role) => requireReader(client, role),
     viewersOf: (schema) => viewersOf(client, schema),
     createRunRole: (request) => createRunRole(run, request),
     dropRunRole: (role) => dropRunRole(client, run, role),
