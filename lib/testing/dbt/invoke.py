@@ -13,6 +13,7 @@ import os
 import sys
 
 os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+os.environ["DBT_LOG_LEVEL_FILE"] = "none"
 
 from dbt.artifacts.schemas.catalog import CatalogArtifact  # noqa: E402
 from dbt.artifacts.schemas.freshness import FreshnessExecutionResultArtifact  # noqa: E402
