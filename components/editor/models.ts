@@ -1,5 +1,6 @@
 import type { editor } from 'monaco-editor/editor/editor.api.js';
 import type * as Y from 'yjs';
+import { Listeners } from '#components/shell/listeners.ts';
 import type { LiveDocument } from '#lib/client/collab.ts';
 import { bindText, writeEdits } from './live/binding.ts';
 import { earlyEdits } from './live/early.ts';
@@ -23,7 +24,9 @@ export interface TabModel {
 export class TabModels {
   private readonly tabs = new Map<string, TabModel>();
   private readonly states = new Map<string, editor.ICodeEditorViewState | null>();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
+
+  readonly subscribe = this.listeners.subscribe;
 
   /**
    * Opens a model with the text known so far, which can be typed into at once; returns how to close it.
@@ -51,7 +54,7 @@ export class TabModels {
       if (tab && !tab.live && model.getValue() !== tab.base) early.onClosed(tab.base, model.getValue());
       this.tabs.delete(path);
       model.dispose();
-      this.tell();
+      this.listeners.tell();
     };
   }
 
@@ -73,11 +76,6 @@ export class TabModels {
 
   readonly get = (path: string): TabModel | undefined => this.tabs.get(path);
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
   /** @param key the file's document, so that a file keeps its place under another name */
   saveView(key: string, state: editor.ICodeEditorViewState | null): void {
     this.states.set(key, state);
@@ -89,10 +87,6 @@ export class TabModels {
 
   private put(tab: TabModel): void {
     this.tabs.set(tab.path, tab);
-    this.tell();
-  }
-
-  private tell(): void {
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }

@@ -64,7 +64,8 @@ function put(folder: Folder, parent: string, depth: number, open: ReadonlySet<st
   }
 }
 
-const byName = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+/** Made once: `localeCompare` makes one for every pair. */
+const byName = new Intl.Collator('en', { numeric: true }).compare;
 
 function byWork(a: string, b: string): number {
   const [left, right] = [FIRST.indexOf(a), FIRST.indexOf(b)];

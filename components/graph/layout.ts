@@ -1,6 +1,6 @@
 import { layout as dagreLayout, Graph } from '@dagrejs/dagre';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
-import { inOrder } from './states.ts';
+import { inOrder } from './order.ts';
 
 /** Where everything stands, in canvas pixels. */
 export interface Layout {

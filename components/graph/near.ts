@@ -1,5 +1,5 @@
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
-import { downstreamOf } from './states.ts';
+import { downstreamOf } from './order.ts';
 
 /** How far a node stands from the one in focus: negative upstream, positive downstream, 0 itself. */
 export type Distances = ReadonlyMap<string, number>;

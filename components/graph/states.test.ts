@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { graphNode, type NodeState, nodeState, type ProjectGraph } from '#lib/contracts/graph.ts';
-import { keepSame, type LiveState, mergeStates } from './states.ts';
+import { randomFrom } from '#lib/testing/random.ts';
+import { type LiveState, mergeStates } from './states.ts';
 
 type Draft = { id: string; up?: string[]; kind?: string; materialized?: string; checksum?: string };
 
@@ -27,16 +28,46 @@ const built = (id: string, more: Partial<Record<keyof NodeState, unknown>> = {})
   nodeState.parse({ id, status: 'fresh', checksum: 'c1', at: '2026-01-01T00:00:00Z', ...more });
 const none = new Map<string, LiveState>();
 const statusOf = (graph: ProjectGraph, states: NodeState[], live: ReadonlyMap<string, LiveState> = none) =>
-  Object.fromEntries([...mergeStates(graph, states, live)].map(([id, view]) => [id, view.status]));
+  Object.fromEntries([...mergeStates(graph, states, live).views].map(([id, view]) => [id, view.status]));
 
 test('a view that says the same stays the same object, and so does the whole', () => {
   const before = mergeStates(graphOf({ id: 'a' }, { id: 'b' }), [], none);
-  expect(keepSame(before, mergeStates(graphOf({ id: 'a' }, { id: 'b' }), [], none))).toBe(before);
+  expect(mergeStates(graphOf({ id: 'a' }, { id: 'b' }), [], none, before).views).toBe(before.views);
   const a = built('a');
-  const after = keepSame(before, mergeStates(graphOf({ id: 'a' }, { id: 'b' }), [a], none));
-  expect(after.get('a')).toMatchObject({ status: 'fresh', built: a });
-  expect(after.get('b')).toBe(before.get('b'));
-  expect([...keepSame(after, mergeStates(graphOf({ id: 'a' }), [a], none)).keys()]).toEqual(['a']);
+  const after = mergeStates(graphOf({ id: 'a' }, { id: 'b' }), [a], none, before);
+  expect(after.views.get('a')).toMatchObject({ status: 'fresh', built: a });
+  expect(after.views.get('b')).toBe(before.views.get('b'));
+  expect([...mergeStates(graphOf({ id: 'a' }), [a], none, after).views.keys()]).toEqual(['a']);
+});
+
+test('after any edits, what is merged from what was merged before is what is merged from nothing', () => {
+  const random = randomFrom(20261129);
+  const pick = <T>(first: T, ...more: readonly T[]): T => more[Math.floor(random() * (more.length + 1)) - 1] ?? first;
+  let merged = mergeStates(graphOf(), [], none);
+  for (let edit = 0; edit < 300; edit += 1) {
+    const drafts = ['a', 'b', 'c', 'd', 'e']
+      .filter(() => random() < 0.9)
+      .map((id, at, all) => ({
+        id,
+        up: all.slice(0, at).filter(() => random() < 0.4),
+        materialized: pick('table', 'table', 'view', 'ephemeral'),
+        checksum: pick('c1', 'c1', 'c2'),
+      }));
+    const graph = graphOf(...drafts);
+    const states = drafts
+      .filter(() => random() < 0.8)
+      .map(({ id }) =>
+        built(id, {
+          at: pick('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'),
+          status: pick('fresh', 'fresh', 'failed'),
+        }),
+      );
+    const live = new Map<string, LiveState>(
+      random() < 0.3 ? [['a', { status: pick('running', 'fresh'), checksum: 'c1' }]] : [],
+    );
+    merged = mergeStates(graph, states, live, merged);
+    expect(merged.views).toEqual(mergeStates(graph, states, live).views);
+  }
 });
 
 describe('what makes a node stale', () => {
@@ -47,9 +78,9 @@ describe('what makes a node stale', () => {
 
   test('another text at the top reaches the bottom', () => {
     const merged = mergeStates(chain, [built('a', { checksum: 'old' }), built('b'), built('c')], none);
-    expect(merged.get('a')).toMatchObject({ status: 'stale', reason: 'text changed' });
-    expect(merged.get('b')).toMatchObject({ status: 'stale', reason: 'upstream changed', detail: 'a changed' });
-    expect(merged.get('c')).toMatchObject({ status: 'stale', detail: 'b changed' });
+    expect(merged.views.get('a')).toMatchObject({ status: 'stale', reason: 'text changed' });
+    expect(merged.views.get('b')).toMatchObject({ status: 'stale', reason: 'upstream changed', detail: 'a changed' });
+    expect(merged.views.get('c')).toMatchObject({ status: 'stale', detail: 'b changed' });
   });
 
   test('a node without a relation is new, and what reads it is stale', () =>
@@ -88,7 +119,7 @@ describe('a run that is going on', () => {
 
   test('running stands above stale', () => {
     const live = new Map<string, LiveState>([['a', { status: 'running', fraction: 0.62, detail: '62 %' }]]);
-    expect(mergeStates(pair, [built('a'), built('b')], live).get('a')).toMatchObject({
+    expect(mergeStates(pair, [built('a'), built('b')], live).views.get('a')).toMatchObject({
       status: 'running',
       fraction: 0.62,
       reason: '62 %',
@@ -101,8 +132,8 @@ describe('a run that is going on', () => {
       ['b', { status: 'fresh', checksum: 'c1', at: '2026-01-03T00:00:01Z' }],
     ]);
     const merged = mergeStates(pair, [built('a'), built('b')], live);
-    expect(merged.get('a')).toMatchObject({ status: 'fresh', built: { rows: 7 } });
-    expect(merged.get('b')?.status).toBe('fresh');
+    expect(merged.views.get('a')).toMatchObject({ status: 'fresh', built: { rows: 7 } });
+    expect(merged.views.get('b')?.status).toBe('fresh');
   });
 
   test('a model built in part says why, and what reads it is stale', () => {
@@ -113,15 +144,19 @@ describe('a run that is going on', () => {
       ],
     ]);
     const merged = mergeStates(pair, [built('a'), built('b')], live);
-    expect(merged.get('a')).toMatchObject({ status: 'partial', reason: '3 of 4 batches', built: { checksum: 'c2' } });
-    expect(merged.get('b')).toMatchObject({ status: 'stale', reason: 'upstream built in part' });
+    expect(merged.views.get('a')).toMatchObject({
+      status: 'partial',
+      reason: '3 of 4 batches',
+      built: { checksum: 'c2' },
+    });
+    expect(merged.views.get('b')).toMatchObject({ status: 'stale', reason: 'upstream built in part' });
   });
   test('a failed step keeps the checksum of the relation that stayed', () => {
     const live = new Map<string, LiveState>([
       ['a', { status: 'failed', checksum: 'c2', problem: { code: 'x', severity: 'error', message: 'no\nmore' } }],
     ]);
     const merged = mergeStates(pair, [built('a'), built('b')], live);
-    expect(merged.get('a')).toMatchObject({ status: 'failed', reason: 'no', built: { checksum: 'c1' } });
-    expect(merged.get('b')?.status).toBe('stale');
+    expect(merged.views.get('a')).toMatchObject({ status: 'failed', reason: 'no', built: { checksum: 'c1' } });
+    expect(merged.views.get('b')?.status).toBe('stale');
   });
 });

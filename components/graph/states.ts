@@ -7,6 +7,7 @@ import {
   type ProjectGraph,
 } from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
+import { inOrder, isSameShape } from './order.ts';
 
 /** What a screen draws for one node: its status now, why, and what was last built. */
 export interface NodeView {
@@ -40,38 +41,43 @@ const storesNothing = ({ kind, materialized }: GraphNode): boolean =>
   isDescribed(kind) || STORES_NOTHING.has(materialized);
 const STORES_NOTHING = new Set(['view', 'ephemeral', 'source', 'function', 'test']);
 
+/** The views of a graph's nodes, with what the next need to be worked out where something changed, and only there. */
+export interface Merged {
+  readonly views: ReadonlyMap<string, NodeView>;
+  readonly nodes: readonly GraphNode[];
+  readonly order: readonly string[];
+  readonly known: ReadonlyMap<string, Known>;
+}
+
+export const NOTHING_MERGED: Merged = { views: new Map(), nodes: [], order: [], known: new Map() };
+
 /**
  * Merges the graph of the current text, the stored states of the branch, and what is running.
  * A node is stale when its text builds something else than its relation was built from, when an
  * upstream node is stale or was never built, or when stored upstream data is younger than its own.
+ * @param before what was merged last: a view that says the same is the same object, and so is the whole
  */
 export function mergeStates(
   graph: ProjectGraph,
   states: readonly NodeState[],
   live: ReadonlyMap<string, LiveState>,
-): ReadonlyMap<string, NodeView> {
+  before: Merged = NOTHING_MERGED,
+): Merged {
   const stored = new Map(states.map((state) => [String(state.id), state]));
   const nodes = new Map(graph.nodes.map((node) => [String(node.id), node]));
+  const order = isSameShape(before.nodes, graph.nodes) ? before.order : inOrder(graph);
   const known = new Map<string, Known>();
-  for (const id of inOrder(graph)) {
+  for (const id of order) {
     const node = nodes.get(id);
     if (!node) continue;
-    const upstream = node.dependsOn.flatMap((up) => {
-      const found = known.get(up);
-      return found ? [found] : [];
-    });
-    known.set(id, know(node, withLive(node, stored.get(id), live.get(id)), live.get(id), upstream));
+    const upstream = node.dependsOn.flatMap((up) => known.get(up) ?? []);
+    const from = { node, stored: stored.get(id), live: live.get(id), upstream };
+    const last = before.known.get(id);
+    known.set(id, last && isSame(last.from, from) ? last : know(from, last));
   }
-  return new Map([...known].map(([id, entry]) => [id, entry.view]));
-}
-
-/** `after` with the views of `before` that say the same; `before` itself where all do. What is drawn from them stays. */
-export function keepSame(
-  before: ReadonlyMap<string, NodeView>,
-  after: ReadonlyMap<string, NodeView>,
-): ReadonlyMap<string, NodeView> {
-  const kept = new Map([...after].map(([id, view]) => [id, sameView(before.get(id), view)]));
-  return before.size === kept.size && [...kept].every(([id, view]) => view === before.get(id)) ? before : kept;
+  const kept = before.known.size === known.size && [...known].every(([id, { view }]) => view === before.views.get(id));
+  const views = kept ? before.views : new Map([...known].map(([id, { view }]) => [id, view]));
+  return { views, nodes: graph.nodes, order, known };
 }
 
 const sameView = (before: NodeView | undefined, now: NodeView): NodeView =>
@@ -86,19 +92,36 @@ const sameView = (before: NodeView | undefined, now: NodeView): NodeView =>
     ? before
     : now;
 
+/** What a view is worked out from. */
+interface From {
+  readonly node: GraphNode;
+  readonly stored: NodeState | undefined;
+  readonly live: LiveState | undefined;
+  readonly upstream: readonly Known[];
+}
+
 /** A view with what its downstream needs: its name and how young the data it shows is. */
 interface Known {
-  readonly node: GraphNode;
+  readonly from: From;
   readonly view: NodeView;
   readonly dataAt: number;
 }
 
-function know(
-  node: GraphNode,
-  built: NodeState | undefined,
-  live: LiveState | undefined,
-  upstream: readonly Known[],
-): Known {
+const isSame = (before: From, now: From): boolean =>
+  before.node === now.node &&
+  before.stored === now.stored &&
+  before.live === now.live &&
+  before.upstream.length === now.upstream.length &&
+  now.upstream.every((up, at) => saysTheSame(before.upstream[at], up));
+
+/** To what is downstream. */
+const saysTheSame = (before: Known | undefined, now: Known): boolean =>
+  before === now ||
+  (before?.view === now.view && before.dataAt === now.dataAt && before.from.node.name === now.from.node.name);
+
+function know(from: From, last: Known | undefined): Known {
+  const { node, live, upstream } = from;
+  const built = withLive(node, from.stored, live);
   const at = built?.at ? Date.parse(built.at) : 0;
   const youngest = Math.max(0, ...upstream.map((up) => up.dataAt));
   const dataAt = storesNothing(node) ? Math.max(at, youngest) : at;
@@ -113,7 +136,7 @@ function know(
     problem: live?.problem ?? (hasFailed(said.status) ? built?.problem : undefined),
     score: live?.score ?? built?.score,
   };
-  return { node, view, dataAt };
+  return { from, view: sameView(last?.view, view), dataAt };
 }
 
 type Said = { readonly status: NodeStatus; readonly reason: string; readonly detail?: string };
@@ -141,7 +164,7 @@ function judge(
   return (
     fromUpstream(unsure) ??
     (younger
-      ? { status: 'stale', reason: 'upstream built since', detail: `${younger.node.name} was built since` }
+      ? { status: 'stale', reason: 'upstream built since', detail: `${younger.from.node.name} was built since` }
       : { status: settled(node, built), reason: '' })
   );
 }
@@ -149,7 +172,7 @@ function judge(
 function fromUpstream(up: Known | undefined): Said | undefined {
   if (!up) return undefined;
   const verb = UPSTREAM[up.view.status] ?? 'changed';
-  return { status: 'stale', reason: `upstream ${verb}`, detail: `${up.node.name} ${verb}` };
+  return { status: 'stale', reason: `upstream ${verb}`, detail: `${up.from.node.name} ${verb}` };
 }
 
 const UPSTREAM: Readonly<Partial<Record<NodeStatus, string>>> = {
@@ -185,30 +208,3 @@ function withLive(node: GraphNode, built: NodeState | undefined, live: LiveState
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text;
-
-/** Ids so that every node comes after what it depends on; nodes of a cycle come last, in file order. */
-export function inOrder(graph: ProjectGraph): readonly string[] {
-  const present = new Set(graph.nodes.map((node) => String(node.id)));
-  const waiting = new Map(
-    graph.nodes.map((node) => [String(node.id), node.dependsOn.filter((up) => present.has(up)).length]),
-  );
-  const down = downstreamOf(graph);
-  const ready = graph.nodes.filter((node) => waiting.get(node.id) === 0).map((node) => String(node.id));
-  for (let at = 0; at < ready.length; at++) {
-    for (const next of down.get(ready[at] ?? '') ?? []) {
-      const left = (waiting.get(next) ?? 0) - 1;
-      waiting.set(next, left);
-      if (left === 0) ready.push(next);
-    }
-  }
-  if (ready.length === graph.nodes.length) return ready;
-  const done = new Set(ready);
-  return [...ready, ...graph.nodes.map((node) => String(node.id)).filter((id) => !done.has(id))];
-}
-
-/** Who reads each node, by id. */
-export function downstreamOf(graph: ProjectGraph): ReadonlyMap<string, readonly string[]> {
-  const down = new Map<string, string[]>(graph.nodes.map((node) => [String(node.id), []]));
-  for (const node of graph.nodes) for (const up of node.dependsOn) down.get(up)?.push(node.id);
-  return down;
-}

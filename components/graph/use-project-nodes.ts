@@ -5,8 +5,8 @@ import { useLanguage } from '#components/language/use-language.tsx';
 import { liveStates } from '#components/runs/nodestates.ts';
 import { type ActiveRun, useActiveRun, useNow } from '#components/runs/use-live-run.ts';
 import { stateQuery } from '#lib/client/queries.ts';
-import type { ProjectGraph } from '#lib/contracts/graph.ts';
-import { keepSame, mergeStates, type NodeView } from './states.ts';
+import type { NodeState, ProjectGraph } from '#lib/contracts/graph.ts';
+import { mergeStates, NOTHING_MERGED, type NodeView } from './states.ts';
 
 export interface ProjectNodes {
   /** Undefined until the first compile. */
@@ -16,7 +16,7 @@ export interface ProjectNodes {
   readonly now: number;
 }
 
-const NONE: ReadonlyMap<string, NodeView> = new Map();
+const NO_STATES: readonly NodeState[] = [];
 
 /** The project's nodes with their states now: the text, what is built, and what runs, in one place. */
 export function useProjectNodes(projectId: string): ProjectNodes {
@@ -25,11 +25,11 @@ export function useProjectNodes(projectId: string): ProjectNodes {
   const active = useActiveRun(projectId);
   const now = useNow(active.going);
   const live = useMemo(() => liveStates(active.run, now), [active.run, now]);
-  const before = useRef(NONE);
-  const views = useMemo(
-    () => (graph ? keepSame(before.current, mergeStates(graph, states ?? [], live)) : NONE),
+  const before = useRef(NOTHING_MERGED);
+  const merged = useMemo(
+    () => (graph ? mergeStates(graph, states ?? NO_STATES, live, before.current) : NOTHING_MERGED),
     [graph, states, live],
   );
-  before.current = views;
-  return { graph: graph ?? undefined, views, active, now };
+  before.current = merged;
+  return { graph: graph ?? undefined, views: merged.views, active, now };
 }

@@ -1,6 +1,6 @@
 import type { ProjectGraph } from '#lib/contracts/graph.ts';
 import type { Box } from './layout.ts';
-import { downstreamOf } from './states.ts';
+import { downstreamOf } from './order.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 

@@ -1,6 +1,6 @@
 import type { ProjectGraph } from '#lib/contracts/graph.ts';
 import type { Layout } from './layout.ts';
-import { downstreamOf } from './states.ts';
+import { downstreamOf } from './order.ts';
 
 /** React Flow's `[x, y, zoom]`. */
 export type Transform = readonly [number, number, number];

@@ -1,3 +1,4 @@
+import { Listeners } from '#components/shell/listeners.ts';
 import type { ProjectGraph } from '#lib/contracts/graph.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import { applyPatch } from './patch.ts';
@@ -7,7 +8,7 @@ import type { CompiledFile, FileLineage, LanguageReply, LanguageRequest } from '
 export class LanguageClient {
   private worker: Worker | undefined;
   private graph: ProjectGraph | null = null;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
   private readonly waiting = new Map<number, (file: CompiledFile) => void>();
   private readonly waitingLineage = new Map<number, (lineage: FileLineage) => void>();
   private requests = 0;
@@ -79,11 +80,7 @@ export class LanguageClient {
 
   /** Null until the first compilation. The value is stable between changes. */
   readonly current = (): ProjectGraph | null => this.graph;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   private send(request: LanguageRequest): void {
     this.worker?.postMessage(request);
@@ -101,6 +98,6 @@ export class LanguageClient {
       return;
     }
     this.graph = applyPatch(this.graph, reply);
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }

@@ -1,9 +1,8 @@
 import { formatDuration, formatTime } from '#components/charts/format.ts';
-import { Avatar, StateMark } from '#components/ui/index.ts';
+import { Avatar, Chip, StateMark } from '#components/ui/index.ts';
 import { VersionLink } from '#components/versions/version-link.tsx';
 import type { RunDetail } from '#lib/contracts/api.ts';
 import type { NodeStatus } from '#lib/contracts/graph.ts';
-import { CommandChip } from './command-chip.tsx';
 import { countSteps, isOver, type LiveRun } from './live.ts';
 import { runMark, selectText, whatRan } from './marks.ts';
 import styles from './run-head.module.css';
@@ -26,9 +25,9 @@ export function RunHead({
       <div className={styles.headWords}>
         <div className={styles.headLine}>
           <h1>Run {detail.number}</h1>
-          <CommandChip>{detail.command}</CommandChip>
+          <Chip>{detail.command}</Chip>
           <code title={selectText(detail.select, detail.request.fullRefresh)}>{whatRan(detail)}</code>
-          {detail.request.fullRefresh && <CommandChip>full refresh</CommandChip>}
+          {detail.request.fullRefresh && <Chip>full refresh</Chip>}
         </div>
         <p className={styles.headMeta}>
           <Avatar person={detail.by} size={14} />

@@ -1,11 +1,20 @@
 'use client';
 import { type KeyboardEvent, useRef } from 'react';
 import { formatAgo, formatCount, formatDuration } from '#components/charts/format.ts';
-import { Avatar, EmptyState, StateMark } from '#components/ui/index.ts';
+import { Avatar, Chip, EmptyState, type RowHead, RowTable, StateMark } from '#components/ui/index.ts';
 import type { RunSummary } from '#lib/contracts/api.ts';
-import { CommandChip } from './command-chip.tsx';
 import { RUN_WORDS, runMark, selectText, whatRan } from './marks.ts';
 import styles from './run-list.module.css';
+
+const HEADS: readonly RowHead[] = [
+  { name: 'Run' },
+  { name: 'What' },
+  { name: 'By', wide: true },
+  { name: 'Version', end: true, wide: true },
+  { name: 'Steps', end: true },
+  { name: 'Time', end: true },
+  { name: 'Started', end: true, wide: true },
+];
 
 /** All runs, newest first. J/K or arrows move, Enter opens. */
 export function RunList({
@@ -31,36 +40,11 @@ export function RunList({
   };
   if (runs.length === 0) return <NoRuns />;
   return (
-    <div className={styles.listBox}>
-      <table className={styles.list}>
-        <thead>
-          <tr>
-            <th scope="col">Run</th>
-            <th scope="col">What</th>
-            <th scope="col" className={styles.wide}>
-              By
-            </th>
-            <th scope="col" className={`${styles.right} ${styles.wide}`}>
-              Version
-            </th>
-            <th scope="col" className={styles.right}>
-              Steps
-            </th>
-            <th scope="col" className={styles.right}>
-              Time
-            </th>
-            <th scope="col" className={`${styles.right} ${styles.wide}`}>
-              Started
-            </th>
-          </tr>
-        </thead>
-        <tbody ref={body} onKeyDown={onKeyDown}>
-          {runs.map((run) => (
-            <RunRow key={run.id} run={run} now={now} href={hrefOf(run)} onOpen={() => onOpen(run)} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <RowTable heads={HEADS} body={body} onKeyDown={onKeyDown}>
+      {runs.map((run) => (
+        <RunRow key={run.id} run={run} now={now} href={hrefOf(run)} onOpen={() => onOpen(run)} />
+      ))}
+    </RowTable>
   );
 }
 
@@ -98,22 +82,26 @@ function RunRow({
         </a>
       </td>
       <td className={styles.what}>
-        <CommandChip>{run.command}</CommandChip>
+        <Chip>{run.command}</Chip>
         <code title={selectText(run.select)}>{whatRan(run)}</code>
       </td>
-      <td className={styles.wide}>
+      <td data-wide>
         <span className={styles.by}>
           <Avatar person={run.by} size={16} />
           {run.by.name}
         </span>
       </td>
-      <td className={`${styles.right} ${styles.wide}`}>{run.versionNumber}</td>
-      <td className={styles.right}>
+      <td data-end data-wide>
+        {run.versionNumber}
+      </td>
+      <td data-end>
         {formatCount(run.done)} of {formatCount(run.steps)}
         {run.failed > 0 && <span className={styles.failedCount}>, {run.failed} failed</span>}
       </td>
-      <td className={styles.right}>{ms === undefined ? '–' : formatDuration(ms)}</td>
-      <td className={`${styles.right} ${styles.wide}`}>{formatAgo(run.startedAt ?? run.queuedAt, now)}</td>
+      <td data-end>{ms === undefined ? '–' : formatDuration(ms)}</td>
+      <td data-end data-wide>
+        {formatAgo(run.startedAt ?? run.queuedAt, now)}
+      </td>
     </tr>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 import { ArrowUpRight, Lock } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
+import { Chip } from '#components/ui/index.ts';
 import type { Literal } from './literal.ts';
 import styles from './recipe.module.css';
 import type { Recipe } from './recipe.ts';
@@ -28,10 +29,10 @@ export function RecipeColumn(props: RecipeColumnProps) {
       <header className={styles.head}>
         <h2>Recipe</h2>
         {lockedAt !== undefined && (
-          <span className={styles.locked}>
+          <Chip>
             <Lock size={11} aria-hidden="true" />
             version {lockedAt}
-          </span>
+          </Chip>
         )}
         <a href={props.fileHref}>
           {props.fileName}

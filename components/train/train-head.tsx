@@ -1,6 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
-import { KindIcon, StateMark } from '#components/ui/index.ts';
+import { Chip, KindIcon, StateMark } from '#components/ui/index.ts';
 import type { Phase } from './phase.ts';
 import styles from './train-head.module.css';
 
@@ -36,7 +36,7 @@ export function TrainHead({
       <h1>{name}</h1>
       {tags.map((tag) => (
         <span key={tag} className={styles.tag}>
-          {tag}
+          <Chip>{tag}</Chip>
         </span>
       ))}
       <div role="tablist" aria-label="Phases" className={styles.phases}>

@@ -14,6 +14,7 @@ export { ContextMenu, Menu, type MenuEntry } from './menu.tsx';
 export { Meter } from './meter.tsx';
 export { Note } from './note.tsx';
 export { type PlainRow, PlainTable } from './plain-table.tsx';
+export { type RowHead, RowTable } from './row-table.tsx';
 export { Segment, type SegmentOption } from './segment.tsx';
 export { Spinner } from './spinner.tsx';
 export { type Mark, STATUS_NAMES, StateMark, statusName } from './state-mark.tsx';

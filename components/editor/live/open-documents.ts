@@ -1,3 +1,4 @@
+import { Listeners } from '#components/shell/listeners.ts';
 import type { LiveDocument, SaveState } from '#lib/client/collab.ts';
 
 /** From the state that worries most to the one that worries least. */
@@ -7,18 +8,21 @@ const ORDER: readonly SaveState[] = ['refused', 'offline', 'here', 'server', 'lo
 export class OpenDocuments {
   private readonly uses = new Map<symbol, { readonly path: string; readonly document: LiveDocument }>();
   private readonly early = new Set<string>();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
+
+  /** Hears of a letter's way to the server once the letter is painted. */
+  readonly subscribe = this.listeners.subscribe;
 
   /** Registers a use; the returned function ends it. */
   add(path: string, document: LiveDocument): () => void {
     const use = Symbol(path);
     this.uses.set(use, { path, document });
-    const stop = document.subscribe(this.tell);
-    this.tell();
+    const stop = document.subscribe(this.listeners.tellSoon);
+    this.listeners.tell();
     return () => {
       stop();
       this.uses.delete(use);
-      this.tell();
+      this.listeners.tell();
     };
   }
 
@@ -37,21 +41,12 @@ export class OpenDocuments {
     if (this.early.has(path) === early) return;
     if (early) this.early.add(path);
     else this.early.delete(path);
-    this.tell();
+    this.listeners.tellSoon();
   };
 
   readonly worst = (): SaveState => {
     const states = new Set([...this.uses.values()].map(({ document }) => document.saveState()));
     if (this.early.size > 0) states.add('here');
     return ORDER.find((state) => states.has(state)) ?? 'stored';
-  };
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  private readonly tell = (): void => {
-    for (const listener of this.listeners) listener();
   };
 }
