@@ -109,6 +109,15 @@ describe('artefacts', { timeout: 120_000 }, () => {
       message: expect.stringMatching(/^Database Error in model wrong \(models\/wrong.sql\)\n.*nosuch/),
     });
     expect(readFileSync(join(folder, 'target/compiled/shop/models/stg.sql'), 'utf8')).toContain('"dev"."raw_orders"');
+    const sent = (path: string) => readFileSync(join(folder, 'target/run/shop', path), 'utf8');
+    expect(sent('models/orders.sql')).toMatch(/^CREATE TABLE "dev"\."\S+orders" AS\s+select \* from .*"stg"$/s);
+    expect(sent('models/wrong.sql')).toContain('select nosuch from');
+    expect(sent('models/s.yml/unique_orders_id.sql')).toMatch(/^select count\(\*\) as failures/);
+    expect(sent('seeds/raw_orders.csv')).toMatch(/^CREATE TABLE .* \("id" integer, "amount" integer\);\nCOPY /);
+    expect(existsSync(join(folder, 'target/run/shop/models/below.sql'))).toBe(false);
+    const { nodes } = artifact('manifest.json');
+    expect(nodes['model.shop.orders'].build_path).toBe('target/run/shop/models/orders.sql');
+    expect(nodes['model.shop.below'].build_path).toBeNull();
   });
 
   it('look at sources one after the other where there is one connection, however long each takes', async () => {

@@ -2,13 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import {
+  entryOf,
   type Invocation,
   type Json,
   type Manifest,
   makeManifest,
   makeSemanticManifest,
+  targetPath,
+  unitTestPlace,
+  writtenIn,
 } from '#lib/domain/artifact/index.ts';
-import type { CompiledText, Invocation as ContextInvocation, ParsedProject } from '#lib/domain/compile/index.ts';
+import type {
+  CompiledText,
+  Invocation as ContextInvocation,
+  MainStatement,
+  ParsedProject,
+} from '#lib/domain/compile/index.ts';
 import type { Arguments } from './arguments.ts';
 import type { CompiledFolder } from './compile.ts';
 import { jsonParts } from './json-parts.ts';
@@ -56,17 +65,29 @@ function withEphemerals({ nodes, analyses }: ParsedProject, ids: ReadonlySet<str
   return compiled;
 }
 
+/** What a run or a rendering gave that is written to files. */
+interface Kept {
+  readonly texts: ReadonlyMap<string, CompiledText>;
+  readonly statements: readonly MainStatement[];
+}
+
 /** Writes `manifest.json`, with what the command compiled in it, and that as files. @returns the manifest */
 export function writeManifest(
   args: Arguments,
   folder: CompiledFolder,
   compiled: ReadonlySet<string>,
-  texts: ReadonlyMap<string, CompiledText> = new Map(),
+  { texts = new Map(), statements = [] }: Partial<Kept> = {},
 ): Manifest {
   const all = withEphemerals(folder.parsed, compiled);
-  const manifest = makeManifest(folder.parsed, newInvocation(), (each) => all.has(each), texts);
+  const manifest = makeManifest(folder.parsed, newInvocation(), {
+    isCompiled: (each) => all.has(each),
+    texts,
+    written: writtenIn(statements),
+  });
   writeManifestFiles(args, folder, manifest);
-  if (args.writeJson) for (const node of Object.values(manifest.nodes)) writeCompiled(args, folder, node);
+  if (!args.writeJson) return manifest;
+  for (const node of Object.values(manifest.nodes)) writeCompiled(args, folder, node);
+  for (const statement of statements) writeMain(args, folder, manifest, statement);
   return manifest;
 }
 
@@ -77,14 +98,27 @@ export function writeManifestFiles(args: Arguments, folder: CompiledFolder, mani
 }
 
 /** A node's SQL below `target/compiled`, where editors and people look for it. */
-function writeCompiled(args: Arguments, { folder }: CompiledFolder, node: Json): void {
+function writeCompiled(args: Arguments, folder: CompiledFolder, node: Json): void {
   const { compiled_path: place, compiled_code: code, resource_type: type } = node;
   if (typeof place !== 'string' || typeof code !== 'string' || type === 'operation') return;
+  writeText(args, folder, place, code);
+}
+
+/** The statement that built a node, below `target/run`. */
+function writeMain(args: Arguments, folder: CompiledFolder, manifest: Manifest, statement: MainStatement): void {
+  const { nodeId, sql, batch } = statement;
+  const unitTest = manifest.unit_tests[nodeId];
+  const node = unitTest === undefined ? entryOf(manifest, nodeId) : unitTestPlace(unitTest);
+  if (node !== undefined) writeText(args, folder, targetPath(node, 'run', batch), sql);
+}
+
+/** @param place below the target folder: `target/compiled/…` */
+function writeText(args: Arguments, { folder }: CompiledFolder, place: string, text: string): void {
   const root = targetFolder(args, folder);
   const path = resolve(root, place.replace(/^target\//, ''));
   if (relative(root, path).startsWith('..')) return;
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, code);
+  writeFileSync(path, text);
 }
 
 /** dbt's names of commands that are two words here. */

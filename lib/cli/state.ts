@@ -47,10 +47,7 @@ export function stateFacts(
 }
 
 function comparison(state: string, { parsed }: CompiledFolder): SelectionRequest['state'] {
-  return compareStates(
-    makeManifest(parsed, newInvocation(), () => true),
-    stateManifest(state),
-  );
+  return compareStates(makeManifest(parsed, newInvocation(), { isCompiled: () => true }), stateManifest(state));
 }
 
 /** Sources that have newer rows now than in the earlier state. */

@@ -2,6 +2,7 @@ import type { CompiledNode } from '#lib/contracts/compilation.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { openSession } from '#lib/db/data/index.ts';
 import { entryOf, type Manifest, makeRunResults, type StepResult } from '#lib/domain/artifact/index.ts';
+import type { MainStatement } from '#lib/domain/compile/index.ts';
 import { CommandMacros, quoteName } from '#lib/domain/run/index.ts';
 import { invocationArgs, newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
@@ -29,7 +30,9 @@ export const clone: Run = async (args) => {
     for (const schema of schemas) await connection.script(`create schema if not exists ${quoteName(schema)}`);
   });
   const log = (text: string): void => (args.quiet ? undefined : err(text));
-  await using macros = new CommandMacros({ source, session, log });
+  const statements: MainStatement[] = [];
+  const main = (statement: MainStatement) => void statements.push(statement);
+  await using macros = new CommandMacros({ source, session, log, main });
   const started = performance.now();
   const steps: StepResult[] = [];
   for (const node of nodes) {
@@ -39,7 +42,7 @@ export const clone: Run = async (args) => {
     const told = step.problem === undefined ? (step.tag ?? 'nothing to do') : 'error';
     if (!args.quiet) out(`${told.padEnd(16)} ${node.graph.name}  ${paint('dim', node.graph.path)}`);
   }
-  const manifest = writeManifest(args, folder, new Set());
+  const manifest = writeManifest(args, folder, new Set(), { statements });
   const run = { steps, elapsedMs: performance.now() - started, args: invocationArgs(args, 'clone') };
   writeArtifact(args, folder, 'run_results.json', makeRunResults(folder.compilation, manifest, newInvocation(), run));
   return steps.some(({ status }) => status === 'error') ? 1 : 0;

@@ -40,7 +40,7 @@ export const docs: Run = async (args) => {
   const chosen = selectedIds(args, folder);
   const manifest = args.compile
     ? writeCompiled(args, folder, await compileChosen(args, folder, chosen))
-    : makeManifest(folder.parsed, newInvocation(), () => false);
+    : makeManifest(folder.parsed, newInvocation(), { isCompiled: () => false });
   // As in dbt a selection counts only for what is compiled.
   const limit = args.emptyCatalog ? new Set<string>() : args.compile ? chosen : undefined;
   const rows = args.emptyCatalog ? [] : await readCatalog(args, folder, manifest, limit);

@@ -53,7 +53,7 @@ export const source: Run = async (args) => {
   if (args.output === undefined) writeArtifact(args, folder, 'sources.json', told);
   else writeFileSync(resolve(args.output), JSON.stringify(told));
   await runProjectHooks(args, folder, 'end', log);
-  if (log.hooks.length > 0) writeManifest(args, folder, new Set(log.hooks.map(({ id }) => id)), log.texts);
+  if (log.hooks.length > 0) writeManifest(args, folder, new Set(log.hooks.map(({ id }) => id)), log);
   for (const result of results)
     if (args.json) out(JSON.stringify(eventOf(result)));
     else tell(result, args.quiet);

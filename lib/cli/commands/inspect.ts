@@ -61,7 +61,7 @@ function printText(args: Arguments, { id, path, text }: { id: string; path: stri
 /** The manifest with these nodes compiled, and as dbt does the results of having compiled them. */
 export function writeCompiled(args: Arguments, folder: CompiledFolder, { nodes, analyses, texts }: Compiled) {
   const ids = new Set<string>([...nodes.map(({ graph }) => graph.id), ...analyses]);
-  const manifest = writeManifest(args, folder, ids, texts);
+  const manifest = writeManifest(args, folder, ids, { texts });
   const now = new Date().toISOString();
   // dbt compiles no unit test but where it runs it.
   const told = nodes.filter(({ work }) => !['source', 'described', 'ephemeral', 'unit_test'].includes(work.type));

@@ -31,7 +31,7 @@ export const listNodes: Run = (args) => {
   const folder = compileFolder(args);
   const errors = folder.compilation.problems.filter(({ severity }) => severity === 'error');
   const nodes = listed(args, folder).toSorted((a, b) => (a.graph.id < b.graph.id ? -1 : 1));
-  const manifest = makeManifest(folder.parsed, newInvocation(), () => false);
+  const manifest = makeManifest(folder.parsed, newInvocation(), { isCompiled: () => false });
   for (const node of nodes) out(lineOf(node, output, args, entryOf(manifest, node.graph.id) ?? {}));
   writeManifestFiles(args, folder, manifest);
   tellProblems(errors, args);

@@ -98,7 +98,7 @@ export async function runSteps(
     .filter(({ startedAt, nodeId }) => startedAt !== undefined && !isMicrobatch(compilation.nodes.get(nodeId)))
     .map(({ nodeId }) => nodeId);
   if (args.show && !args.json) await showSeeds(args, folder, loadedSeeds(compilation, done));
-  const manifest = writeManifest(args, folder, new Set([...ran, ...inlined]), texts);
+  const manifest = writeManifest(args, folder, new Set([...ran, ...inlined]), log);
   const results = { steps: done, hooks, texts, elapsedMs, args: invocationArgs(args, which) };
   writeArtifact(args, folder, 'run_results.json', makeRunResults(compilation, manifest, newInvocation(), results));
   return status === 'success' ? 0 : 1;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 
@@ -87,6 +87,17 @@ function ofFreshness({
   };
 }
 
+/**
+ * The files of statements that built nodes. Their texts are other ones: here a relation is built
+ * aside in another way, and a seed is copied.
+ */
+export function runFilesOf(folder: string): readonly string[] {
+  const root = join(folder, 'target', 'run');
+  if (!existsSync(root)) return [];
+  const found = readdirSync(root, { recursive: true, withFileTypes: true });
+  return found.flatMap((each) => (each.isFile() ? [join(each.parentPath, each.name).slice(root.length)] : [])).sort();
+}
+
 const SECTIONS = [
   ...['nodes', 'sources', 'exposures', 'groups', 'unit_tests', 'functions', 'disabled'],
   ...['metrics', 'semantic_models', 'saved_queries'],
@@ -110,8 +121,8 @@ export function manifestOf(folder: string): Json {
   );
 }
 
-/** Of every entry another: the clock, the disk, where dbt keeps the statements it ran (`target/run`: here there is none). */
-const OTHER = ['created_at', 'root_path', 'build_path'];
+/** Of every entry another: the clock, the disk. */
+const OTHER = ['created_at', 'root_path'];
 /** Of a hook of a run: dbt hashes the whole project file, and counts hooks anew while it runs them. */
 const OTHER_OF_HOOKS = ['checksum', 'index'];
 /** Of a function: here its schema and name as `function()` writes them, nothing in dbt's. */

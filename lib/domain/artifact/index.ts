@@ -9,13 +9,14 @@ export {
 } from './catalog.ts';
 export { type Freshness, freshnessQuestion, freshnessStatus, hasFreshness, makeSources } from './freshness.ts';
 export { describeProject } from './manifest/describe.ts';
-export { makeManifest } from './manifest/manifest.ts';
+export { type Done, makeManifest } from './manifest/manifest.ts';
 export { hookTexts } from './manifest/operations.ts';
+export { targetPath, unitTestPlace } from './manifest/paths.ts';
 export type { Json, Manifest, ManifestNode } from './manifest/types.ts';
 export type { Invocation } from './metadata.ts';
 export { hasRun, isMicrobatch, outcomeOf, toldSteps } from './outcome.ts';
 export { earlierAttempt, isBuiltInPart, readManifest, readRunResults, readSourceTimes } from './read.ts';
-export { type HookResult, type RunListener, RunLog, type StepResult } from './run-log.ts';
+export { type HookResult, type RunListener, RunLog, type StepResult, writtenIn } from './run-log.ts';
 export { makeOperationResults, makeRunResults } from './run-results.ts';
 export { makeSemanticManifest } from './semantic-manifest.ts';
 export { compareStates, entryOf } from './state.ts';

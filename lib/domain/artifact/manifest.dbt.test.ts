@@ -26,7 +26,10 @@ beforeAll(async () => {
   const now = new Date();
   const invocation = { id: 'b6c1a2f0-4c6e-4f0e-8d53-5c1f3f0f8c11', startedAt: now, generatedAt: now, env: {} };
   const text = JSON.stringify(
-    makeManifest(compiler.parsed(), invocation, () => true, hookTexts(compiler.compilation().runHooks)),
+    makeManifest(compiler.parsed(), invocation, {
+      isCompiled: () => true,
+      texts: hookTexts(compiler.compilation().runHooks),
+    }),
   );
   ours = JSON.parse(text);
   writeFileSync(join(folder, 'ours.json'), text);

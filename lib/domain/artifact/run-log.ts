@@ -1,6 +1,6 @@
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { RunEvent, StepStatus } from '#lib/contracts/run.ts';
-import type { CompiledText } from '../compile/ephemeral.ts';
+import type { CompiledText, MainStatement } from '../compile/index.ts';
 
 type Finished = Extract<RunEvent, { type: 'step_finished' }>;
 
@@ -31,10 +31,16 @@ export interface HookResult {
 export interface RunListener {
   /** Takes the compiled text of a node that was rendered at a step: the step's, or an ephemeral model that it reads. */
   compiled(nodeId: string, text: CompiledText): void;
+  /** Takes the statement that builds a node, as it is sent. */
+  main(statement: MainStatement): void;
   hook(result: HookResult): void;
   /** Takes how what is no step went: exposures and saved queries. */
   passed(result: StepResult): void;
 }
+
+/** The nodes whose main statement is kept; a model that is built in batches has none of its own, as in dbt. */
+export const writtenIn = (statements: readonly MainStatement[]): ReadonlySet<string> =>
+  new Set(statements.flatMap(({ nodeId, batch }) => (batch === undefined ? [nodeId] : [])));
 
 /** Listens to a run's events and keeps how each step went, in the order they ended. */
 export class RunLog implements RunListener {
@@ -43,11 +49,17 @@ export class RunLog implements RunListener {
   readonly hooks: HookResult[] = [];
   /** Compiled text by unique id, of what the run rendered. */
   readonly texts = new Map<string, CompiledText>();
+  /** In the order they were sent; one that is sent again takes the place of the one before. */
+  readonly statements: MainStatement[] = [];
   /** From the first event to the last. */
   elapsedMs = 0;
 
   compiled(nodeId: string, text: CompiledText): void {
     this.texts.set(nodeId, text);
+  }
+
+  main(statement: MainStatement): void {
+    this.statements.push(statement);
   }
 
   hook(result: HookResult): void {

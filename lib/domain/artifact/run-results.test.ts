@@ -29,7 +29,7 @@ it('tells how hooks went: passed, failed with the error, skipped after it', () =
   const problem = { code: 'sql.error', severity: 'error', message: 'no' } as const;
   log.hook({ id: id(1), status: 'error', sql: 'select 2', problem, times });
   log.hook({ id: id(2), status: 'skipped', sql: undefined, times: undefined });
-  const manifest = makeManifest(compiler.parsed(), invocation, () => true, log.texts);
+  const manifest = makeManifest(compiler.parsed(), invocation, { isCompiled: () => true, texts: log.texts });
   const { hooks, texts } = log;
   const run = { steps: [], hooks, texts, elapsedMs: 1, args: {} };
   const { results } = makeRunResults(compiler.compilation(), manifest, invocation, run);

@@ -28,7 +28,7 @@ beforeAll(async () => {
   expect(compiler.compilation().problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   const now = new Date();
   const invocation = { id: 'b6c1a2f0-4c6e-4f0e-8d53-5c1f3f0f8c11', startedAt: now, generatedAt: now, env: {} };
-  const manifest = makeManifest(compiler.parsed(), invocation, () => false);
+  const manifest = makeManifest(compiler.parsed(), invocation, { isCompiled: () => false });
   ours = JSON.parse(JSON.stringify(manifest));
   writeFileSync(join(folder, 'ours.json'), JSON.stringify(manifest));
   outcomes = await runDbt(folder, [['parse'], ['read', 'manifest', join(folder, 'ours.json')]]);

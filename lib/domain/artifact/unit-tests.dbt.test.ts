@@ -53,7 +53,7 @@ function parsed(name: string) {
   const compiler = createCompiler({ target: bench.target(name) }, FILES);
   const now = new Date();
   const invocation = { id: 'b6c1a2f0-4c6e-4f0e-8d53-5c1f3f0f8c11', startedAt: now, generatedAt: now, env: {} };
-  const manifest = makeManifest(compiler.parsed(), invocation, () => true);
+  const manifest = makeManifest(compiler.parsed(), invocation, { isCompiled: () => true });
   return { manifest, invocation, compilation: compiler.compilation() };
 }
 

@@ -2,12 +2,13 @@ import type { Problem } from '../../contracts/problem.ts';
 import { JinjaError } from '../jinja/errors.ts';
 import { renderTemplate } from '../jinja/render.ts';
 import { PyDict } from '../jinja/values/collections.ts';
+import { toText } from '../jinja/values/text.ts';
 import type { Value } from '../jinja/values/value.ts';
 import type { Package } from '../project/index.ts';
 import { compileNames } from './context/compile-names.ts';
 import { compiling, NEEDS_DATABASE } from './context/database.ts';
 import { graphDict } from './context/graph.ts';
-import { type NameOverrides, NodeContext, type OwnNames } from './context/node-context.ts';
+import { type NameOverrides, NodeContext, nodeFunction, type OwnNames } from './context/node-context.ts';
 import { docFunction } from './docs.ts';
 import type { Draft } from './draft.ts';
 import type { Lookup } from './lookup.ts';
@@ -42,11 +43,16 @@ export const compileContext = (
     if (invocation?.selected === undefined) database.port();
     return [...(invocation?.selected ?? [])];
   };
+  const write = nodeFunction('write', ({ positional: [text = ''] }) => {
+    const batch = draft.batch === undefined ? {} : { batch: draft.batch.id };
+    workspace.options.main?.({ nodeId: draft.id, sql: toText(text), ...batch });
+    return '';
+  });
   const names = compileNames(draft, lookup, docFunction(workspace, each), quoting);
   return new NodeContext(
     workspace,
     each,
-    { ...names, graph, selected_resources: selected, ...more },
+    { ...names, graph, selected_resources: selected, write, ...more },
     database,
     overrides,
   );

@@ -8,7 +8,9 @@ export { passingNode } from './node-graph.ts';
 export type {
   CompileOptions,
   DatabasePort,
+  DoneSoFar,
   Invocation,
+  MainStatement,
   ProjectDescription,
   QueryResult,
   TimeWindow,

@@ -69,10 +69,28 @@ export interface CompileOptions {
   readonly invocation?: Invocation;
   /** Takes what templates say with `log(…, info=True)` and `print(…)`. */
   readonly log?: (text: string) => void;
+  /** Takes what `write()` is given. */
+  readonly main?: (statement: MainStatement) => void;
   /** What `load_agate_table()` gives the macros that load a seed; a later room reads the file. */
   readonly seedRows?: (seed: SeedText) => SeedRows;
   /** What `graph` and `results` tell of a project: its manifest, which a later room writes. */
-  readonly describe?: (parsed: ParsedProject, texts?: ReadonlyMap<string, CompiledText>) => ProjectDescription;
+  readonly describe?: (parsed: ParsedProject, done?: DoneSoFar) => ProjectDescription;
+}
+
+/** The statement that builds a node, which dbt names `main` and keeps below `target/run`. */
+export interface MainStatement {
+  readonly nodeId: string;
+  readonly sql: string;
+  /** `id` of the batch that it builds. */
+  readonly batch?: string;
+}
+
+/** What a run has done with nodes, by their unique ids. */
+export interface DoneSoFar {
+  /** Compiled text. */
+  readonly texts: ReadonlyMap<string, CompiledText>;
+  /** Those whose main statement is kept. */
+  readonly written: ReadonlySet<string>;
 }
 
 /** From a moment up to, and without, another. */

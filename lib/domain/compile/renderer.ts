@@ -34,7 +34,7 @@ import type { CompiledText, Cte } from './ephemeral.ts';
 import { renderHook } from './hooks.ts';
 import type { MacroDefinition } from './macros/registry.ts';
 import { type Materialized, materialized, noRelations } from './materialized.ts';
-import type { CompileOptions } from './options.ts';
+import type { CompileOptions, DoneSoFar } from './options.ts';
 import { allPackages, type Parse, parseProject } from './parse.ts';
 import { jinjaProblem } from './problem.ts';
 import type { Resolved } from './resolve.ts';
@@ -156,7 +156,7 @@ export class Renderer {
     const hook = runHookTexts(workspace).find((each) => each.id === id);
     if (hook === undefined) throw new Error(`there is no hook ${id}`);
     try {
-      const describe = (texts: ReadonlyMap<string, CompiledText>) => describedProject(workspace, lookup, texts);
+      const describe = (so: DoneSoFar) => describedProject(workspace, lookup, so);
       const names = done === undefined ? {} : resultNames(done, workspace.options.target.database, describe);
       return renderRunHook(workspace, lookup, hook, names);
     } catch (error) {

@@ -31,7 +31,7 @@ export async function artifactsFor(access: Access, branch: BranchFacts, signal: 
   const invocation: Invocation = { id: randomUUID(), startedAt: now, generatedAt: now, env: {} };
   const compiler = createCompiler({ target }, files);
   const texts = hookTexts(compiler.compilation().runHooks);
-  const manifest = makeManifest(compiler.parsed(), invocation, () => true, texts);
+  const manifest = makeManifest(compiler.parsed(), invocation, { isCompiled: () => true, texts });
   const schemas = `{${catalogSchemas(manifest)
     .map((name) => JSON.stringify(name))
     .join(',')}}`;

@@ -1,6 +1,7 @@
 import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
 import type { StateRelation } from '../compile/clone.ts';
 import type { CatalogQuestion, SourceAge, SourceQuestion } from '../compile/command-macros.ts';
+import type { MainStatement } from '../compile/index.ts';
 import { type RenderHost, RenderPool } from './render/pool.ts';
 import type { RenderSource } from './render/protocol.ts';
 import { MacroStatements, talkOf } from './render/statements.ts';
@@ -10,6 +11,8 @@ interface Asking {
   readonly session: DataSession;
   /** Takes what the macros log, and PostgreSQL's notices. */
   readonly log: (text: string) => void;
+  /** Takes the statements that clone nodes. */
+  readonly main?: (statement: MainStatement) => void;
 }
 
 /** Calls the macros of dbt's own commands on a database. */
@@ -39,7 +42,7 @@ export class CommandMacros implements AsyncDisposable {
 
   /** @param outside of a transaction, until a macro begins one */
   #ask<T>(call: (host: RenderHost) => Promise<T>, outside = true): Promise<T> {
-    const { session, log } = this.#asking;
+    const { session, log, main } = this.#asking;
     const work = async (connection: DataConnection): Promise<T> => {
       const statements = new MacroStatements(connection, {
         role: undefined,
@@ -47,7 +50,8 @@ export class CommandMacros implements AsyncDisposable {
         outside,
       });
       try {
-        return await call({ ...talkOf(log), answer: statements.answer.bind(statements) });
+        const told = main === undefined ? {} : { main };
+        return await call({ ...talkOf(log), answer: statements.answer.bind(statements), ...told });
       } finally {
         await statements.end();
       }

@@ -4,7 +4,7 @@ import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import type { BatchResults, UnitTestDiff } from '#lib/contracts/run.ts';
-import type { CompiledText, TimeWindow } from '../compile/index.ts';
+import type { CompiledText, MainStatement, TimeWindow } from '../compile/index.ts';
 import type { ArrayUdf } from './chunks/rewrite.ts';
 import { quoteRelation } from './quote.ts';
 import { hasState, type RelationCache } from './relations.ts';
@@ -39,6 +39,8 @@ export interface StepContext extends Rendering {
   isOfProject(relation: RelationName): boolean;
   /** Takes the compiled text of what the step rendered, by unique id. */
   compiled(id: string, text: CompiledText): void;
+  /** Takes the statement that builds the node, before it is sent. */
+  main(statement: MainStatement): void;
   log(text: string): void;
   warn(text: string): void;
   /** Runs a swap that needs the exclusive lock of a relation, again and again while others read it. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Compilation, CompiledNode, RunHook } from '#lib/contracts/compilation.ts';
+import type { Compilation, RunHook } from '#lib/contracts/compilation.ts';
 import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
@@ -151,6 +151,9 @@ function listened(
       compiled: (id, text) => {
         for (const each of both) each.compiled(id, text);
       },
+      main: (statement) => {
+        for (const each of both) each.main(statement);
+      },
       hook: (result) => {
         for (const each of both) each.hook(result);
       },
@@ -265,6 +268,7 @@ function stepContext(options: ExecuteOptions, step: RunStep, connection: DataCon
     provenance: options.provenance ?? {},
     upstreamKept: step.after.length === 0,
     compiled: (id, text) => options.listener?.compiled(id, text),
+    main: (statement) => options.listener?.main(statement),
     isOfProject: (relation) => shared.own.has(quoteRelation(relation)),
     log,
     warn: (text) => log(`Warning: ${text}`),

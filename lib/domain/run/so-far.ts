@@ -1,11 +1,13 @@
 import type { Compilation, CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
-import { hasRun, outcomeOf, type RunLog, type StepResult, toldSteps } from '../artifact/index.ts';
+import { hasRun, outcomeOf, type RunLog, type StepResult, toldSteps, writtenIn } from '../artifact/index.ts';
 import type { RunSoFar } from '../compile/context/run-results.ts';
 import type { CompiledText } from '../compile/ephemeral.ts';
 import { builtRelation } from './prepare.ts';
 
 /** What a run has done so far, as hooks after it read it. */
-export function runSoFar({ nodes }: Compilation, { results: steps, texts }: RunLog): RunSoFar {
+export function runSoFar({ nodes }: Compilation, log: RunLog): RunSoFar {
+  const { results: steps, texts } = log;
+  const written = writtenIn(log.statements);
   const results = toldSteps(steps, { nodes });
   const schemas = new Set(results.flatMap((step) => schemaOf(step, nodes.get(step.nodeId))));
   return {
@@ -13,7 +15,12 @@ export function runSoFar({ nodes }: Compilation, { results: steps, texts }: RunL
     results: results.map((step, index) => {
       const node = nodes.get(step.nodeId);
       const text = texts.get(step.nodeId) ?? textOf(node?.work);
-      return { nodeId: step.nodeId, outcome: outcomeOf(step, index, node), text: hasRun(step) ? text : undefined };
+      return {
+        nodeId: step.nodeId,
+        outcome: outcomeOf(step, index, node),
+        text: hasRun(step) ? text : undefined,
+        isWritten: written.has(step.nodeId),
+      };
     }),
   };
 }

@@ -1,22 +1,18 @@
-import type { CompiledText } from '../../compile/ephemeral.ts';
-import type { ParsedProject, ProjectDescription } from '../../compile/index.ts';
+import type { DoneSoFar, ParsedProject, ProjectDescription } from '../../compile/index.ts';
 import { entryOf } from '../state.ts';
 import { makeManifest } from './manifest.ts';
 import type { Json, ManifestNode } from './types.ts';
 
 const PARTS = ['exposures', 'functions', 'groups', 'metrics', 'nodes', 'sources', 'semantic_models', 'saved_queries'];
 
-/**
- * A project as templates see it: `graph`, and the nodes of `results`.
- * @param texts compiled text by unique id, of the nodes that are compiled by now
- */
+/** A project as templates see it: `graph`, and the nodes of `results`. */
 export function describeProject(
   parsed: ParsedProject,
-  texts: ReadonlyMap<string, CompiledText> = new Map(),
+  { texts, written }: DoneSoFar = { texts: new Map(), written: new Set() },
 ): ProjectDescription {
   const now = new Date();
   const invocation = { id: '', startedAt: now, generatedAt: now, env: {} };
-  const manifest = makeManifest(parsed, invocation, (id) => texts.has(id), texts);
+  const manifest = makeManifest(parsed, invocation, { isCompiled: (id) => texts.has(id), texts, written });
   const nodes = Object.fromEntries(
     Object.entries(manifest.nodes).map(([id, node]) => [id, { ...node, ...liveFacts(id, node, parsed) }]),
   );

@@ -1,8 +1,7 @@
 import { recordOf } from '../../compile/config/read.ts';
 import type { Draft } from '../../compile/draft.ts';
-import type { CompiledText } from '../../compile/ephemeral.ts';
 import { md5Hex } from '../../compile/hash.ts';
-import type { ParsedProject } from '../../compile/index.ts';
+import type { DoneSoFar, ParsedProject } from '../../compile/index.ts';
 import { type Lookup, lookupOf } from '../../compile/lookup.ts';
 import { type Resolved, resolveDraft } from '../../compile/resolve.ts';
 import type { Package } from '../../project/index.ts';
@@ -22,19 +21,23 @@ import { manifestTest } from './test.ts';
 import type { Json, Manifest, ManifestNode } from './types.ts';
 import { manifestUnitTest } from './unit-test.ts';
 
+/** What a command did with the nodes of a project. */
+export interface Done extends Partial<DoneSoFar> {
+  isCompiled(id: string): boolean;
+}
+
 /**
  * `manifest.json` of a project: everything its text says, and what the command compiled.
- * @param isCompiled whether the command compiled a node; `parse` compiles none
- * @param texts what was rendered with a database, by unique id
+ * @param done what the command did; `parse` does nothing
  */
 export function makeManifest(
   parsed: ParsedProject,
   invocation: Invocation,
-  isCompiled: (id: string) => boolean,
-  texts: ReadonlyMap<string, CompiledText> = new Map(),
+  { isCompiled, texts = new Map(), written = new Set() }: Done,
 ): Manifest {
   const lookup = lookupIn(parsed);
-  const writing: Writing = { parsed, lookup, texts, isCompiled, createdAt: invocation.generatedAt.valueOf() / 1000 };
+  const createdAt = invocation.generatedAt.valueOf() / 1000;
+  const writing: Writing = { parsed, lookup, texts, written, isCompiled, createdAt };
   const entries = new Entries(writing);
   const everything = [...parsed.nodes.values(), ...parsed.analyses.map(({ resolved }) => resolved)];
   const all = [

@@ -12,9 +12,9 @@ import { manifestColumns } from './columns.ts';
 import { compiledFacts } from './compiled.ts';
 import { manifestConfig } from './config.ts';
 import { docBlocks } from './docs.ts';
-import { packagePath, patchPath, resourcePath } from './paths.ts';
+import { packagePath, patchPath, resourcePath, targetPath } from './paths.ts';
 import { dependsOn, functionsOf, referencesOf } from './references.ts';
-import type { Json, ManifestNode } from './types.ts';
+import type { Json, ManifestNode, Placed } from './types.ts';
 import { entryLayer, layersAround, unrenderedConfig } from './unrendered.ts';
 
 /** What every entry of a manifest is written with. */
@@ -26,6 +26,8 @@ export interface Writing {
   readonly createdAt: number;
   /** What was rendered with a database, by unique id. */
   readonly texts: ReadonlyMap<string, CompiledText>;
+  /** Those whose main statement is kept, by unique id. */
+  readonly written: ReadonlySet<string>;
   /** Whether the command compiled a node. */
   isCompiled(id: string): boolean;
 }
@@ -36,14 +38,17 @@ export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): 
   const { parsed } = writing;
   const config = manifestConfig(draft);
   const originalPath = packagePath(draft.path, each);
-  return {
-    database: draft.relation?.database ?? parsed.workspace.options.target.database,
-    schema: draft.relation?.schema ?? parsed.workspace.options.target.schema,
+  const placed: Placed = {
     name: draft.name,
-    resource_type: draft.resourceType,
     package_name: draft.packageName,
     path: ownPath(draft, each),
     original_file_path: originalPath,
+  };
+  return {
+    database: draft.relation?.database ?? parsed.workspace.options.target.database,
+    schema: draft.relation?.schema ?? parsed.workspace.options.target.schema,
+    ...placed,
+    resource_type: draft.resourceType,
     unique_id: draft.id,
     fqn: draft.fqn,
     alias: draft.relation?.identifier ?? draft.name,
@@ -56,13 +61,13 @@ export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): 
     group: config.group ?? null,
     docs: config.docs ?? { show: true, node_color: null },
     patch_path: draft.genericTest === undefined ? patchPath(draft, parsed.workspace.project) : null,
-    build_path: null,
+    build_path: writing.written.has(draft.id) ? targetPath(placed, 'run') : null,
     unrendered_config: unrenderedConfig(draft, each, parsed),
     created_at: writing.createdAt,
     relation_name: relationName(draft, config, parsed.workspace.project.root.config.quoting),
     raw_code: rawCode(draft),
     doc_blocks: hasColumns(draft) ? docBlocks(scalarText(descriptionOf(draft)), each, parsed) : [],
-    ...(draft.resourceType === 'seed' ? {} : sqlFacts(resolved, each, writing)),
+    ...(draft.resourceType === 'seed' ? {} : sqlFacts(resolved, placed, writing)),
   };
 }
 
@@ -106,12 +111,10 @@ function ownPath(draft: Draft, each: Package): string {
   return isYamlSnapshot(draft) ? `${path}/${draft.name}.sql` : path;
 }
 
-function sqlFacts(resolved: Resolved, each: Package, writing: Writing): Json {
+function sqlFacts(resolved: Resolved, placed: Placed, writing: Writing): Json {
   const { draft } = resolved;
-  const path = `target/compiled/${each.name}/${packagePath(draft.path, each)}`;
-  const compiledPath = draft.genericTest === undefined ? path : `${path}/${draft.genericTest.file}.sql`;
   // dbt writes no file for a snapshot.
-  const place = draft.resourceType === 'snapshot' ? null : compiledPath;
+  const place = draft.resourceType === 'snapshot' ? null : targetPath(placed, 'compiled');
   return {
     language: draft.language === 'python' ? 'python' : 'sql',
     ...referencesOf(resolved),

@@ -6,8 +6,18 @@ export interface DependsOn {
   readonly nodes?: readonly string[];
 }
 
+/** Where a node is written. */
+export interface Placed {
+  readonly name: string;
+  readonly package_name: string;
+  /** Below the folder of its kind. */
+  readonly path: string;
+  /** Inside its package. */
+  readonly original_file_path: string;
+}
+
 /** An entry of `nodes`, `sources`, `exposures` and so on. */
-export interface ManifestNode extends Json {
+export interface ManifestNode extends Json, Placed {
   readonly unique_id: string;
   readonly resource_type: string;
   readonly depends_on?: DependsOn;

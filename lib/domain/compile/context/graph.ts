@@ -3,9 +3,8 @@ import { fromJs } from '../../jinja/values/convert.ts';
 import type { Value } from '../../jinja/values/value.ts';
 import { resolvedAnalyses } from '../analyses.ts';
 import type { Draft, RefCall } from '../draft.ts';
-import type { CompiledText } from '../ephemeral.ts';
 import type { Lookup } from '../lookup.ts';
-import type { ProjectDescription } from '../options.ts';
+import type { DoneSoFar, ProjectDescription } from '../options.ts';
 import { type Resolved, resolveDraft } from '../resolve.ts';
 import type { Workspace } from '../workspace.ts';
 import { nodeDict } from './node-facts.ts';
@@ -83,11 +82,10 @@ export function graphDict(workspace: Workspace, lookup: Lookup): Value {
   return made;
 }
 
-/** @param texts compiled text by unique id, of the nodes that are compiled by now */
 export function describedProject(
   workspace: Workspace,
   lookup: Lookup,
-  texts?: ReadonlyMap<string, CompiledText>,
+  done?: DoneSoFar,
 ): ProjectDescription | undefined {
   const nodes = new Map([...lookup.all()].map((draft) => [draft.id, resolveDraft(draft, lookup)]));
   const analyses = resolvedAnalyses({ workspace, lookup, shared: lookup }).map((resolved) => ({
@@ -97,5 +95,5 @@ export function describedProject(
     reads: [],
     macros: [],
   }));
-  return workspace.options.describe?.({ workspace, nodes, disabled: [], lost: [], works: new Map(), analyses }, texts);
+  return workspace.options.describe?.({ workspace, nodes, disabled: [], lost: [], works: new Map(), analyses }, done);
 }

@@ -3,7 +3,7 @@ import { PyDict, PyTuple } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
 import type { Value } from '../../jinja/values/value.ts';
 import type { CompiledText } from '../ephemeral.ts';
-import type { ProjectDescription } from '../options.ts';
+import type { DoneSoFar, ProjectDescription } from '../options.ts';
 import { DataConfig, DataObject } from './data-object.ts';
 import { DateTime } from './modules/datetime/values.ts';
 import { momentOfIso } from './moment.ts';
@@ -21,6 +21,8 @@ export interface NodeResult {
   };
   /** Undefined for one that was never compiled. */
   readonly text: CompiledText | undefined;
+  /** Whether its main statement is kept. */
+  readonly isWritten: boolean;
 }
 
 /** What a run has done when a hook of it is rendered. */
@@ -34,27 +36,18 @@ export interface RunSoFar {
 export function resultNames(
   { results, schemas }: RunSoFar,
   database: string,
-  told: (texts: ReadonlyMap<string, CompiledText>) => ProjectDescription | undefined,
+  told: (done: DoneSoFar) => ProjectDescription | undefined,
 ): OwnNames {
   const texts = new Map(results.flatMap(({ nodeId, text }) => (text === undefined ? [] : [[nodeId, text] as const])));
+  const written = new Set(results.flatMap(({ nodeId, isWritten }) => (isWritten ? [nodeId] : [])));
   return {
     results: () => {
-      const project = told(texts);
-      return results.map((each) => runResult(each, nodeOf(each, project)));
+      const project = told({ texts, written });
+      return results.map((each) => runResult(each, project?.node(each.nodeId) ?? { unique_id: each.nodeId }));
     },
     schemas: () => [...schemas],
     database_schemas: () => schemas.map((schema) => new PyTuple([database, schema])),
   };
-}
-
-const BUILT = ['model', 'seed', 'snapshot', 'test'];
-
-function nodeOf({ nodeId, outcome }: NodeResult, project: ProjectDescription | undefined): Json {
-  const node: Json = project?.node(nodeId) ?? { unique_id: nodeId };
-  const isBuilt = outcome.timing.length > 0 && BUILT.includes(String(node.resource_type));
-  if (!isBuilt) return node;
-  const file = node.resource_type === 'test' && node.test_metadata !== undefined ? `/${node.path}` : '';
-  return { ...node, build_path: `target/run/${node.package_name}/${node.original_file_path}${file}` };
 }
 
 /** dbt's RunResult. */
@@ -110,7 +103,7 @@ const PARTS: Readonly<Record<string, string>> = {
 /** dbt keeps what it knows of a node in objects, and only `to_dict()` makes dicts of them. */
 function nodeObject(node: Json): DataObject {
   const fields = Object.entries(node).map(([name, value]): [string, Value] => [name, fieldOf(name, value)]);
-  const isRelational = BUILT.slice(0, 3).includes(String(node.resource_type));
+  const isRelational = ['model', 'seed', 'snapshot'].includes(String(node.resource_type));
   const more: [string, Value][] = [
     ['is_relational', isRelational],
     ['is_ephemeral_model', false],

@@ -4,6 +4,7 @@ import type { RelationName } from '#lib/contracts/graph.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { contractMismatch, contractRemedy, typeOfOid } from '../../compile/index.ts';
 import type { StepContext } from '../context.ts';
+import { tellMain } from '../main-statement.ts';
 import { quoteRelation } from '../quote.ts';
 
 /** Compares a query with its contract before anything is built, by name and class of type as dbt does. */
@@ -36,9 +37,10 @@ export async function fillByContract(
   await assertContract(context, sql, contract);
   const target = quoteRelation(aside);
   const create = `CREATE ${unlogged ? 'UNLOGGED ' : ''}TABLE ${target} (\n  ${contract.definition}\n)`;
-  await context.connection.query(create, [], { ...placeOf(context), text: contract.definition, rawText: '' });
   const names = contract.columns.map(({ name }) => name).join(', ');
   const insert = `INSERT INTO ${target} (${names})\nSELECT ${names} FROM (\n${sql}\n) insitu_contract`;
+  tellMain(context, `${create};\n${insert}`);
+  await context.connection.query(create, [], { ...placeOf(context), text: contract.definition, rawText: '' });
   const { rowCount } = await context.connection.query(insert, [], { ...placeOf(context), text: sql, rawText: rawSql });
   return rowCount;
 }

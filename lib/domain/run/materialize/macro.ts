@@ -21,6 +21,7 @@ async function buildOnce(context: StepContext, node: CompiledNode, work: MacroWo
   const statements = new MacroStatements(connection, { role, place });
   const host = {
     ...talkOf(log),
+    main: context.main,
     answer: statements.answer.bind(statements),
     compiled: (id: string, text: CompiledText) => {
       if (id === node.graph.id) statements.locateIn(text.code);

@@ -1,5 +1,6 @@
 import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { Outcome, StepContext } from '../context.ts';
+import { callText, tellMain } from '../main-statement.ts';
 import { asideOf, quoteRelation } from '../quote.ts';
 import { assertReplaceable } from '../relations.ts';
 import { callRuntime } from '../runtime.ts';
@@ -14,12 +15,10 @@ export async function buildPrediction(context: StepContext, _node: CompiledNode,
   const old = context.relations.get(work.relation);
   if (old) assertReplaceable(old, context.place);
   const aside = asideOf(work.relation);
-  const answer = await callRuntime(
-    context.connection,
-    'insitu.predict_into($1, $2, $3, $4::jsonb)',
-    [work.modelName, work.sql, quoteRelation(aside), JSON.stringify(work.prediction)],
-    { ...placeOf(context), text: work.sql },
-  );
+  const call = 'insitu.predict_into($1, $2, $3, $4::jsonb)';
+  const values = [work.modelName, work.sql, quoteRelation(aside), JSON.stringify(work.prediction)];
+  tellMain(context, callText(call, values));
+  const answer = await callRuntime(context.connection, call, values, { ...placeOf(context), text: work.sql });
   const rows = Number(answer.rows ?? 0);
   await finishTable(context, aside, work.relation, rows);
   return { status: 'success', rows };

@@ -1,6 +1,7 @@
 import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import type { Outcome, StepContext } from '../context.ts';
+import { tellMain } from '../main-statement.ts';
 import { asideOf } from '../quote.ts';
 import { assertReplaceable } from '../relations.ts';
 import { callRuntime } from '../runtime.ts';
@@ -33,6 +34,7 @@ export async function buildPython(context: StepContext, node: CompiledNode, work
   const aside = asideOf(work.relation);
   const spec = { ...cellSpec(node, work, context), relation: runtimeRelation(aside) };
   const place = { ...placeOf(context), text: work.source };
+  tellMain(context, work.source);
   const result = await callRuntime(context.connection, 'insitu.run_cell($1::jsonb)', [JSON.stringify(spec)], place);
   const rows = Number(result.rows ?? 0);
   for (const note of Array.isArray(result.notes) ? result.notes : []) context.log(String(note));

@@ -3,6 +3,7 @@ import { SqlError } from '#lib/contracts/database.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import type { Outcome, StepContext } from '../context.ts';
 import { columnsOf } from '../in-place.ts';
+import { tellMain } from '../main-statement.ts';
 import { asideOf, quoteName, quoteRelation } from '../quote.ts';
 import { assertReplaceable, type ExistingRelation } from '../relations.ts';
 import { copyLines, seedTable } from '../seed/columns.ts';
@@ -23,8 +24,11 @@ export async function buildSeed(context: StepContext, work: SeedWork): Promise<O
   for (const warning of warnings) context.warn(warning);
   const target = keepColumns(columns, await standingColumns(context, old));
   const aside = asideOf(work.relation);
-  await createAside(context, quoteRelation(aside), columns, target);
-  const rows = await copyRows(context, quoteRelation(aside), source, typed(columns, target));
+  const create = createStatement(quoteRelation(aside), columns, target);
+  const copy = copyStatement(quoteRelation(aside), columns);
+  tellMain(context, `${create};\n${copy}`);
+  await context.connection.query(create, [], { ...placeOf(context), text: create, rawText: '' });
+  const rows = await copyRows(context, copy, source, typed(columns, target));
   await dropZones(context, quoteRelation(aside), columns, target);
   await finishTable(context, aside, work.relation, rows, work.indexes);
   return { status: 'success', rows };
@@ -45,20 +49,15 @@ const zoned = 'timestamp with time zone';
 const loadType = ({ name, type }: TableColumn, columns: readonly SeedColumn[]): string =>
   columns.some((column) => column.zoned && column.name === name) ? zoned : type;
 
-async function createAside(
-  context: StepContext,
-  aside: string,
-  columns: readonly SeedColumn[],
-  target: readonly TableColumn[],
-): Promise<void> {
-  const list = target.map((column) => `${quoteName(column.name)} ${loadType(column, columns)}`).join(', ');
-  const place = { ...placeOf(context), text: list, rawText: '' };
-  await context.connection.query(`CREATE TABLE ${aside} (${list})`, [], place);
+function createStatement(aside: string, columns: readonly SeedColumn[], target: readonly TableColumn[]): string {
+  const list = target.map((column) => `${quoteName(column.name)} ${loadType(column, columns)}`);
+  return `CREATE TABLE ${aside} (${list.join(', ')})`;
 }
 
-function copyRows(context: StepContext, aside: string, source: CsvSource, columns: readonly SeedColumn[]) {
-  const names = columns.map(({ name }) => quoteName(name)).join(', ');
-  const copy = `COPY ${aside} (${names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')`;
+const copyStatement = (aside: string, columns: readonly SeedColumn[]): string =>
+  `COPY ${aside} (${columns.map(({ name }) => quoteName(name)).join(', ')}) FROM STDIN WITH (FORMAT csv, NULL '\\N')`;
+
+function copyRows(context: StepContext, copy: string, source: CsvSource, columns: readonly SeedColumn[]) {
   return context.connection.copyIn(copy, copyLines(source, columns)).catch(async (error: unknown) => {
     throw await atRow(source, columns.length, error);
   });

@@ -5,6 +5,7 @@ import { ProblemError } from '#lib/contracts/problem.ts';
 import { inChunks } from '../chunks/index.ts';
 import type { Outcome, StepContext } from '../context.ts';
 import { indexStatement } from '../in-place.ts';
+import { sendMain } from '../main-statement.ts';
 import { asideOf, indexName, quoteRelation, shortName } from '../quote.ts';
 import { assertReplaceable } from '../relations.ts';
 import { type Swap, swapIn } from '../swap.ts';
@@ -36,7 +37,7 @@ async function fill(context: StepContext, aside: RelationName, work: TableWork, 
   const { sql, rawSql, contract } = work;
   if (contract !== undefined) return fillByContract(context, aside, { sql, rawSql, unlogged, contract });
   const place = { ...placeOf(context), text: sql, rawText: rawSql };
-  const { rowCount } = await context.connection.query(tableStatement(aside, sql, unlogged), [], place);
+  const { rowCount } = await sendMain(context, tableStatement(aside, sql, unlogged), place);
   return rowCount;
 }
 

@@ -1,6 +1,7 @@
 import type { NodeWork } from '#lib/contracts/compilation.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import type { Outcome, StepContext } from '../context.ts';
+import { sendMain } from '../main-statement.ts';
 import { quoteRelation } from '../quote.ts';
 import { buildTable } from './table.ts';
 import { assertQuery, buildView, placeOf } from './view.ts';
@@ -22,10 +23,10 @@ export async function runTest(context: StepContext, work: TestWork): Promise<Out
   if (work.store !== undefined) {
     await storeFailures(context, work, work.store);
     const sql = `select * from ${quoteRelation(work.store.relation)}`;
-    const { rows } = await context.connection.query(testStatement({ ...work, sql }), []);
+    const { rows } = await sendMain(context, testStatement({ ...work, sql }));
     return testOutcome(context, work, rows[0] ?? []);
   }
-  const { rows } = await context.connection.query(testStatement(work), [], { ...placeOf(context), text: work.sql });
+  const { rows } = await sendMain(context, testStatement(work), { ...placeOf(context), text: work.sql });
   return testOutcome(context, work, rows[0] ?? []);
 }
 

@@ -2,6 +2,7 @@ import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { trainedModel } from '#lib/contracts/train.ts';
 import type { Outcome, StepContext } from '../context.ts';
+import { callText, tellMain } from '../main-statement.ts';
 import { asideOf, quoteRelation, quoteText } from '../quote.ts';
 import { assertReplaceable } from '../relations.ts';
 import { callRuntime } from '../runtime.ts';
@@ -27,14 +28,13 @@ export async function trainModel(context: StepContext, node: CompiledNode, work:
   };
   const place = { ...placeOf(context), text: work.sql };
   const kept = await committedBefore(context, node, work);
-  const answer = await (kept === undefined
-    ? callRuntime(
-        context.connection,
-        'insitu.train($1, $2, $3::jsonb, $4::jsonb)',
-        [work.modelName, work.sql, JSON.stringify(work.training), JSON.stringify(provenance)],
-        place,
-      )
-    : callRuntime(context.connection, 'insitu.training_info($1, $2::int)', [work.modelName, kept], place));
+  const fit = [work.modelName, work.sql, JSON.stringify(work.training), JSON.stringify(provenance)];
+  const [call, values] =
+    kept === undefined
+      ? ['insitu.train($1, $2, $3::jsonb, $4::jsonb)', fit]
+      : ['insitu.training_info($1, $2::int)', [work.modelName, kept]];
+  tellMain(context, callText(call, values));
+  const answer = await callRuntime(context.connection, call, values, place);
   await showHistory(context, work);
   const trained = trainedModel.parse(answer);
   const main = trained.metrics.find(({ name }) => name === trained.metric) ?? trained.metrics[0];

@@ -1,5 +1,6 @@
 import type { CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
 import type { Outcome, StepContext } from '../context.ts';
+import { sendMain, tellMain } from '../main-statement.ts';
 import { dollarQuote, overArraysOf, quoteName, quoteRelation } from '../quote.ts';
 import { hasState } from '../relations.ts';
 import { callRuntime } from '../runtime.ts';
@@ -29,7 +30,7 @@ function functionBody(source: string): string {
 export async function buildUdf(context: StepContext, node: CompiledNode, work: UdfWork): Promise<Outcome> {
   await removeStale(context, work);
   if (work.language === 'sql') {
-    await context.connection.query(sqlFunctionStatement(work), [], { ...placeOf(context), text: work.source });
+    await sendMain(context, sqlFunctionStatement(work), { ...placeOf(context), text: work.source });
     return { status: 'success' };
   }
   const { relation, ...rest } = work;
@@ -48,6 +49,7 @@ export async function buildUdf(context: StepContext, node: CompiledNode, work: U
     node: node.graph.id,
   };
   const place = { ...placeOf(context), text: work.source };
+  tellMain(context, work.source);
   await callRuntime(context.connection, 'insitu.create_udf($1::jsonb)', [JSON.stringify(spec)], place);
   return { status: 'success' };
 }

@@ -20,7 +20,7 @@ export async function runUnitTest(context: StepContext, node: CompiledNode, work
   const { connection, role, log } = context;
   const place = { ...placeOf(context), text: '', rawText: work.rawSql };
   const statements = new MacroStatements(connection, { role, place });
-  const host = { ...talkOf(log), answer: statements.answer.bind(statements) };
+  const host = { ...talkOf(log), answer: statements.answer.bind(statements), main: context.main };
   try {
     const given = work.cell && (await runCell(context, node, work.cell, statements, host));
     const task = { name: 'unit_test', id: node.graph.id, ...(given === undefined ? {} : { given }) } as const;

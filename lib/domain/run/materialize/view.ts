@@ -3,6 +3,7 @@ import type { SqlPlace } from '#lib/contracts/database.ts';
 import type { RelationName } from '#lib/contracts/graph.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import type { Outcome, StepContext } from '../context.ts';
+import { sendMain } from '../main-statement.ts';
 import { asideOf, quoteRelation } from '../quote.ts';
 import { assertReplaceable, hasState } from '../relations.ts';
 import { swapIn } from '../swap.ts';
@@ -19,7 +20,7 @@ export const viewStatement = (relation: RelationName, sql: string, verb: 'CREATE
  * a view whose columns changed is built aside and swapped in.
  */
 export async function buildView(context: StepContext, work: ViewWork): Promise<Outcome> {
-  const { connection, relations } = context;
+  const { relations } = context;
   assertQuery(context, work.sql);
   if (work.contract !== undefined) await assertContract(context, work.sql, work.contract);
   const place: SqlPlace = { ...placeOf(context), text: work.sql, rawText: work.rawSql };
@@ -29,7 +30,7 @@ export async function buildView(context: StepContext, work: ViewWork): Promise<O
     if (await createDirectly(context, work, place, old !== undefined)) return { status: 'success' };
   }
   const aside = asideOf(work.relation);
-  await connection.query(viewStatement(aside, work.sql, 'CREATE'), [], place);
+  await sendMain(context, viewStatement(aside, work.sql, 'CREATE'), place);
   await swapIn(context, { aside, target: work.relation, kind: 'view' });
   return { status: 'success' };
 }
@@ -44,7 +45,7 @@ async function createDirectly(
   const { connection } = context;
   await connection.script('SAVEPOINT insitu_view');
   const statement = viewStatement(work.relation, work.sql, replace ? 'CREATE OR REPLACE' : 'CREATE');
-  const create = async () => void (await connection.query(statement, [], place));
+  const create = async () => void (await sendMain(context, statement, place));
   try {
     // Replacing takes the view's exclusive lock: not behind a long reader, with everyone else waiting behind us.
     await (replace ? context.patiently(work.relation, create) : create());

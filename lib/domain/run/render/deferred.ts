@@ -9,9 +9,9 @@ import { answerInside, MacroStatements, talkOf } from './statements.ts';
  */
 export async function renderDeferred(context: StepContext, node: CompiledNode): Promise<CompiledNode> {
   if (node.work.type !== 'deferred') return node;
-  const { connection, role, log } = context;
+  const { connection, role, log, compiled, main } = context;
   const statements = new MacroStatements(connection, { role, place: placeOf(context) });
-  const host = { ...talkOf(log), answer: statements.answer.bind(statements), compiled: context.compiled };
+  const host = { ...talkOf(log), answer: statements.answer.bind(statements), compiled, main };
   try {
     const { work, hooks } = await context.render({ name: 'node', id: node.graph.id }, host);
     await statements.commit();

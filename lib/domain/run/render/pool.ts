@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
-import type { CompiledText } from '../../compile/index.ts';
+import type { CompiledText, MainStatement } from '../../compile/index.ts';
 import type { Answer, FromWorker, OutputOf, RenderSource, Request, Task, WorkerStart } from './protocol.ts';
 
 /** The side that has the connection: what a template may ask and say while it is rendered. */
@@ -9,6 +9,7 @@ export interface RenderHost {
   log(text: string): void;
   report(problem: Problem): void;
   compiled?(id: string, text: CompiledText): void;
+  main?(statement: MainStatement): void;
 }
 
 /** A rendering, as RenderPool.run does it. */
@@ -114,6 +115,7 @@ class Renderer {
       else if (message.type === 'log') host.log(message.text);
       else if (message.type === 'report') host.report(message.problem);
       else if (message.type === 'compiled') host.compiled?.(message.id, message.text);
+      else if (message.type === 'main') host.main?.(message.statement);
       else if (message.type === 'done') resolve(message.output);
       else reject(message.type === 'failed' ? new ProblemError(message.problem) : message.error);
     };

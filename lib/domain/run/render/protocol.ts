@@ -5,14 +5,14 @@ import type { ProjectFiles } from '#lib/contracts/project.ts';
 import type { StateRelation } from '../../compile/clone.ts';
 import type { CatalogQuestion, SourceAge, SourceQuestion } from '../../compile/command-macros.ts';
 import type { RunSoFar } from '../../compile/context/run-results.ts';
-import type { Batch, CompiledText, CompileOptions, QueryResult } from '../../compile/index.ts';
+import type { Batch, CompiledText, CompileOptions, MainStatement, QueryResult } from '../../compile/index.ts';
 import type { Materialized } from '../../compile/materialized.ts';
 import type { UnitRows } from '../../compile/unit-tests/rows.ts';
 
 /** A project to be rendered in another thread. */
 export interface RenderSource {
   readonly files: ProjectFiles;
-  readonly options: Omit<CompileOptions, 'database' | 'log' | 'describe' | 'seedRows'>;
+  readonly options: Omit<CompileOptions, 'database' | 'log' | 'main' | 'describe' | 'seedRows'>;
 }
 
 /** What a worker starts with. It waits on `flag` and reads what it waited for from `answers`. */
@@ -74,6 +74,8 @@ export type FromWorker =
   | { readonly type: 'report'; readonly problem: Problem }
   /** Compiled text of a node, or of an ephemeral model that it reads: errors of statements are placed by it. */
   | { readonly type: 'compiled'; readonly id: string; readonly text: CompiledText }
+  /** The statement that builds a node, before it is sent. */
+  | { readonly type: 'main'; readonly statement: MainStatement }
   | { readonly type: 'done'; readonly output: unknown }
   | { readonly type: 'failed'; readonly problem: Problem }
   | { readonly type: 'bug'; readonly error: unknown };

@@ -38,7 +38,14 @@ const database: DatabasePort = {
 
 const renderer = new Renderer(
   start.files,
-  { ...start.options, database, describe: describeProject, seedRows, log: (text) => tell({ type: 'log', text }) },
+  {
+    ...start.options,
+    database,
+    describe: describeProject,
+    seedRows,
+    log: (text) => tell({ type: 'log', text }),
+    main: (statement) => tell({ type: 'main', statement }),
+  },
   {
     report: (problem: Problem) => tell({ type: 'report', problem }),
     compiled: (id, text) => tell({ type: 'compiled', id, text }),
