@@ -40,32 +40,50 @@ export function macrosOf(template: Template, packageName: string): MacroDefiniti
 
 const isMacro = (statement: Statement): statement is MacroStatement => statement.type === 'macro';
 
-/** dbt's name: `test_x`, `materialization_x_default`. */
-function macroName(statement: MacroStatement): string {
-  if (statement.kind === 'test' || statement.kind === 'data_test') return `test_${statement.name}`;
-  if (statement.kind !== 'materialization') return statement.name;
-  const adapter = statement.options?.named.find((option) => option.name === 'adapter')?.value;
-  return `materialization_${statement.name}_${adapter?.type === 'constant' ? String(adapter.value) : 'default'}`;
+function macroName({ kind, name, options }: MacroStatement): string {
+  const adapter = options?.named.find((option) => option.name === 'adapter')?.value;
+  return dbtName(kind, name, adapter?.type === 'constant' ? String(adapter.value) : undefined);
 }
 
-const OPENING = /\{#[\s\S]*?#\}|\{%-?\s*(macro|test|data_test|materialization)\s+([^\W\d]\w*)/gu;
+/** dbt's name: `test_x`, `materialization_x_default`. */
+function dbtName(kind: string, name: string, adapter = 'default'): string {
+  if (kind === 'test' || kind === 'data_test') return `test_${name}`;
+  return kind === 'materialization' ? `materialization_${name}_${adapter}` : name;
+}
+
+const OPENING =
+  /\{#[\s\S]*?#\}|\{%-?\s*(macro|test|data_test|materialization)\s+([^\W\d]\w*)(?:\s*,\s*adapter\s*=\s*['"](\w+)['"])?/gu;
+
+/** A macro's text in a file, found by its opening tag and not parsed. */
+export interface MacroBlock {
+  /** With dbt's prefix. */
+  readonly name: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** The blocks of a file. */
+export function macroBlocks(text: string): MacroBlock[] {
+  const openings = [...text.matchAll(OPENING)].filter(([, kind]) => kind !== undefined);
+  return openings.map((opening, index) => {
+    const [, kind = '', name = '', adapter] = opening;
+    const block = blockText(text.slice(opening.index, openings[index + 1]?.index), kind);
+    return { name: dbtName(kind, name, adapter), text: block, at: opening.index };
+  });
+}
 
 /** What stands between blocks is nothing to dbt: only the blocks are read. */
 function readBlocks(file: ResourceFile, packageName: string, whole: JinjaError): MacroFile {
   const macros: MacroDefinition[] = [];
   const faults: JinjaError[] = [];
   const lines = new SourceText(file.text, file.path);
-  const openings = [...file.text.matchAll(OPENING)].filter(([, kind]) => kind !== undefined);
-  for (const [index, opening] of openings.entries()) {
-    const [, kind = '', name = ''] = opening;
-    const text = blockText(file.text.slice(opening.index, openings[index + 1]?.index), kind);
+  for (const { name, text, at } of macroBlocks(file.text)) {
     try {
-      macros.push(...macrosOf(parseTemplate(text, file.path, { base: lines.position(opening.index) }), packageName));
+      macros.push(...macrosOf(parseTemplate(text, file.path, { base: lines.position(at) }), packageName));
     } catch (error) {
       if (!(error instanceof JinjaError)) throw error;
       faults.push(error);
-      const prefix = kind === 'macro' ? '' : kind === 'materialization' ? 'materialization_' : 'test_';
-      macros.push(brokenMacro(file, packageName, prefix + name, error));
+      macros.push(brokenMacro(file, packageName, name, error));
     }
   }
   return { macros, problems: faults.length > 0 ? [jinjaProblem(whole, file.path)] : [] };

@@ -9,12 +9,6 @@ export const HELPER_MACROS: string = [
   split_part({{ string_text }}, {{ delimiter_text }},
     length({{ string_text }}) - length(replace({{ string_text }}, {{ delimiter_text }}, '')) + 2 + {{ part_number }})
 {%- endmacro %}`,
-  dispatched(
-    'get_powers_of_two',
-    'upper_bound',
-    `{%- if upper_bound <= 0 -%}{% do exceptions.raise_compiler_error('upper_bound is above zero') %}{%- endif -%}
-  {%- for power in range(1, 100) if upper_bound <= 2 ** power -%}{{ return(power) }}{%- endfor -%}`,
-  ),
   "{% macro is_core_v2() -%}{{ return((dbt_version.split('.') | first | int) == 2) }}{%- endmacro %}",
   `{% macro generate_latest_version_pointer_alias(custom_alias_name=none, node=none) -%}
   {{ return(adapter.dispatch('generate_latest_version_pointer_alias', 'dbt')(custom_alias_name, node)) }}
