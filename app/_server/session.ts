@@ -7,11 +7,13 @@ import { type RequestFacts, requestFacts } from '#lib/access/request.ts';
 import { type Caller, type FreshToken, requireCaller } from '#lib/access/session.ts';
 import { isFirstVisit } from '#lib/access/sign-in.ts';
 import type { ProjectFile, ProjectView } from '#lib/contracts/api.ts';
+import { askedHeader } from '#lib/contracts/asked.ts';
 import type { Result } from '#lib/contracts/problem.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { listFiles, listTree } from '#lib/domain/files/store.ts';
 import { viewProject } from '#lib/domain/project/view-store.ts';
 import { again } from './failure.ts';
+import { ownPath } from './oidc.ts';
 
 /** What authorisation needs to know of the request under way. */
 export const currentFacts = cache(async (): Promise<RequestFacts> => requestFacts(await headers()));
@@ -22,17 +24,25 @@ export const currentCaller = cache(async (): Promise<Result<Caller>> => {
   return again(() => requireCaller(facts));
 });
 
-/** For a page: the signed-in person, or away to the page that lets them in. */
-export async function pageCaller(next = '/'): Promise<Caller> {
+/** For a page: the signed-in person, or away to the page that lets them in and leads back to the very place. */
+export async function pageCaller(): Promise<Caller> {
   const caller = await currentCaller();
   if (caller.ok) return caller.value;
   if (await again(isFirstVisit)) redirect('/welcome');
+  const next = askedPath((await headers()).get(askedHeader));
   redirect(next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
+}
+
+/** A link into a file, a version or a task names its place in the search; `_rsc` is Next's own word. */
+function askedPath(asked: string | null): string {
+  const { pathname, searchParams } = new URL(ownPath(asked ?? '/'), 'http://insitu');
+  searchParams.delete('_rsc');
+  return searchParams.size ? `${pathname}?${searchParams}` : pathname;
 }
 
 /** For a page of a project: the right to see it. Projects of others are not found. */
 export const pageAccess = cache(async (slug: string): Promise<Access> => {
-  const caller = await pageCaller(`/p/${slug}`);
+  const caller = await pageCaller();
   const access = await again(() => requireAccess(caller, slug, 'viewer'));
   if (!access.ok) notFound();
   return access.value;

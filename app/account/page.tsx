@@ -7,7 +7,7 @@ export const metadata = { title: 'Account' };
 
 /** One's own account. */
 export default async function Page() {
-  const caller = await pageCaller('/account');
+  const caller = await pageCaller();
   const actions = { changePassword, endSession, renamePerson, signOut };
   return <OwnAccount me={caller.person} now={Date.now()} administrator={caller.administrator} {...actions} />;
 }

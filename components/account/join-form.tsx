@@ -1,6 +1,7 @@
 'use client';
 
 import { CornerDownLeft } from 'lucide-react';
+import Link from 'next/link';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button, Input } from '#components/ui/index.ts';
 import type { Answer, Person } from '#lib/contracts/api.ts';
@@ -33,6 +34,15 @@ export function AcceptForm(props: {
       </Button>
       <Refusal problem={problem} />
     </div>
+  );
+}
+
+/** A member who follows a link again goes where it led the first time. */
+export function OpenProject({ project }: { readonly project: { readonly name: string; readonly slug: string } }) {
+  return (
+    <Link className={styles.provider} href={home(project)}>
+      Open {project.name}
+    </Link>
   );
 }
 

@@ -25,9 +25,12 @@ export interface ProjectEdits {
     edits: readonly FileEdit[],
     moves?: readonly FileMove[],
   ) => Promise<Answer<ProjectEdit & { readonly undo: () => void }>>;
-  /** Takes the last step back, where that step came to a document later than what was typed there; says whether it did. */
+  /** Takes the last step back, where that step came to a document, or moved it, later than what was typed there; says whether it did. */
   readonly undoIn: (documentId: string | undefined, typedAt: number) => boolean;
   readonly redoIn: (documentId: string | undefined) => boolean;
+  /** Takes the last step back, wherever it was made. */
+  readonly undoLast: () => void;
+  readonly redoLast: () => void;
 }
 
 const backwards = ({ from, to, node }: FileMove): FileMove => ({
@@ -86,12 +89,22 @@ export function ProjectEditsProvider({ children }: { readonly children: ReactNod
       const { left } = answer.value;
       toast({ text: `${word}: ${step.label}.${left > 0 ? ` ${left} places say something else by now.` : ''}` });
     };
-    const touches = (step: Step | undefined, documentId: string | undefined) =>
-      step?.edit.files.some((file) => file.documentId === documentId) ?? false;
+    const touches = ({ edit, moves }: Step, documentId: string | undefined) => {
+      const path = latest.current.files.find((file) => file.documentId === documentId)?.path;
+      return moves.some(({ to }) => to === path) || edit.files.some((file) => file.documentId === documentId);
+    };
     const undo = (step: Step) => {
       if (!done.current.includes(step)) return;
       done.current = done.current.filter((each) => each !== step);
       void revert(step, undone.current, 'Undone');
+    };
+    const redo = (step: Step) => {
+      undone.current = undone.current.filter((each) => each !== step);
+      void revert(step, done.current, 'Done again');
+    };
+    const lastOf = (steps: readonly Step[], act: (step: Step) => void) => {
+      const step = steps.at(-1);
+      if (step) act(step);
     };
     return {
       write: async (label, edits, moves = []) => {
@@ -112,10 +125,11 @@ export function ProjectEditsProvider({ children }: { readonly children: ReactNod
       redoIn: (documentId) => {
         const step = undone.current.at(-1);
         if (!step || !touches(step, documentId)) return false;
-        undone.current.pop();
-        void revert(step, done.current, 'Done again');
+        redo(step);
         return true;
       },
+      undoLast: () => lastOf(done.current, undo),
+      redoLast: () => lastOf(undone.current, redo),
     };
   }, [collab, setText, toast, refuse]);
   return <Context value={scope}>{children}</Context>;

@@ -39,6 +39,8 @@ export interface FileTreeProps extends Omit<EntryActions, 'onName'> {
   readonly onRename: (entry: TreeEntry, to: string) => void;
   readonly onMove: (entry: TreeEntry, folder: string) => void;
   readonly onUpload: (files: readonly File[], folder: string) => void;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
 }
 
 /** The project's files as a tree. */
@@ -85,6 +87,8 @@ export function FileTree(props: FileTreeProps) {
     onOpen: (entry) => props.onOpen(entry.path, true),
     onRename: (entry) => mayEdit && setRenaming(entry.path),
     onDelete: (entry) => mayEdit && props.onDelete(entry),
+    onUndo: props.onUndo,
+    onRedo: props.onRedo,
   });
   const menu = (entry: TreeEntry) => entryMenu(entry, mayEdit, { ...props, onName: setRenaming });
   const active = rows.findIndex(({ path }) => path === (at ?? current));

@@ -10,11 +10,13 @@ export interface TreeKeys {
   readonly onOpen: (entry: TreeEntry) => void;
   readonly onRename: (entry: TreeEntry) => void;
   readonly onDelete: (entry: TreeEntry) => void;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
 }
 
 const TYPING_MS = 700;
 
-/** The keys of a tree as ARIA's pattern has them: arrows, Home, End, Enter, letters; F2 names anew, Delete deletes, ⇧F10 opens the menu. */
+/** The keys of a tree as ARIA's pattern has them: arrows, Home, End, Enter, letters; F2 names anew, Delete deletes, ⇧F10 opens the menu, ⌘Z takes a step back. */
 export function useTreeKeys(keys: TreeKeys): (event: KeyboardEvent) => void {
   const typed = useRef({ text: '', at: 0 });
   return (event) => {
@@ -26,6 +28,10 @@ export function useTreeKeys(keys: TreeKeys): (event: KeyboardEvent) => void {
     const entry = rows[index];
     if (entry && (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)))
       return openMenu(event, entry);
+    if ((event.metaKey || event.ctrlKey) && !event.altKey && /^[zy]$/i.test(event.key)) {
+      event.preventDefault();
+      return event.shiftKey || event.key.toLowerCase() === 'y' ? keys.onRedo() : keys.onUndo();
+    }
     if (!entry || event.metaKey || event.ctrlKey || event.altKey) return;
     if (event.key.length === 1 && event.key !== ' ') return find(keys, index, event, typed.current);
     const act = actionOf(event.key, keys, entry, index);

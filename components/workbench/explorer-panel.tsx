@@ -4,6 +4,7 @@ import { ListFilter, Plus, Search, Upload, X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
 import { usePresence } from '#components/editor/presence.tsx';
+import { useProjectEdits } from '#components/editor/use-project-edits.tsx';
 import { DatabaseTree } from '#components/explorer/database-tree.tsx';
 import styles from '#components/explorer/explorer.module.css';
 import { FileTree, type Making } from '#components/explorer/file-tree.tsx';
@@ -54,6 +55,7 @@ export function ExplorerPanel({
   const keys = useKeyLabel();
   const { peers } = usePresence();
   const actions = useFileActions(onOpen);
+  const edits = useProjectEdits();
   const picker = useUploadPicker(actions.upload);
   const [stored, setOpen] = usePreference('folders', FOLDERS, ['models']);
   const [sections, setSections] = usePreference('sections', SECTIONS, CLOSED);
@@ -158,6 +160,8 @@ export function ExplorerPanel({
           onDelete={actions.askDelete}
           onUpload={actions.upload}
           onUploadInto={picker.ask}
+          onUndo={edits.undoLast}
+          onRedo={edits.redoLast}
         />
       )}
       <Section

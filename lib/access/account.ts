@@ -3,6 +3,7 @@ import { audit } from '#lib/db/control/audit.ts';
 import { control } from '#lib/db/control/client.ts';
 import { tellAccess } from '#lib/db/control/notify.ts';
 import { hashPassword, verifyPassword } from './password.ts';
+import { endResets } from './resets.ts';
 import type { Caller } from './session.ts';
 import { checkThrottle, recordFailure } from './throttle.ts';
 
@@ -34,6 +35,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(password);
   await control().$transaction(async (tx) => {
     await tx.person.update({ where: { id: person.id }, data: { passwordHash } });
+    await endResets(tx, person.id);
     await tx.session.deleteMany({ where: { personId: person.id, id: { not: sessionId } } });
     await audit(tx, { action: 'person.changed', personId: person.id, subject: { field: 'password' }, address });
     await tellAccess(tx);

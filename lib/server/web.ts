@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import next from 'next';
+import { askedHeader } from '#lib/contracts/asked.ts';
 import { clientAddress } from './client-address.ts';
 import { forwardUpgrade, isCollab } from './collab-proxy.ts';
 import { contentSecurityPolicy, newNonce, setSecurityHeaders } from './headers.ts';
@@ -27,6 +28,7 @@ const server = createServer((request, response) => {
   // Next reads the nonce from the request's header and puts it on its own scripts.
   request.headers['content-security-policy'] = policy;
   setSecurityHeaders(response, policy);
+  request.headers[askedHeader] = request.url;
   request.headers['x-forwarded-for'] = clientAddress(request, settings.origins);
   void handle(request, response);
 });

@@ -8,7 +8,7 @@ export const metadata = { title: 'Audit' };
 
 /** The audit log of the whole installation. */
 export default async function Page() {
-  const caller = await pageCaller('/account/audit');
+  const caller = await pageCaller();
   if (!caller.administrator) notFound();
   return <InstallationAudit me={caller.person} signOut={signOut} />;
 }

@@ -122,6 +122,25 @@ export async function readInvitation(token: string): Promise<Result<InvitationVi
   };
 }
 
+/** Whether a link, good or not any more, is to a project that the person is in: a letter that is opened again. */
+export async function readOwnInvitation(
+  token: string,
+  { person }: Caller,
+): Promise<Pick<InvitationView, 'project' | 'role'> | undefined> {
+  const row = await control().invitation.findUnique({
+    where: { tokenHash: hashToken(token) },
+    select: {
+      project: {
+        select: { name: true, slug: true, memberships: { where: { personId: person.id }, select: { role: true } } },
+      },
+    },
+  });
+  const role = row?.project.memberships[0]?.role;
+  if (!row || !role) return undefined;
+  const { name, slug } = row.project;
+  return { project: { name, slug }, role };
+}
+
 /** A person who has an account comes in. A member who follows another link keeps their role, and the link its use. */
 export async function acceptAsMember(token: string, caller: Caller): Promise<Result<{ slug: string }>> {
   return accept(token, caller.address, async () => ({ ok: true, value: caller.person.id }));

@@ -2,6 +2,7 @@ import type { Access } from '#lib/access/access.ts';
 import { requireAdministrator } from '#lib/access/administrator.ts';
 import { hashPassword } from '#lib/access/password.ts';
 import type { RequestFacts } from '#lib/access/request.ts';
+import { endResets } from '#lib/access/resets.ts';
 import type { FreshToken } from '#lib/access/session.ts';
 import { startSession } from '#lib/access/session.ts';
 import { hashToken, newToken } from '#lib/access/token.ts';
@@ -67,6 +68,7 @@ export async function useReset(token: string, password: string, facts: RequestFa
     if (count === 0) return undefined;
     const row = await tx.passwordReset.findUniqueOrThrow({ where: { tokenHash: hashToken(token) } });
     await tx.person.update({ where: { id: row.personId }, data: { passwordHash } });
+    await endResets(tx, row.personId);
     await tx.session.deleteMany({ where: { personId: row.personId } });
     await audit(tx, { action: 'reset.used', personId: row.personId, address: facts.address });
     await tellAccess(tx);

@@ -20,6 +20,7 @@ import {
   invite,
   listInvitations,
   readInvitation,
+  readOwnInvitation,
   revokeInvitation,
 } from './invitation-store.ts';
 import { listMembers, removeMember, setRole } from './member-store.ts';
@@ -95,6 +96,11 @@ describe('an invitation', () => {
     value(await acceptAsMember(token, bob.caller));
     expect(value(await membership(bob)).role).toBe('editor');
     expect((await readInvitation(token)).ok).toBe(true);
+    const own = { project: { name: 'Shop', slug: access.project.slug }, role: 'editor' };
+    expect(await readOwnInvitation(token, bob.caller)).toEqual(own);
+    const stranger = await createPerson('Stranger');
+    expect(await readOwnInvitation(token, stranger.caller)).toBeUndefined();
+    expect(await readOwnInvitation('nonsense', bob.caller)).toBeUndefined();
   });
 
   it('makes an account for somebody new, once of two who come at the same time', async () => {
@@ -208,12 +214,14 @@ describe('a link for a new password', () => {
     });
     const asVera = value(await membership(vera));
     expect(codeOf(await createReset(asVera, owner.caller.person.id))).toBe('access.administrator');
+    const older = value(await createReset(access, vera.caller.person.id));
     const { token } = value(await createReset(access, vera.caller.person.id));
     expect(value(await readReset(token)).email).toBe('veronika@example.org');
     const results = await Promise.all(
       ['first new password', 'second new password'].map((password) => useReset(token, password, testFacts())),
     );
     expect(results.map(codeOf).sort()).toEqual(['ok', 'reset.over']);
+    expect(codeOf(await readReset(older.token))).toBe('reset.over');
     expect((await requireCaller(testFacts(vera.token))).ok).toBe(false);
     const right = results[0]?.ok ? 'first new password' : 'second new password';
     expect((await signIn({ email: 'veronika@example.org', password: right }, testFacts())).ok).toBe(true);
