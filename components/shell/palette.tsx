@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import * as Dialog from 'radix-ui/dialog';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Kbd } from '#components/ui/index.ts';
+import { useFocusBack } from '#components/ui/use-focus-back.ts';
 import { fuzzyFind } from './fuzzy.ts';
 import styles from './palette.module.css';
 import { useKeyLabel } from './platform.tsx';
@@ -48,6 +49,7 @@ export function Palette({
   readonly onClose: () => void;
 }) {
   const [typed, setTyped] = useState('');
+  const focusBack = useFocusBack(true);
   const label = useKeyLabel();
   const pool = useMemo(
     () => (mode === 'files' ? commands.filter(({ group }) => group === 'files') : commands),
@@ -65,7 +67,7 @@ export function Palette({
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+        <Dialog.Content className={styles.palette} aria-describedby={undefined} onCloseAutoFocus={focusBack}>
           <Dialog.Title className={styles.hidden}>
             {mode === 'files' ? 'Open a file' : 'Search or run a command'}
           </Dialog.Title>

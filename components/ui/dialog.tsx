@@ -4,6 +4,7 @@ import * as Radix from 'radix-ui/dialog';
 import { type ReactNode, useRef } from 'react';
 import styles from './dialog.module.css';
 import { IconButton } from './icon-button.tsx';
+import { useFocusBack } from './use-focus-back.ts';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -16,9 +17,10 @@ export interface DialogProps {
   readonly actions?: ReactNode;
 }
 
-/** A question that stands in the way; Escape leaves it, focus stays inside. */
+/** A question that stands in the way; Escape leaves it, focus stays inside and goes back to where it was. */
 export function Dialog({ open, onOpenChange, title, description, width = 420, children, actions }: DialogProps) {
   const footer = useRef<HTMLElement>(null);
+  const focusBack = useFocusBack(open);
   // Enter does what the dialog is for; where that destroys, it keeps. A field that asked for the focus has it already.
   const focusAction = (event: Event): void => {
     const button = (selector: string) => footer.current?.querySelector<HTMLElement>(selector);
@@ -35,6 +37,7 @@ export function Dialog({ open, onOpenChange, title, description, width = 420, ch
           className={styles.dialog}
           style={{ width: `min(${width}px, calc(100vw - 32px))` }}
           onOpenAutoFocus={focusAction}
+          onCloseAutoFocus={focusBack}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <header className={styles.head}>

@@ -4,6 +4,7 @@ import { signTicket, type Ticket } from '#lib/access/ticket.ts';
 import { Collab, type LiveDocument, RECONNECT } from '#lib/client/collab.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { control } from '#lib/db/control/client.ts';
+import { tellPeople, tellProject } from '#lib/db/control/notify.ts';
 import { LiveProject } from '#lib/testing/live-project.ts';
 import type { TestPerson } from '#lib/testing/project.ts';
 import { editDocument, flushBranch } from './control.ts';
@@ -117,6 +118,25 @@ test('who may write again is told so, and what was not taken in between is', asy
   await become('editor');
   await state(document, 'stored');
   expect(await project.kept('promoted.sql')).toBe('-- too soon\nselect 1\n');
+});
+
+test('every page of a person hears of their inbox, whatever project it shows, and nobody else’s does', async () => {
+  const heard: string[] = [];
+  for (const person of [lena, mateo]) {
+    const page = pages.get(person) ?? project.page(person);
+    pages.set(person, page);
+    const { provider } = page.branch(project.branchId);
+    provider.on('stateless', ({ payload }: { payload: string }) =>
+      heard.push(`${person.caller.person.name} ${payload}`),
+    );
+    await expect.poll(() => provider.isSynced).toBe(true);
+  }
+  await control().$transaction((tx) => tellPeople(tx, [lena.caller.person.id], 'inbox'));
+  await control().$transaction((tx) => tellProject(tx, project.projectId, 'tasks'));
+  const notice = (part: string) => JSON.stringify({ type: 'changed', parts: [part] });
+  await expect
+    .poll(() => heard.toSorted())
+    .toEqual([`Lena ${notice('inbox')}`, `Lena ${notice('tasks')}`, `Mateo ${notice('tasks')}`]);
 });
 
 const tellMembers = () =>

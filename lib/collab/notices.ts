@@ -6,23 +6,30 @@ import { listen } from '#lib/db/control/listen.ts';
 import { parseName } from './document.ts';
 import { connectionsOf } from './live.ts';
 
-const told = z.object({ projectId: z.string(), parts: z.array(projectPart) });
+/** Pages of a project are told, or those of some people. */
+const told = z.object({
+  projectId: z.string().optional(),
+  people: z.array(z.string()).default([]),
+  parts: z.array(projectPart),
+});
 
 /**
- * Passes on what was committed in the control database: pages of the project read those parts again.
+ * Passes on what was committed in the control database: the pages that it concerns read those parts again.
  * @param onMembers called when people came, went or changed their role anywhere
  * @returns ends it
  */
 export function passOnNotices(hocuspocus: Hocuspocus<Ticket>, onMembers: () => void): () => void {
   return listen('insitu_project', (text) => {
-    const { projectId, parts } = told.parse(JSON.parse(text));
+    const { projectId, people, parts } = told.parse(JSON.parse(text));
     // First: who was just removed is not told anything more.
     if (parts.includes('members')) onMembers();
     const notice: CollabNotice = { type: 'changed', parts };
     const payload = JSON.stringify(notice);
     for (const connection of connectionsOf(hocuspocus)) {
       const ofBranch = parseName(connection.document.name)?.kind === 'branch';
-      if (ofBranch && connection.context.projectId === projectId) connection.sendStateless(payload);
+      const { context } = connection;
+      if (ofBranch && (context.projectId === projectId || people.includes(context.personId)))
+        connection.sendStateless(payload);
     }
   });
 }

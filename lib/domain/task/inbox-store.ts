@@ -3,7 +3,7 @@ import type { Access } from '#lib/access/access.ts';
 import type { Caller } from '#lib/access/session.ts';
 import { type Inbox, type InboxKind, inboxKind } from '#lib/contracts/task.ts';
 import { type ControlTransaction, control } from '#lib/db/control/client.ts';
-import { tellProject } from '#lib/db/control/notify.ts';
+import { tellPeople } from '#lib/db/control/notify.ts';
 import { queueMail } from '#lib/db/control/queue.ts';
 import type { Change } from './changes.ts';
 import { peopleOf } from './people-store.ts';
@@ -151,7 +151,7 @@ export async function putIn(
   const data = rows.filter(({ personId }) => here.has(personId)).map((row) => ({ ...row, projectId }));
   const made = await tx.inboxItem.createManyAndReturn({ data, select: { id: true } });
   for (const { id } of made) await queueMail(tx, id);
-  await tellProject(tx, projectId, 'inbox');
+  await tellPeople(tx, [...here], 'inbox');
 }
 
 const page = 100;
@@ -179,9 +179,12 @@ export async function readInbox(caller: Caller): Promise<Inbox> {
   return { items, unread };
 }
 
-/** Marks items as read; without ids all of them. */
-export async function markRead(caller: Caller, ids: readonly string[] | undefined): Promise<void> {
+/** Marks items as read; without ids all of them. The person's other pages count anew. */
+export async function markRead({ person }: Caller, ids: readonly string[] | undefined): Promise<void> {
   const which = ids === undefined ? {} : { id: { in: [...ids] } };
-  const where = { personId: caller.person.id, readAt: null, ...which };
-  await control().inboxItem.updateMany({ where, data: { readAt: new Date() } });
+  const where = { personId: person.id, readAt: null, ...which };
+  await control().$transaction(async (tx) => {
+    const { count } = await tx.inboxItem.updateMany({ where, data: { readAt: new Date() } });
+    if (count > 0) await tellPeople(tx, [person.id], 'inbox');
+  });
 }
