@@ -3,7 +3,13 @@ import { parse as parseYaml } from 'yaml';
 import type { Compilation } from '#lib/contracts/compilation.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
-import { type CompileOptions, createCompiler, type ParsedProject } from '#lib/domain/compile/index.ts';
+import {
+  type CompileOptions,
+  createCompiler,
+  type ParsedProject,
+  type QueryComments,
+  queryComments,
+} from '#lib/domain/compile/index.ts';
 import type { RenderSource } from '#lib/domain/run/index.ts';
 import type { Arguments } from './arguments.ts';
 import { contextInvocation } from './artifacts.ts';
@@ -18,6 +24,8 @@ export interface CompiledFolder extends Place {
   readonly compilation: Compilation;
   readonly source: RenderSource;
   readonly parsed: ParsedProject;
+  /** What statements say of who sends them. */
+  readonly comments: QueryComments;
   /** Compiles the same files with other options: deferred relations, another file beside them. */
   again(options: Partial<CompileOptions>, more?: ProjectFiles): CompiledFolder;
 }
@@ -46,6 +54,7 @@ export function compileFolder(args: Arguments): CompiledFolder {
       source: { files: texts, options: own },
       compilation: compiler.compilation(),
       parsed: compiler.parsed(),
+      comments: queryComments(compiler.parsed()),
       again: (changed, more = new Map()) => compiled({ ...own, ...changed }, new Map([...texts, ...more])),
     };
   };

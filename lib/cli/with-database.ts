@@ -55,9 +55,9 @@ export const analysisWithDatabase = (args: Arguments, folder: CompiledFolder, pa
 
 async function rendering<T>(
   args: Arguments,
-  { source, url }: CompiledFolder,
+  { source, comments, url }: CompiledFolder,
   render: (options: RenderNodesOptions) => Promise<T>,
 ): Promise<T> {
   await using session = openSession({ url: addressOf(args, url), max: 1, applicationName: 'insitu compile' });
-  return await render({ source, session, log: err });
+  return await render({ source, session, comments, log: err });
 }

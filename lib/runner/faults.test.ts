@@ -58,7 +58,7 @@ describe('when the database server', { timeout: 120_000 }, () => {
     await shop.until(await shop.queueBuild(table('select 1 as a')), 'success');
     expect(await look()).toEqual([['1']]);
     const interrupted = await shop.queueBuild(table('select pg_sleep(60)::text as a'));
-    await backendOf('CREATE TABLE%pg_sleep%');
+    await backendOf('%CREATE TABLE%pg_sleep%');
     await cluster.stop('fast');
     expect(await look().catch((error: unknown) => error)).toMatchObject({ problem: { code: 'database.unreachable' } });
     await cluster.start();
@@ -101,7 +101,7 @@ describe('when the database server', { timeout: 120_000 }, () => {
     const rows = `select g as id, random() as x, random() as y from generate_series(1, 200000) g`;
     const files = { ...table('select g as a from generate_series(1, 6) g'), 'models/m.sql': `${config}\n${rows}\n` };
     const run = await shop.queueBuild(files);
-    const pid = await backendOf('select insitu.train%');
+    const pid = await backendOf('%select insitu.train%');
     await expect.poll(() => childrenOf(pid), { timeout: 30_000 }).toHaveLength(1);
     // Not before it has begun: until then a process whose backend is gone ends at its first look at the pipe.
     await expect.poll(() => shop.typesOf(run), { timeout: 60_000 }).toContain('progress');

@@ -3,7 +3,7 @@ import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { Target } from '#lib/contracts/project.ts';
 import type { RunEvent, RunStatus, RunStep } from '#lib/contracts/run.ts';
 import { openRoleAdmin, openSession, type RoleAdmin } from '#lib/db/data/index.ts';
-import { compileProject } from '#lib/domain/compile/index.ts';
+import { createCompiler, type QueryComments, queryComments } from '#lib/domain/compile/index.ts';
 import { builtRelation, createPlan, executeRun, type RenderSource, RunStopped } from '#lib/domain/run/index.ts';
 import type { ClaimedRun, RunnerStore } from '#lib/domain/runs/store.ts';
 import type { Cancels } from './cancels.ts';
@@ -69,12 +69,13 @@ async function execute(
     waitMs: 20_000,
     applicationName: `insitu run ${run.number}`,
   });
-  const { compilation, source, steps, target } = prepared;
+  const { compilation, comments, source, steps, target } = prepared;
   const { threads, deadlineMs } = options;
   const { request, projectRole: role } = run;
   const provenance = provenanceOf(run);
   const work = {
     compilation,
+    comments,
     source,
     steps,
     target,
@@ -108,6 +109,7 @@ const provenanceOf = (run: ClaimedRun) => ({
 
 interface Prepared {
   readonly compilation: Compilation;
+  readonly comments: QueryComments;
   readonly source: RenderSource;
   readonly steps: readonly RunStep[];
   readonly target: Target;
@@ -120,12 +122,13 @@ async function prepare(run: ClaimedRun, options: PerformOptions): Promise<Prepar
   const { request } = run;
   const { vars, fullRefresh } = request;
   const source = { files: await options.store.files(run.versionId), options: { target, vars, fullRefresh } };
-  const compilation = compileProject(source.files, source.options);
+  const compiler = createCompiler(source.options, source.files);
+  const compilation = compiler.compilation();
   const steps = createPlan(compilation, request, new Set(run.succeeded), 'whole');
   await using admin = await openRoleAdmin(run.adminUrl);
   await makeCustomSchemas(admin, run, compilation, steps);
   const login = await openRunLogin(admin, run, { ...options, connections: connectionsOf(options) });
-  return { compilation, source, steps, target, login };
+  return { compilation, comments: queryComments(compiler.parsed()), source, steps, target, login };
 }
 
 /** What Jinja sees as `target`: the same as in web and browser (data/connection-store.ts), so that checksums agree. */

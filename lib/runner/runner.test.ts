@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const sleeping = () =>
   shop.value(
-    `select count(*)::int from pg_stat_activity where state = 'active' and query like 'CREATE TABLE%pg_sleep%'`,
+    `select count(*)::int from pg_stat_activity where state = 'active' and query like '%CREATE TABLE%pg_sleep%' and pid <> pg_backend_pid()`,
   );
 
 const slow = { 'models/slow.sql': `{{ config(materialized='table') }}\nselect pg_sleep(60)::text as a\n` };

@@ -3,7 +3,7 @@ import { ProblemError } from '#lib/contracts/problem.ts';
 import { openSession } from '#lib/db/data/index.ts';
 import { entryOf, type Manifest, makeRunResults, type StepResult } from '#lib/domain/artifact/index.ts';
 import type { MainStatement } from '#lib/domain/compile/index.ts';
-import { CommandMacros, quoteName } from '#lib/domain/run/index.ts';
+import { CommandMacros, commented, quoteName } from '#lib/domain/run/index.ts';
 import { invocationArgs, newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
 import { compileFolder } from '../compile.ts';
@@ -23,16 +23,16 @@ export const clone: Run = async (args) => {
   const nodes = selectedNodes(args, folder).filter(
     ({ graph: { id, relation } }) => relation !== undefined && CLONED.some((type) => id.startsWith(type)),
   );
-  const { url, source } = folder;
+  const { url, source, comments } = folder;
   await using session = openSession({ url: addressOf(args, url), max: 2, applicationName: 'insitu clone' });
   const schemas = new Set(nodes.flatMap(({ graph: { relation } }) => relation?.schema ?? []));
-  await session.use(async (connection) => {
+  await commented(session, comments, { connection: 'master' }).use(async (connection) => {
     for (const schema of schemas) await connection.script(`create schema if not exists ${quoteName(schema)}`);
   });
   const log = (text: string): void => (args.quiet ? undefined : err(text));
   const statements: MainStatement[] = [];
   const main = (statement: MainStatement) => void statements.push(statement);
-  await using macros = new CommandMacros({ source, session, log, main });
+  await using macros = new CommandMacros({ source, session, comments, log, main });
   const started = performance.now();
   const steps: StepResult[] = [];
   for (const node of nodes) {

@@ -11,7 +11,7 @@ import {
   nameOf,
 } from '#lib/domain/artifact/index.ts';
 import { CATALOG_MACRO_NAMES } from '#lib/domain/compile/index.ts';
-import { CommandMacros } from '#lib/domain/run/index.ts';
+import { CommandMacros, commented } from '#lib/domain/run/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { newInvocation, targetFolder, writeArtifact } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
@@ -55,7 +55,7 @@ const MOST_RELATIONS = 100;
 /** The database's columns; by the project's own macros where it has such. */
 async function readCatalog(
   args: Arguments,
-  { source, url, parsed, target: { database } }: CompiledFolder,
+  { source, comments, url, parsed, target: { database } }: CompiledFolder,
   manifest: Manifest,
   limit: ReadonlySet<string> | undefined,
 ): Promise<readonly CatalogRow[]> {
@@ -63,9 +63,10 @@ async function readCatalog(
   const schemas = catalogSchemas(manifest);
   if (!parsed.workspace.macros.isOverriddenAnywhere(CATALOG_MACRO_NAMES)) {
     const names = `{${schemas.map((name) => JSON.stringify(name)).join(',')}}`;
-    return catalogRows(await session.use((connection) => connection.query(CATALOG_QUERY, [names])));
+    const own = commented(session, comments, { connection: 'generate_catalog' });
+    return catalogRows(await own.use((connection) => connection.query(CATALOG_QUERY, [names])));
   }
-  await using macros = new CommandMacros({ source, session, log: err });
+  await using macros = new CommandMacros({ source, session, comments, log: err });
   const relations = catalogNodes(manifest)
     .filter(({ unique_id: id }) => limit?.has(id))
     .map((node) => ({ schema: String(node.schema), identifier: nameOf(node) }));

@@ -46,7 +46,7 @@ export const source: Run = async (args) => {
   const started = performance.now();
   await using session = openSession({ url: addressOf(args, folder.url), max: folder.target.threads });
   const print = (text: string): void => (args.quiet ? undefined : err(text));
-  await using macros = new CommandMacros({ source: folder.source, session, log: print });
+  await using macros = new CommandMacros({ source: folder.source, session, comments: folder.comments, log: print });
   const results = await atOnce(sources, folder.target.threads, (each) => look(macros, each));
   const ms = performance.now() - started;
   const told = makeSources(newInvocation(), results, ms);
@@ -67,7 +67,7 @@ async function runProjectHooks(
   when: RunHook['when'],
   listener: RunListener,
 ): Promise<void> {
-  const { compilation, source, target } = folder;
+  const { compilation, comments, source, target } = folder;
   const flag = child(folder.parsed.workspace.project.root.config.flags, 'source_freshness_run_project_hooks');
   const runHooks = (compilation.runHooks ?? []).filter((hook) => hook.when === when);
   if (runHooks.length === 0 || (flag?.type === 'scalar' && flag.value === false)) return;
@@ -82,6 +82,7 @@ async function runProjectHooks(
     compilation: { ...compilation, runHooks },
     steps: [],
     request,
+    comments,
     source,
     session,
     emit,

@@ -26,8 +26,8 @@ export const runOperation: Run = async (args) => {
   const log = (text: string) => out(args.json ? JSON.stringify({ type: 'log', text }) : text);
   const tell = resultOf(args, folder, macro);
   try {
-    const { source } = folder;
-    await callMacro({ source, session, macro, args: args.macroArguments, signal: stop.signal, log });
+    const { source, comments } = folder;
+    await callMacro({ source, session, comments, macro, args: args.macroArguments, signal: stop.signal, log });
     tell(true);
     return 0;
   } catch (error) {

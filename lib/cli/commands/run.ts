@@ -120,7 +120,7 @@ function headline({ command }: Arguments, { compilation, target }: CompiledFolde
 
 async function execute(
   args: Arguments,
-  { compilation, source, target }: CompiledFolder,
+  { compilation, comments, source, target }: CompiledFolder,
   run: {
     readonly steps: readonly RunStep[];
     readonly passes: readonly string[];
@@ -142,6 +142,7 @@ async function execute(
   });
   const status = await executeRun({
     compilation: args.warnError ? withoutWarnings(compilation) : compilation,
+    comments,
     source,
     ...run,
     session,

@@ -1,6 +1,8 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
+import type { DataSession } from '#lib/contracts/database.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
-import { openSession, type PooledSession, preview } from '#lib/db/data/index.ts';
+import { openSession, preview } from '#lib/db/data/index.ts';
+import { commented } from '#lib/domain/run/index.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Run } from '../commands.ts';
 import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
@@ -13,6 +15,8 @@ import { UsageError } from '../usage-error.ts';
 import { withDatabase } from '../with-database.ts';
 
 interface Shown {
+  /** Absent for a query of the command line. */
+  readonly id?: string;
   readonly name: string;
   readonly sql: string;
   readonly path?: string;
@@ -27,7 +31,10 @@ export const show: Run = async (args) => {
   const shown = await shownOf(args, read);
   if (shown === undefined) return 1;
   await using session = openSession({ url: addressOf(args, read.url), max: 1, applicationName: 'insitu show' });
-  for (const each of shown) await showOne(args, session, each);
+  for (const each of shown) {
+    const sender = each.id === undefined ? { connection: 'show' } : { node: each.id };
+    await showOne(args, commented(session, read.comments, sender), each);
+  }
   return 0;
 };
 
@@ -38,7 +45,7 @@ async function shownOf(args: Arguments, read: CompiledFolder): Promise<readonly 
   return [{ name: 'inline_query', sql: await inlineSql(args, read, args.inline) }];
 }
 
-async function showOne(args: Arguments, session: PooledSession, shown: Shown): Promise<void> {
+async function showOne(args: Arguments, session: DataSession, shown: Shown): Promise<void> {
   const place = { path: shown.path ?? '', ...(shown.rawText === undefined ? {} : { rawText: shown.rawText }) };
   const { sql, before = '' } = shown;
   const result = await preview(session, { sql, before, limit: args.limit, most: args.limit, place });
@@ -90,7 +97,7 @@ async function shownNodes(args: Arguments, read: CompiledFolder): Promise<readon
   const about = compilation.problems.filter(({ nodeId }) => nodeId !== undefined && ids.has(nodeId));
   if (tellProblems(about, args) > 0) return undefined;
   const { nodes: rendered } = await withDatabase(args, folder, shown);
-  return rendered.map((node) => ({ name: node.graph.name, ...underHeader(node, queryOf(node)) }));
+  return rendered.map((node) => ({ id: node.graph.id, name: node.graph.name, ...underHeader(node, queryOf(node)) }));
 }
 
 /** dbt's `sql_header`: statements, or what the query itself begins with. */
@@ -103,12 +110,13 @@ function underHeader({ config }: CompiledNode, shown: Omit<Shown, 'name'>): Omit
 /** `seed --show`: the first rows of each seed that was loaded. */
 export async function showSeeds(
   args: Arguments,
-  { url }: CompiledFolder,
+  { url, comments }: CompiledFolder,
   seeds: readonly CompiledNode[],
 ): Promise<void> {
   await using session = openSession({ url: addressOf(args, url), max: 1, applicationName: 'insitu seed' });
   for (const seed of seeds) {
-    const { columns, rows } = await preview(session, { sql: queryOf(seed).sql, limit: 10 });
+    const own = commented(session, comments, { node: seed.graph.id });
+    const { columns, rows } = await preview(own, { sql: queryOf(seed).sql, limit: 10 });
     out(paint('bold', seed.graph.name));
     for (const line of tableLines(
       columns.map(({ name }) => name),

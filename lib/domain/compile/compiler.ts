@@ -8,6 +8,7 @@ import type { Draft } from './draft.ts';
 import { assembleNodes } from './node-graph.ts';
 import type { CompileOptions } from './options.ts';
 import { type Parse, parseProject } from './parse.ts';
+import { checkQueryComment } from './query-comments.ts';
 import type { Resolved } from './resolve.ts';
 import { compileRunHooks } from './run-hooks.ts';
 import { compileScripts } from './scripts.ts';
@@ -84,6 +85,7 @@ function compile(files: ProjectFiles, options: CompileOptions, before: Compiled 
   const nodes = assembleNodes(parse, works, before);
   const analyses = compileAnalyses(parse, works, before?.analyses);
   const runHooks = compileRunHooks(workspace, lookup);
+  checkQueryComment(workspace);
   const scripts = compileScripts(workspace, lookup);
   const selectors = readSelectors(workspace, files.get('selectors.yml'));
   const problems = [...project.problems, ...macros.problems, ...memo.problems()];

@@ -15,5 +15,6 @@ export type {
   QueryResult,
   TimeWindow,
 } from './options.ts';
+export { type QueryComments, queryComments, type Sender } from './query-comments.ts';
 export { resolvedRunHooks } from './run-hooks.ts';
 export { toGraph } from './to-graph.ts';

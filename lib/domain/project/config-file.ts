@@ -1,5 +1,6 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { configKeyProblems } from './config-keys.ts';
+import { type QueryComment, queryCommentOf } from './query-comment.ts';
 import { requiredVersionProblems } from './required-version.ts';
 import { parseYaml, type YamlFile } from './yaml.ts';
 import { asWritten, type RenderText, renderTree } from './yaml-rendered.ts';
@@ -23,6 +24,8 @@ export type ConfigTree =
 /** One package's `dbt_project.yml`. Paths have no slash at the end. */
 export interface ProjectConfig {
   readonly name: string;
+  /** The profile it asks for. */
+  readonly profile: string;
   readonly path: string;
   readonly modelPaths: readonly string[];
   readonly seedPaths: readonly string[];
@@ -40,6 +43,7 @@ export interface ProjectConfig {
   readonly dispatch: ReadonlyMap<string, readonly string[]>;
   /** `on-run-start` and `on-run-end` as written. */
   readonly onRun: Readonly<Record<'start' | 'end', readonly Yaml[]>>;
+  readonly queryComment: QueryComment;
   /** dbt's behaviour flags and global settings, as written. */
   readonly flags: YamlMap;
   /** Whether only this package may refer to its models that are not public. */
@@ -96,6 +100,7 @@ function configOf(name: string, path: string, root: YamlMap, file: YamlFile): Pr
   const models = paths(['model-paths', 'source-paths'], ['models']);
   return {
     name,
+    profile: scalarText(child(root, 'profile')) ?? name,
     path,
     modelPaths: models,
     seedPaths: paths(['seed-paths', 'data-paths'], ['seeds']),
@@ -111,6 +116,7 @@ function configOf(name: string, path: string, root: YamlMap, file: YamlFile): Pr
     quoting: quotingOf(child(root, 'quoting')),
     dispatch: dispatchOf(child(root, 'dispatch')),
     onRun: { start: listOf(child(root, 'on-run-start')), end: listOf(child(root, 'on-run-end')) },
+    queryComment: queryCommentOf(root),
     flags: asMap(child(root, 'flags')),
     restrictAccess: isTrue(child(root, 'restrict-access')),
     file,

@@ -1,7 +1,8 @@
 import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
 import type { StateRelation } from '../compile/clone.ts';
 import type { CatalogQuestion, SourceAge, SourceQuestion } from '../compile/command-macros.ts';
-import type { MainStatement } from '../compile/index.ts';
+import type { MainStatement, QueryComments, Sender } from '../compile/index.ts';
+import { commented } from './query-comment.ts';
 import { type RenderHost, RenderPool } from './render/pool.ts';
 import type { RenderSource } from './render/protocol.ts';
 import { MacroStatements, talkOf } from './render/statements.ts';
@@ -9,6 +10,7 @@ import { MacroStatements, talkOf } from './render/statements.ts';
 interface Asking {
   readonly source: RenderSource;
   readonly session: DataSession;
+  readonly comments?: QueryComments;
   /** Takes what the macros log, and PostgreSQL's notices. */
   readonly log: (text: string) => void;
   /** Takes the statements that clone nodes. */
@@ -27,22 +29,23 @@ export class CommandMacros implements AsyncDisposable {
 
   /** How old a source is. @throws ProblemError */
   freshness(id: string, question: SourceQuestion): Promise<SourceAge> {
-    return this.#ask((host) => this.#pool.run({ name: 'freshness', id, question }, host));
+    return this.#ask({ node: id }, (host) => this.#pool.run({ name: 'freshness', id, question }, host));
   }
 
   /** Rows of the catalog. @throws ProblemError */
   catalog(question: CatalogQuestion): Promise<readonly Readonly<Record<string, unknown>>[]> {
-    return this.#ask((host) => this.#pool.run({ name: 'catalog', question }, host));
+    const sender = { connection: 'generate_catalog' };
+    return this.#ask(sender, (host) => this.#pool.run({ name: 'catalog', question }, host));
   }
 
   /** Makes of a node what a state has of it. @returns PostgreSQL's tag; undefined when there was nothing to do. @throws ProblemError */
   async clone(id: string, from: StateRelation | undefined): Promise<string | undefined> {
-    return (await this.#ask((host) => this.#pool.run({ name: 'clone', id, from }, host), false)).tag;
+    return (await this.#ask({ node: id }, (host) => this.#pool.run({ name: 'clone', id, from }, host), false)).tag;
   }
 
   /** @param outside of a transaction, until a macro begins one */
-  #ask<T>(call: (host: RenderHost) => Promise<T>, outside = true): Promise<T> {
-    const { session, log, main } = this.#asking;
+  async #ask<T>(sender: Sender, call: (host: RenderHost) => Promise<T>, outside = true): Promise<T> {
+    const { session, comments, log, main } = this.#asking;
     const work = async (connection: DataConnection): Promise<T> => {
       const statements = new MacroStatements(connection, {
         role: undefined,
@@ -56,7 +59,7 @@ export class CommandMacros implements AsyncDisposable {
         await statements.end();
       }
     };
-    return session.use(work, { onNotice: ({ message }) => log(message) });
+    return await commented(session, comments, sender).use(work, { onNotice: ({ message }) => log(message) });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,7 +7,7 @@ import type { Target } from '#lib/contracts/project.ts';
 import type { EarlierAttempt, RunEvent, RunRequest, RunStatus, RunStep, StepStatus } from '#lib/contracts/run.ts';
 import { type RunListener, RunLog } from '../artifact/index.ts';
 import type { RunSoFar } from '../compile/context/run-results.ts';
-import type { Invocation } from '../compile/index.ts';
+import type { Invocation, QueryComments } from '../compile/index.ts';
 import { type ArrayUdf, arrayUdfs } from './chunks/index.ts';
 import {
   defaultPatience,
@@ -24,6 +24,7 @@ import { passedBy } from './passed.ts';
 import { planProblems } from './plan.ts';
 import { builtRelation, checkTargets, prepareSchemas } from './prepare.ts';
 import { overdue, problemOf, skipped, withPlace } from './problems.ts';
+import { commented } from './query-comment.ts';
 import { quoteRelation } from './quote.ts';
 import type { RelationCache } from './relations.ts';
 import { RenderPool } from './render/pool.ts';
@@ -44,6 +45,8 @@ export interface ExecuteOptions {
   readonly earlier?: EarlierAttempt;
   /** Connections as the person who asked. */
   readonly session: DataSession;
+  /** What statements say of who sends them. */
+  readonly comments?: QueryComments;
   readonly emit: (event: RunEvent) => void;
   readonly listener?: RunListener;
   readonly target: Target;
@@ -108,12 +111,13 @@ async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<Rea
   if (unreadable) throw new ProblemError(unreadable);
   checkTargets(compilation, steps);
   const schemas = new Set(steps.flatMap(({ nodeId }) => schemaOf(compilation, nodeId)));
-  const relations = await prepareSchemas(options.session, [...schemas], options.role, signal);
+  const session = commented(options.session, options.comments, { connection: 'master' });
+  const relations = await prepareSchemas(session, [...schemas], options.role, signal);
   await using pool = new RenderPool(sourceOf(options));
   const rendering = renderingOf(pool, signal);
   const log = new RunLog();
   const heard = { ...options, ...listened(options, log) };
-  const hooks = runHooksOf(heard, rendering.render, signal);
+  const hooks = runHooksOf({ ...heard, session }, rendering.render, signal);
   await hooks('start', { results: [], schemas: [...schemas] });
   const done = await runSteps(heard, relations, rendering, signal);
   for (const result of passedBy(options, done)) heard.listener.passed(result);
@@ -229,7 +233,8 @@ function stepRunner(options: ExecuteOptions, relations: RelationCache, rendering
       const work = (connection: DataConnection) =>
         runNode(stepContext(options, step, connection, { ...shared, say, signal }), node);
       const onNotice = (notice: Parameters<typeof noticeEvent>[0]) => say(noticeEvent(notice, step.nodeId, now()));
-      return end(await session.use(work, { signal, onNotice }));
+      const own = commented(session, options.comments, { node: step.nodeId });
+      return end(await own.use(work, { signal, onNotice }));
     } catch (error) {
       if (options.signal?.aborted) return end({ status: 'cancelled' });
       const problem = signal.aborted ? overdue(options.deadlineMs) : problemOf(error);

@@ -11,6 +11,7 @@ export { readNotice } from './notices.ts';
 export { runOperation } from './operation.ts';
 export { planProblems, planSteps } from './plan.ts';
 export { builtRelation } from './prepare.ts';
+export { commented } from './query-comment.ts';
 export { quoteName } from './quote.ts';
 export type { RenderSource } from './render/protocol.ts';
 export {

@@ -1,4 +1,6 @@
 import type { DataSession } from '#lib/contracts/database.ts';
+import type { QueryComments } from '../compile/index.ts';
+import { commented } from './query-comment.ts';
 import { RenderPool } from './render/pool.ts';
 import type { RenderSource } from './render/protocol.ts';
 import { MacroStatements, talkOf } from './render/statements.ts';
@@ -6,6 +8,7 @@ import { MacroStatements, talkOf } from './render/statements.ts';
 interface OperationOptions {
   readonly source: RenderSource;
   readonly session: DataSession;
+  readonly comments?: QueryComments;
   /** Name of a macro, or package.macro. */
   readonly macro: string;
   readonly args: Readonly<Record<string, unknown>>;
@@ -23,7 +26,8 @@ interface OperationOptions {
  * @throws ProblemError with the place of what failed
  */
 export async function runOperation(options: OperationOptions): Promise<string> {
-  const { source, session, macro, args, role, signal, log } = options;
+  const { source, macro, args, role, signal, log } = options;
+  const session = commented(options.session, options.comments, { connection: `macro_${macro}` });
   await using pool = new RenderPool(source);
   return await session.use(
     async (connection) => {

@@ -67,7 +67,7 @@ function targetDict(workspace: Workspace): PyDict {
   return new PyDict([
     ...Object.entries(target).map(([key, value]) => [key, fromJs(value)] as const),
     ['dbname', target.database],
-    ['profile_name', workspace.project.root.name],
+    ['profile_name', workspace.project.root.config.profile],
     ['target_name', target.name],
   ]);
 }

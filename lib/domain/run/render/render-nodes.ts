@@ -1,6 +1,7 @@
 import type { CompiledNode, RunHook } from '#lib/contracts/compilation.ts';
 import type { DataSession, SqlPlace } from '#lib/contracts/database.ts';
-import type { CompiledText } from '../../compile/index.ts';
+import type { CompiledText, QueryComments, Sender } from '../../compile/index.ts';
+import { commented } from '../query-comment.ts';
 import { type RenderHost, RenderPool } from './pool.ts';
 import type { RenderSource } from './protocol.ts';
 import { MacroStatements, talkOf } from './statements.ts';
@@ -8,6 +9,7 @@ import { MacroStatements, talkOf } from './statements.ts';
 export interface RenderNodesOptions {
   readonly source: RenderSource;
   readonly session: DataSession;
+  readonly comments?: QueryComments;
   readonly signal?: AbortSignal;
   /** Takes what macros say. */
   readonly log: (text: string) => void;
@@ -41,7 +43,7 @@ export async function renderNodes(
  */
 export async function renderAnalysis(options: RenderNodesOptions, path: string): Promise<string> {
   await using pool = new RenderPool(options.source);
-  return await asking(options, { path, text: '' }, (host) =>
+  return await asking(options, { connection: 'master' }, { path, text: '' }, (host) =>
     pool.run({ name: 'analysis', path }, host, options.signal),
   );
 }
@@ -49,26 +51,27 @@ export async function renderAnalysis(options: RenderNodesOptions, path: string):
 /** The text of a hook of a run that asks the database, where there is no run. @throws ProblemError */
 export async function renderRunHook(options: RenderNodesOptions, { id, path }: RunHook): Promise<string> {
   await using pool = new RenderPool(options.source);
-  return await asking(options, { path, text: '' }, (host) =>
+  return await asking(options, { connection: 'master' }, { path, text: '' }, (host) =>
     pool.run({ name: 'run_hook', id, done: undefined }, host, options.signal),
   );
 }
 
 function renderNode(options: RenderNodesOptions, pool: RenderPool, node: CompiledNode): Promise<CompiledNode> {
   const { id, path } = node.graph;
-  return asking(options, { path, nodeId: id, text: '' }, async (host) => {
+  return asking(options, { node: id }, { path, nodeId: id, text: '' }, async (host) => {
     const { work } = await pool.run({ name: 'node', id }, host, options.signal);
     return { ...node, work };
   });
 }
 
 /** Renders with a connection to ask. */
-function asking<T>(
-  { session, signal, log, compiled }: RenderNodesOptions,
+async function asking<T>(
+  { session, comments, signal, log, compiled }: RenderNodesOptions,
+  sender: Sender,
   place: SqlPlace,
   render: (host: RenderHost) => Promise<T>,
 ): Promise<T> {
-  return session.use(
+  return await commented(session, comments, sender).use(
     async (connection) => {
       const statements = new MacroStatements(connection, { role: undefined, place });
       const answer = statements.answer.bind(statements);
