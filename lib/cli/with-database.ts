@@ -44,7 +44,7 @@ export async function withDatabase(
     const keeping = { ...options, compiled: (id: string, text: CompiledText) => void texts.set(id, text) };
     const rendered = await renderNodes(keeping, nodes);
     for (const path of asking) await renderAnalysis(keeping, path);
-    for (const hook of askingHooks) texts.set(hook.id, { code: await renderRunHook(keeping, hook), ctes: [] });
+    for (const hook of askingHooks) texts.set(hook.id, await renderRunHook(keeping, hook));
     return { nodes: rendered, texts };
   });
 }

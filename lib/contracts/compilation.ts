@@ -32,6 +32,8 @@ export interface RunHook {
   readonly sql: string;
   /** It asks the database or the results: `sql` is its template, rendered when it runs. */
   readonly deferred?: true;
+  /** Unique ids of the macros that its text called itself. */
+  readonly called?: readonly string[];
 }
 
 /** What there is to do for a node; `run` switches over it exhaustively. */

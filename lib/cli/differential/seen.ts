@@ -127,15 +127,12 @@ const OTHER = ['created_at', 'root_path'];
 const OTHER_OF_HOOKS = ['checksum', 'index'];
 /** Of a function: here its schema and name as `function()` writes them, nothing in dbt's. */
 const OTHER_OF_FUNCTIONS = ['relation_name'];
-/** Of a macro: dbt guesses what it calls from its text, a method that has the name of a macro included, a call of itself not always. */
-const OTHER_OF_MACROS = ['depends_on'];
 /** What dbt adds to the macros of a test: `null` for one that is nowhere, and while it runs it those that its own materialization calls. */
 const OF_RUNNING = /^(null|macro\.dbt\.(get_limit_subquery_sql|should_store_failures|statement))$/;
 
 const OTHER_OF: Readonly<Record<string, readonly string[]>> = {
   operation: OTHER_OF_HOOKS,
   function: OTHER_OF_FUNCTIONS,
-  macro: OTHER_OF_MACROS,
 };
 
 function said(id: string, entry: unknown): unknown {

@@ -21,7 +21,7 @@ export interface HookResult {
   readonly id: string;
   readonly status: 'success' | 'error' | 'skipped';
   /** Rendered; undefined when it never was. */
-  readonly sql: string | undefined;
+  readonly text: CompiledText | undefined;
   readonly problem?: Problem;
   /** ISO 8601: begun, rendered and done; undefined for one that never started. */
   readonly times: { readonly startedAt: string; readonly renderedAt: string; readonly endedAt: string } | undefined;
@@ -64,7 +64,7 @@ export class RunLog implements RunListener {
 
   hook(result: HookResult): void {
     this.hooks.push(result);
-    if (result.sql !== undefined) this.texts.set(result.id, { code: result.sql, ctes: [] });
+    if (result.text !== undefined) this.texts.set(result.id, result.text);
   }
 
   passed(result: StepResult): void {

@@ -25,10 +25,10 @@ it('tells how hooks went: passed, failed with the error, skipped after it', () =
   const id = (index: number) => `operation.shop.shop-on-run-start-${index}`;
   const at = (ms: number) => new Date(ms).toISOString();
   const times = { startedAt: at(0), renderedAt: at(500), endedAt: at(2000) };
-  log.hook({ id: id(0), status: 'success', sql: 'select 1', times });
+  log.hook({ id: id(0), status: 'success', text: { code: 'select 1', ctes: [] }, times });
   const problem = { code: 'sql.error', severity: 'error', message: 'no' } as const;
-  log.hook({ id: id(1), status: 'error', sql: 'select 2', problem, times });
-  log.hook({ id: id(2), status: 'skipped', sql: undefined, times: undefined });
+  log.hook({ id: id(1), status: 'error', text: { code: 'select 2', ctes: [] }, problem, times });
+  log.hook({ id: id(2), status: 'skipped', text: undefined, times: undefined });
   const manifest = makeManifest(compiler.parsed(), invocation, { isCompiled: () => true, texts: log.texts });
   const { hooks, texts } = log;
   const run = { steps: [], hooks, texts, elapsedMs: 1, args: {} };

@@ -85,7 +85,7 @@ export function makeOperationResults(invocation: Invocation, operation: Operatio
 }
 
 /** A hook of the run. dbt names it by dots, and counts one that did not pass as a failure. */
-function hookResult({ id, status, sql, problem, times }: HookResult): RunResult {
+function hookResult({ id, status, text, problem, times }: HookResult): RunResult {
   const name = id.replace(/^operation\.[^.]+\.(.+)-(on-run-(?:start|end))-(\d+)$/, '$1.$2.$3');
   const messages = {
     success: `${name} passed`,
@@ -102,8 +102,8 @@ function hookResult({ id, status, sql, problem, times }: HookResult): RunResult 
     message: messages[status],
     failures: status === 'success' ? 0 : 1,
     unique_id: id,
-    compiled: sql !== undefined,
-    compiled_code: sql ?? null,
+    compiled: text !== undefined,
+    compiled_code: text?.code ?? null,
     relation_name: null,
     batch_results: null,
   };

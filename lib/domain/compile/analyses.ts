@@ -17,6 +17,8 @@ import type { Workspace } from './workspace.ts';
 export interface Analysis {
   readonly resolved: Resolved;
   readonly sql: string | undefined;
+  /** Unique ids of the macros that its text called itself while `execute` was true. */
+  readonly called: readonly string[];
   readonly problems: readonly Problem[];
   /** Names it found others by. */
   readonly reads: readonly string[];
@@ -82,14 +84,14 @@ function compileAnalysis(
   const lookup = all.watched((name) => reads.add(name));
   const { value, problems, macros } = workspace.memo.collect(() => {
     const resolved = resolveDraft(draft, lookup);
-    if (draft.template === undefined) return { resolved, sql: undefined, refused: draft.problems };
+    if (draft.template === undefined) return { resolved, called: [], refused: draft.problems };
     const text = analysisText({ workspace, each, resolved, lookup, done });
     return text !== undefined && 'message' in text
-      ? { resolved, sql: undefined, refused: [text] }
-      : { resolved, sql: text?.code, refused: [] };
+      ? { resolved, called: [], refused: [text] }
+      : { resolved, sql: text?.code, called: text?.macros ?? [], refused: [] };
   });
-  const { resolved, sql, refused } = value;
-  return { resolved, sql, problems: [...problems, ...refused], reads: [...reads], macros };
+  const { resolved, sql, called, refused } = value;
+  return { resolved, sql, called, problems: [...problems, ...refused], reads: [...reads], macros };
 }
 
 interface AnalysisCompiling {
@@ -110,5 +112,5 @@ export function analysisText(compiling: AnalysisCompiling): CompiledText | Probl
   const compiled = compileSql(workspace, each, draft, compileContext(workspace, each, draft, lookup));
   if (!compiled.ok) return compiled.problem;
   if (compiled.sql === undefined || ctes.some(({ sql }) => sql === undefined)) return undefined;
-  return { code: injectCtes(compiled.sql, ctes), ctes };
+  return { code: injectCtes(compiled.sql, ctes), ctes, macros: compiled.called };
 }

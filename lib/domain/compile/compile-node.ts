@@ -29,6 +29,8 @@ export interface CompiledWork {
   /** Ephemeral only: this model as a CTE, after those it reads. */
   readonly ctes: readonly Cte[];
   readonly problems: readonly Problem[];
+  /** Unique ids of the macros that its text called itself while `execute` was true. */
+  readonly called?: readonly string[];
 }
 
 export interface NodeCompiling {
@@ -76,10 +78,12 @@ export function compileNode(input: NodeCompiling): CompiledWork {
   const compiled =
     draft.language === 'sql'
       ? compileSql(input.workspace, input.each, draft, context())
-      : { ok: true as const, sql: draft.text };
+      : { ok: true as const, sql: draft.text, called: [] };
   if (!compiled.ok) return invalid(draft, [compiled.problem]);
   const sql = ctes.some((cte) => cte.sql === undefined) ? undefined : compiled.sql;
-  return assemble(input, sql, ctes, model, context);
+  const { called } = compiled;
+  const work = assemble(input, sql, ctes, model, context);
+  return called.length === 0 ? work : { ...work, called };
 }
 
 function unitTest({ workspace, each, resolved: { draft, problems }, lookup }: NodeCompiling): CompiledWork {

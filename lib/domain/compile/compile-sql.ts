@@ -16,9 +16,9 @@ import { renderTest } from './nodes/capture-test.ts';
 import { jinjaProblem } from './problem.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Compiled text; undefined when it asks a database that is not there. */
+/** Compiled text; undefined when it asks a database that is not there. And the macros it called itself, by unique id. */
 export type Compiled =
-  | { readonly ok: true; readonly sql: string | undefined }
+  | { readonly ok: true; readonly sql: string | undefined; readonly called: readonly string[] }
   | { readonly ok: false; readonly problem: Problem };
 
 /** The names of a node whose references are known, with others that only a step has. */
@@ -61,10 +61,10 @@ export const compileContext = (
 /** Renders a node's SQL with everything it refers to resolved. Ephemeral models are CTE names still. */
 export function compileSql(workspace: Workspace, each: Package, draft: Draft, context: NodeContext): Compiled {
   try {
-    return { ok: true, sql: render(workspace, each, draft, context) };
+    return { ok: true, sql: render(workspace, each, draft, context), called: context.macros.called() };
   } catch (error) {
     if (!(error instanceof JinjaError)) throw error;
-    if (error.code === NEEDS_DATABASE) return { ok: true, sql: undefined };
+    if (error.code === NEEDS_DATABASE) return { ok: true, sql: undefined, called: [] };
     return { ok: false, problem: jinjaProblem(error, draft.path, draft.id) };
   }
 }

@@ -12,6 +12,8 @@ export interface Cte {
 export interface CompiledText {
   readonly code: string;
   readonly ctes: readonly Cte[];
+  /** Unique ids of the macros that it called itself; absent where that was not noted. */
+  readonly macros?: readonly string[];
 }
 
 /** The name an ephemeral model has where it is inlined. */

@@ -151,7 +151,7 @@ export class Renderer {
   }
 
   /** The text of a hook of a run, which may look at what the run has done so far; undefined where there is no run. */
-  runHook(id: string, done: RunSoFar | undefined): string {
+  runHook(id: string, done: RunSoFar | undefined): CompiledText {
     const { workspace, lookup } = this.parse;
     const hook = runHookTexts(workspace).find((each) => each.id === id);
     if (hook === undefined) throw new Error(`there is no hook ${id}`);
@@ -242,7 +242,7 @@ export class Renderer {
     const done = this.ephemerals(resolved, above);
     const compiled = compileNode({ workspace, each: this.owner(draft), resolved, lookup, done });
     const code = codeOf(compiled.work);
-    if (code !== undefined) this.onCompiled(draft.id, { code, ctes: ctesIn(done) });
+    if (code !== undefined) this.onCompiled(draft.id, { code, ctes: ctesIn(done), macros: compiled.called ?? [] });
     return compiled;
   }
 

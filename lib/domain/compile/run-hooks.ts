@@ -10,6 +10,7 @@ import type { ParsedProject } from './compiler.ts';
 import { compiling, NEEDS_DATABASE } from './context/database.ts';
 import type { OwnNames } from './context/node-context.ts';
 import { type Draft, isEnabled } from './draft.ts';
+import type { CompiledText } from './ephemeral.ts';
 import { type Lookup, lookupOf } from './lookup.ts';
 import { draftRunHook } from './nodes/run-hooks.ts';
 import { jinjaProblem } from './problem.ts';
@@ -73,8 +74,8 @@ export function compileRunHooks(workspace: Workspace, lookup: Lookup): RunHook[]
     if (!isEnabled(draft)) return [];
     const place = { id, when, path: draft.path, line };
     try {
-      const sql = renderRunHook(workspace, lookup, hook, when === 'end' ? late : {});
-      return [{ ...place, sql }];
+      const { code, macros } = renderRunHook(workspace, lookup, hook, when === 'end' ? late : {});
+      return [{ ...place, sql: code, called: macros ?? [] }];
     } catch (error) {
       if (!(error instanceof JinjaError)) throw error;
       if (error.code === NEEDS_DATABASE) return [{ ...place, sql: draft.text, deferred: true as const }];
@@ -85,9 +86,10 @@ export function compileRunHooks(workspace: Workspace, lookup: Lookup): RunHook[]
 }
 
 /** @throws JinjaError */
-export function renderRunHook(workspace: Workspace, lookup: Lookup, hook: RunHookText, more: OwnNames): string {
+export function renderRunHook(workspace: Workspace, lookup: Lookup, hook: RunHookText, more: OwnNames): CompiledText {
   const context = compileContext(workspace, hook.each, hook.draft, lookup, more);
-  return renderTemplate(parseTemplate(hook.draft.text, hook.draft.path), context).trim();
+  const code = renderTemplate(parseTemplate(hook.draft.text, hook.draft.path), context).trim();
+  return { code, ctes: [], macros: context.macros.called() };
 }
 
 /** A hook's text is one value of dbt_project.yml: errors stand at its line. */

@@ -3,6 +3,7 @@ import type { DataConnection, DataSession } from '#lib/contracts/database.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { HookResult } from '../artifact/index.ts';
 import type { RunSoFar } from '../compile/context/run-results.ts';
+import type { CompiledText } from '../compile/index.ts';
 import type { Render } from './context.ts';
 import { MacroStatements, talkOf } from './render/statements.ts';
 
@@ -34,7 +35,7 @@ export async function runRunHooks(options: RunHooksOptions, hooks: readonly RunH
           await runOne(options, connection, hook, done);
         } catch (error) {
           for (const { id } of hooks.slice(index + 1))
-            options.told({ id, status: 'skipped', sql: undefined, times: undefined });
+            options.told({ id, status: 'skipped', text: undefined, times: undefined });
           throw error;
         }
       }
@@ -54,17 +55,18 @@ async function runOne(
   const statements = new MacroStatements(connection, { role, place, outside: true });
   const answer = statements.answer.bind(statements);
   const startedAt = now();
-  let rendered: { readonly sql: string; readonly at: string } | undefined;
+  let rendered: { readonly text: CompiledText; readonly at: string } | undefined;
   const tell = (status: HookResult['status'], problem?: Problem): void => {
     const endedAt = now();
     const times = { startedAt, renderedAt: rendered?.at ?? endedAt, endedAt };
-    told({ id: hook.id, status, sql: rendered?.sql, times, ...(problem === undefined ? {} : { problem }) });
+    told({ id: hook.id, status, text: rendered?.text, times, ...(problem === undefined ? {} : { problem }) });
   };
   try {
-    const sql = hook.deferred
+    const text = hook.deferred
       ? await render({ name: 'run_hook', id: hook.id, done }, { ...talkOf(log), answer })
-      : hook.sql;
-    rendered = { sql, at: now() };
+      : { code: hook.sql, ctes: [], macros: hook.called ?? [] };
+    rendered = { text, at: now() };
+    const { code: sql } = text;
     if (sql !== '') {
       const answered = await answer({ type: 'query', sql, begin: false });
       if (!answered.ok) throw new ProblemError(answered.problem);

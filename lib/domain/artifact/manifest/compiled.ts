@@ -24,6 +24,13 @@ export function compiledFacts(
   };
 }
 
+/** Macros that compiling called, beside those that parsing saw: what stands where `execute` is true. */
+export function compiledMacros(id: string, { parsed, texts }: Pick<Writing, 'parsed' | 'texts'>): readonly string[] {
+  const { works, analyses } = parsed;
+  const known = works.get(id) ?? analyses.find(({ resolved }) => resolved.draft.id === id);
+  return texts.get(id)?.macros ?? known?.called ?? [];
+}
+
 function codeOf(id: string, { works, analyses }: ParsedProject): string | undefined {
   const work = works.get(id)?.work;
   if (work === undefined) return analyses.find(({ resolved }) => resolved.draft.id === id)?.sql;

@@ -9,7 +9,7 @@ import type { Resolved } from '../../compile/resolve.ts';
 import { child, type Package, scalarText } from '../../project/index.ts';
 import { checksumOf, isYamlSnapshot } from './checksum.ts';
 import { manifestColumns } from './columns.ts';
-import { compiledFacts } from './compiled.ts';
+import { compiledFacts, compiledMacros } from './compiled.ts';
 import { manifestConfig } from './config.ts';
 import { docBlocks } from './docs.ts';
 import { packagePath, patchPath, resourcePath, targetPath } from './paths.ts';
@@ -119,8 +119,12 @@ function sqlFacts(resolved: Resolved, placed: Placed, writing: Writing): Json {
     language: draft.language === 'python' ? 'python' : 'sql',
     ...referencesOf(resolved),
     functions: functionsOf(resolved),
-    depends_on: dependsOn(resolved),
-    ...(writing.isCompiled(draft.id) ? compiledFacts(resolved, place, writing) : { compiled_path: null }),
+    ...(writing.isCompiled(draft.id)
+      ? {
+          depends_on: dependsOn(resolved, compiledMacros(draft.id, writing)),
+          ...compiledFacts(resolved, place, writing),
+        }
+      : { depends_on: dependsOn(resolved), compiled_path: null }),
     contract: { enforced: false, alias_types: true, ...Object(draft.config.contract), checksum: null },
   };
 }

@@ -5,6 +5,7 @@ import type { CompiledText } from '../../compile/ephemeral.ts';
 import { resolveDraft } from '../../compile/resolve.ts';
 import { type RunHookText, runHookTexts } from '../../compile/run-hooks.ts';
 import { nodeFacts, type Writing } from './node.ts';
+import { dependsOn } from './references.ts';
 import type { Json, ManifestNode } from './types.ts';
 
 /** `on-run-start` and `on-run-end` hooks, which dbt counts as nodes: those that run, and those that are switched off. */
@@ -17,19 +18,25 @@ export function manifestOperations(writing: Writing): Record<'on' | 'off', Manif
 
 /** Texts of the hooks that ask for nothing: what compiling them gives. */
 export const hookTexts = (hooks: readonly RunHook[] = []): Map<string, CompiledText> =>
-  new Map(hooks.flatMap(({ id, sql, deferred }) => (deferred ? [] : [[id, { code: sql, ctes: [] }]])));
+  new Map(
+    hooks.flatMap(({ id, sql, deferred, called: macros = [] }) =>
+      deferred ? [] : [[id, { code: sql, ctes: [], macros }]],
+    ),
+  );
 
 function manifestOperation({ id, draft, each, index }: RunHookText, writing: Writing): ManifestNode {
   const { texts } = writing;
   const path = `hooks/${draft.name}.sql`;
-  const text = texts.get(id)?.code;
+  const { code: text, macros } = texts.get(id) ?? {};
+  const resolved = resolveDraft(draft, writing.lookup);
   return {
-    ...nodeFacts(resolveDraft(draft, writing.lookup), each, { ...writing, isCompiled: () => false }),
+    ...nodeFacts(resolved, each, { ...writing, isCompiled: () => false }),
     path,
     original_file_path: './dbt_project.yml',
     tags: [...new Set([...(draft.tags ?? []), ...textsIn(draft.config, 'tags')])],
     relation_name: null,
     raw_code: draft.text,
+    depends_on: dependsOn(resolved, macros),
     compiled_path: null,
     ...(text === undefined ? {} : compiledHook(text, `target/compiled/${each.name}/./dbt_project.yml/${path}`)),
     index,

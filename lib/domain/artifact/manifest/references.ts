@@ -37,8 +37,9 @@ export const functionsOf = ({ draft }: Resolved): unknown[] =>
 
 const isSource = (id: string): boolean => id.startsWith('source.');
 
-export const dependsOn = ({ draft, dependsOn: nodes }: Resolved) => ({
-  macros: [...(draft.origin?.macros ?? [])],
+/** @param called macros, beside those that parsing saw */
+export const dependsOn = ({ draft, dependsOn: nodes }: Resolved, called: readonly string[] = []) => ({
+  macros: [...new Set([...(draft.origin?.macros ?? []), ...called])],
   // dbt finds sources before refs.
   nodes: nodes.toSorted((a, b) => Number(isSource(b)) - Number(isSource(a))),
 });

@@ -57,8 +57,10 @@ export class Adapter extends PyObject {
 
   private makeMethods(): ReadonlyMap<string, AdapterMethod> {
     const { workspace, macros, packageName, database } = this;
-    const callMacro: AdapterParts['callMacro'] = (name, args, caller) =>
-      caller.call(orElse(macros.find(name, workspace.project.root.name), null), { positional: args, named: new Map() });
+    const callMacro: AdapterParts['callMacro'] = (name, args, caller) => {
+      const macro = orElse(macros.find(name, workspace.project.root.name), null);
+      return macros.aside(() => caller.call(macro, { positional: args, named: new Map() }));
+    };
     const parts: AdapterParts = {
       workspace,
       database,

@@ -91,6 +91,7 @@ export function describedProject(
   const analyses = resolvedAnalyses({ workspace, lookup, shared: lookup }).map((resolved) => ({
     resolved,
     sql: undefined,
+    called: [],
     problems: [],
     reads: [],
     macros: [],

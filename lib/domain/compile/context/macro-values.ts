@@ -62,6 +62,16 @@ export class MacroValues {
     return [...this.used];
   }
 
+  /** Does what calls macros for a template that did not call them itself: a method of the adapter. */
+  aside<T>(work: () => T): T {
+    const before = new Set(this.used);
+    try {
+      return work();
+    } finally {
+      for (const id of this.used) if (!before.has(id)) this.used.delete(id);
+    }
+  }
+
   find(name: string, packageName: string): Value | undefined {
     const definition = this.registry.find(name, packageName);
     return definition === undefined ? undefined : this.of(definition);

@@ -32,7 +32,10 @@ interface RenderTasks {
   };
   unit_test: { readonly input: { readonly id: string; readonly given?: string }; readonly output: UnitRows };
   unit_inputs: { readonly input: { readonly id: string }; readonly output: ReadonlyMap<string, string> };
-  run_hook: { readonly input: { readonly id: string; readonly done: RunSoFar | undefined }; readonly output: string };
+  run_hook: {
+    readonly input: { readonly id: string; readonly done: RunSoFar | undefined };
+    readonly output: CompiledText;
+  };
   analysis: { readonly input: { readonly path: string }; readonly output: string };
   clone: {
     readonly input: { readonly id: string; readonly from: StateRelation | undefined };

@@ -49,7 +49,7 @@ export async function renderAnalysis(options: RenderNodesOptions, path: string):
 }
 
 /** The text of a hook of a run that asks the database, where there is no run. @throws ProblemError */
-export async function renderRunHook(options: RenderNodesOptions, { id, path }: RunHook): Promise<string> {
+export async function renderRunHook(options: RenderNodesOptions, { id, path }: RunHook): Promise<CompiledText> {
   await using pool = new RenderPool(options.source);
   return await asking(options, { connection: 'master' }, { path, text: '' }, (host) =>
     pool.run({ name: 'run_hook', id, done: undefined }, host, options.signal),
