@@ -30,7 +30,6 @@ export const compileContext = (
   more: OwnNames = {},
   overrides?: NameOverrides,
 ): NodeContext => {
-  const { quoting } = workspace.project.root.config;
   const database = compiling(workspace.options.database);
   const graph = (): Value => {
     // What depends on every other node is rendered when it is run.
@@ -48,7 +47,7 @@ export const compileContext = (
     workspace.options.main?.({ nodeId: draft.id, sql: toText(text), ...batch });
     return '';
   });
-  const names = compileNames(draft, lookup, docFunction(workspace, each), quoting);
+  const names = compileNames(draft, lookup, docFunction(workspace, each), workspace);
   return new NodeContext(
     workspace,
     each,

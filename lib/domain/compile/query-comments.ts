@@ -42,7 +42,7 @@ export function queryComments({ workspace, nodes }: Pick<ParsedProject, 'workspa
     const draft = nodes.get(id)?.draft;
     if (draft === undefined) return null;
     lookup ??= lookupOf(new Map(Array.from(nodes, ([each, { draft }]) => [each, draft])), [], workspace.project);
-    return draftDict(draft, lookup, relationText(draft, workspace.project.root.config.quoting));
+    return draftDict(draft, lookup, workspace, relationText(draft, workspace.project.root.config.quoting));
   };
   return {
     append: workspace.project.root.config.queryComment.append,

@@ -218,7 +218,7 @@ export class Renderer {
   /** `model` of a node. */
   private modelOf(draft: Draft): PyDict {
     const { workspace, lookup } = this.parse;
-    return draftDict(draft, lookup, relationText(draft, workspace.project.root.config.quoting));
+    return draftDict(draft, lookup, workspace, relationText(draft, workspace.project.root.config.quoting));
   }
 
   private resolved(id: string): Resolved {

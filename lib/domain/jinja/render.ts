@@ -1,11 +1,14 @@
 import type { Template } from './ast.ts';
+import { JinjaError } from './errors.ts';
 import { Interpreter, type RenderOptions } from './evaluate/interpreter.ts';
+import { ReturnSignal } from './evaluate/macro.ts';
 import { NativeOutput } from './evaluate/native-output.ts';
 import { Output } from './evaluate/output.ts';
 import { type Root, rootOf, Scope } from './evaluate/scope.ts';
 import { execute } from './evaluate/statement.ts';
 import { GLOBALS } from './globals.ts';
 import type { SourceText } from './source.ts';
+import { toText } from './values/text.ts';
 import type { Value } from './values/value.ts';
 
 /** A context of Jinja's globals and the names given. */
@@ -26,9 +29,15 @@ export function interpret<T>(
   try {
     return work(interpreter);
   } catch (error) {
-    throw interpreter.located(error);
+    throw interpreter.located(error instanceof ReturnSignal ? nothingToLeave(error) : error);
   }
 }
+
+const nothingToLeave = ({ value }: ReturnSignal): JinjaError =>
+  new JinjaError('compiler', `return(${toText(value)}) stands outside of a macro.`, {
+    code: 'macro.raised',
+    remedy: 'Write the value itself, or move what returns it into a macro.',
+  });
 
 /**
  * Renders a template to text.

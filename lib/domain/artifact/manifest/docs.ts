@@ -1,21 +1,5 @@
 import type { ParsedProject } from '../../compile/index.ts';
-import type { Package } from '../../project/index.ts';
 import type { Json } from './types.ts';
-
-const CALL = /\bdoc\(\s*['"]([^'"]+)['"]\s*(?:,\s*['"]([^'"]+)['"]\s*)?\)/g;
-
-/** Unique ids of the docs blocks that a description quotes. */
-export function docBlocks(text: string | undefined, each: Package, { workspace }: ParsedProject): string[] {
-  if (text === undefined || !text.includes('doc(')) return [];
-  const { root, packages } = workspace.project;
-  return [...text.matchAll(CALL)].flatMap(([, first = '', second]) => {
-    const name = second ?? first;
-    const order =
-      second === undefined ? [root, each, ...packages] : [root, ...packages].filter((other) => other.name === first);
-    const owner = order.find((other) => other.docs.some((block) => block.name === name));
-    return owner === undefined ? [] : [`doc.${owner.name}.${name}`];
-  });
-}
 
 const OVERVIEW = `### Welcome!
 

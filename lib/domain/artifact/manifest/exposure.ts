@@ -1,9 +1,9 @@
 import { recordOf, textsIn } from '../../compile/config/read.ts';
+import { wholeConfig } from '../../compile/config/whole.ts';
 import { renderingOf } from '../../compile/nodes/properties.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import { renderYaml } from '../../compile/yaml-render.ts';
 import type { Package } from '../../project/index.ts';
-import { manifestConfig } from './config.ts';
 import type { Writing } from './node.ts';
 import { packagePath, resourcePath } from './paths.ts';
 import { dependsOn, referencesOf } from './references.ts';
@@ -15,7 +15,7 @@ export function manifestExposure(resolved: Resolved, each: Package, { parsed, cr
   const { draft } = resolved;
   const entry = draft.origin?.entry;
   const yaml = entry === undefined ? {} : recordOf(renderYaml(entry.yaml, renderingOf(parsed.workspace, entry)));
-  const config = manifestConfig(draft);
+  const config = wholeConfig(draft);
   const tags = [...new Set([...textsIn(yaml, 'tags'), ...textsIn(draft.config, 'tags')])].toSorted();
   return {
     name: draft.name,

@@ -1,3 +1,4 @@
+import { constraintsOf } from '../../compile/columns.ts';
 import { recordOf, recordsOf } from '../../compile/config/read.ts';
 import { foreignKeyRelation } from '../../compile/contract.ts';
 import type { Draft } from '../../compile/draft.ts';
@@ -5,7 +6,6 @@ import { renderingOf } from '../../compile/nodes/properties.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import { renderYaml } from '../../compile/yaml-render.ts';
 import { child, type Package, scalarText } from '../../project/index.ts';
-import { constraintOf } from './columns.ts';
 import { contractOf } from './contract.ts';
 import { nodeFacts, type Writing } from './node.ts';
 import { primaryKey } from './primary-key.ts';
@@ -24,10 +24,7 @@ export function manifestModel(
   const { entry } = draft.origin ?? {};
   const rendered =
     entry === undefined ? {} : recordOf(renderYaml(entry.yaml, renderingOf(writing.parsed.workspace, entry)));
-  const constraints = (Array.isArray(rendered.constraints) ? rendered.constraints : []).map((each) => ({
-    ...constraintOf(each),
-    columns: recordOf(each).columns ?? [],
-  }));
+  const constraints = constraintsOf(rendered);
   return {
     ...facts,
     access: draft.config.access ?? 'protected',

@@ -1,5 +1,9 @@
+import { describedColumns } from '../../compile/columns.ts';
 import { textsIn } from '../../compile/config/read.ts';
+import { wholeConfig } from '../../compile/config/whole.ts';
 import { relationOf } from '../../compile/context/compile-names.ts';
+import { rawCode } from '../../compile/context/node-facts.ts';
+import { docBlocks } from '../../compile/docs.ts';
 import type { Draft } from '../../compile/draft.ts';
 import type { CompiledText } from '../../compile/ephemeral.ts';
 import type { ParsedProject } from '../../compile/index.ts';
@@ -8,10 +12,7 @@ import type { Quoting } from '../../compile/quoting.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import { child, type Package, scalarText } from '../../project/index.ts';
 import { checksumOf, isYamlSnapshot } from './checksum.ts';
-import { manifestColumns } from './columns.ts';
 import { compiledFacts, compiledMacros } from './compiled.ts';
-import { manifestConfig } from './config.ts';
-import { docBlocks } from './docs.ts';
 import { packagePath, patchPath, resourcePath, targetPath } from './paths.ts';
 import { dependsOn, functionsOf, referencesOf } from './references.ts';
 import type { Json, ManifestNode, Placed } from './types.ts';
@@ -36,7 +37,7 @@ export interface Writing {
 export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): ManifestNode {
   const { draft } = resolved;
   const { parsed } = writing;
-  const config = manifestConfig(draft);
+  const config = wholeConfig(draft);
   const originalPath = packagePath(draft.path, each);
   const placed: Placed = {
     name: draft.name,
@@ -56,7 +57,7 @@ export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): 
     config,
     tags: tagsOf(draft, each, parsed),
     description: draft.description,
-    columns: hasColumns(draft) ? manifestColumns(draft.origin?.entry?.yaml, draft, each, parsed) : {},
+    columns: hasColumns(draft) ? describedColumns(draft.origin?.entry?.yaml, draft, each, parsed.workspace) : {},
     meta: config.meta ?? {},
     group: config.group ?? null,
     docs: config.docs ?? { show: true, node_color: null },
@@ -66,7 +67,7 @@ export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): 
     created_at: writing.createdAt,
     relation_name: relationName(draft, config, parsed.workspace.project.root.config.quoting),
     raw_code: rawCode(draft),
-    doc_blocks: hasColumns(draft) ? docBlocks(scalarText(descriptionOf(draft)), each, parsed) : [],
+    doc_blocks: hasColumns(draft) ? docBlocks(scalarText(descriptionOf(draft)), each, parsed.workspace) : [],
     ...(draft.resourceType === 'seed' ? {} : sqlFacts(resolved, placed, writing)),
   };
 }
@@ -96,12 +97,6 @@ function relationName(draft: Draft, config: Json, quoting: Quoting): string | nu
   if (draft.resourceType === 'analysis') return null;
   if (draft.resourceType === 'test' && config.store_failures !== true) return null;
   return relationOf(draft, quoting).text();
-}
-
-/** The text as dbt keeps it: a seed's rows are no code, a file is stripped, a snapshot's block is not. */
-function rawCode({ resourceType, text }: Draft): string {
-  if (resourceType === 'seed') return '';
-  return resourceType === 'snapshot' ? text : text.trim();
 }
 
 /** Where a node is written, below the folder of its kind; what YAML alone defines has a file of its own there. */

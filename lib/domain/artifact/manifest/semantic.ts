@@ -1,4 +1,5 @@
 import { recordOf } from '../../compile/config/read.ts';
+import { wholeConfig } from '../../compile/config/whole.ts';
 import { relationOf } from '../../compile/context/compile-names.ts';
 import type { Draft } from '../../compile/draft.ts';
 import { isSameValue } from '../../compile/face.ts';
@@ -7,7 +8,6 @@ import type { Resolved } from '../../compile/resolve.ts';
 import { type InputMeasure, ownMeasures, type Semantic } from '../../compile/semantic/definition.ts';
 import { renderYaml } from '../../compile/yaml-render.ts';
 import { child, type Package } from '../../project/index.ts';
-import { manifestConfig } from './config.ts';
 import type { Writing } from './node.ts';
 import { packagePath, resourcePath } from './paths.ts';
 import { dependsOn, referencesOf } from './references.ts';
@@ -17,7 +17,7 @@ import { unrenderedConfig } from './unrendered.ts';
 /** A semantic model, a metric or a saved query of the manifest. */
 export function manifestSemantic(resolved: Resolved, each: Package, writing: Writing): ManifestNode {
   const { draft } = resolved;
-  const config = manifestConfig(draft);
+  const config = wholeConfig(draft);
   return {
     name: draft.name,
     resource_type: draft.resourceType,

@@ -1,12 +1,12 @@
+import { describedColumns } from '../../compile/columns.ts';
+import { NO_FRESHNESS } from '../../compile/config/defaults.ts';
 import { recordOf, textsIn } from '../../compile/config/read.ts';
 import { relationOf } from '../../compile/context/compile-names.ts';
+import { docBlocks } from '../../compile/docs.ts';
 import { descriptionOf, renderingOf } from '../../compile/nodes/properties.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import { renderYaml } from '../../compile/yaml-render.ts';
 import { asMap, child, listOf, type Package, scalarText, toPlain } from '../../project/index.ts';
-import { manifestColumns } from './columns.ts';
-import { NO_FRESHNESS } from './defaults.ts';
-import { docBlocks } from './docs.ts';
 import type { Writing } from './node.ts';
 import { packagePath } from './paths.ts';
 import type { Json, ManifestNode } from './types.ts';
@@ -59,7 +59,7 @@ export function manifestSource({ draft }: Resolved, each: Package, { parsed, cre
     freshness,
     external: externalOf(own.external),
     description: draft.description,
-    columns: manifestColumns(table, draft, each, parsed),
+    columns: describedColumns(table, draft, each, parsed.workspace),
     meta,
     source_meta: { ...recordOf(outer.meta), ...recordOf(recordOf(outer.config).meta) },
     tags,
@@ -83,7 +83,7 @@ export function manifestSource({ draft }: Resolved, each: Package, { parsed, cre
     created_at: createdAt,
     unrendered_database: unrendered(source, 'database'),
     unrendered_schema: unrendered(source, 'schema'),
-    doc_blocks: docBlocks(scalarText(child(table, 'description')), each, parsed),
+    doc_blocks: docBlocks(scalarText(child(table, 'description')), each, parsed.workspace),
   };
 }
 

@@ -1,5 +1,7 @@
 /** Shapes of `manifest.json` that the rest of this room reads again; everything else is plain JSON. */
-export type Json = Readonly<Record<string, unknown>>;
+import type { Json } from '../../compile/config/read.ts';
+
+export type { Json };
 
 export interface DependsOn {
   readonly macros: readonly string[];

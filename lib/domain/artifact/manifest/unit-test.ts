@@ -1,12 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { textsIn } from '../../compile/config/read.ts';
+import { wholeConfig } from '../../compile/config/whole.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import type { Fixture, UnitTest } from '../../compile/unit-tests/definition.ts';
 import { unitTestText } from '../../compile/unit-tests/text.ts';
 import { toJs } from '../../jinja/values/convert.ts';
 import type { Package } from '../../project/index.ts';
-import { manifestConfig } from './config.ts';
 import type { Writing } from './node.ts';
 import { packagePath, resourcePath } from './paths.ts';
 import { dependsOn, versionOf } from './references.ts';
@@ -18,7 +18,7 @@ export function manifestUnitTest(resolved: Resolved, each: Package, { createdAt 
   const { unitTest } = draft;
   if (unitTest === undefined) throw new Error(`${draft.id} is no unit test`);
   const { overrides, versions } = unitTest;
-  const config = manifestConfig(draft);
+  const config = wholeConfig(draft);
   return {
     model: unitTest.model,
     given: unitTest.given.map(({ input, ...given }) => ({ input, ...fixture(given) })),

@@ -1,6 +1,9 @@
 /** Reading values of a config without trusting their types. */
 import type { Config } from '../draft.ts';
 
+/** What is written as JSON, and not read again. */
+export type Json = Readonly<Record<string, unknown>>;
+
 export const textOf = (config: Config, key: string): string | undefined => {
   const value = config[key];
   if (typeof value === 'string') return value;

@@ -7,6 +7,7 @@ import type { Lookup } from '../lookup.ts';
 import type { TimeWindow } from '../options.ts';
 import { ALL_QUOTED, type Quoting } from '../quoting.ts';
 import { Relation } from '../relation.ts';
+import type { Workspace } from '../workspace.ts';
 import { ConfigObject } from './config-object.ts';
 import { draftDict } from './graph.ts';
 import { momentOfIso } from './moment.ts';
@@ -35,8 +36,9 @@ export function compileNames(
   draft: Draft,
   lookup: Lookup,
   doc: (args: CallArguments) => Value,
-  quoting: Quoting,
+  workspace: Workspace,
 ): OwnNames {
+  const { quoting } = workspace.project.root.config;
   const own = fallback(draft, draft.relation);
   const config = new ConfigObject(() => draft.config);
   const rows = rowsOf(lookup, quoting);
@@ -65,8 +67,8 @@ export function compileNames(
     doc: nodeFunction('doc', doc),
     this: () => (isRelational(draft) ? self : null),
     ...commonNames(draft, () => draft.config, own),
-    model: () => draftDict(draft, lookup, relationText(draft, quoting)),
-    node: () => draftDict(draft, lookup, relationText(draft, quoting)),
+    model: () => draftDict(draft, lookup, workspace, relationText(draft, quoting)),
+    node: () => draftDict(draft, lookup, workspace, relationText(draft, quoting)),
   };
 }
 

@@ -1,20 +1,26 @@
-import type { PyDict } from '../../jinja/values/collections.ts';
+import { PyDict } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
 import type { Value } from '../../jinja/values/value.ts';
 import { resolvedAnalyses } from '../analyses.ts';
+import { constraintsOf, describedColumns } from '../columns.ts';
+import { type Json, recordOf } from '../config/read.ts';
+import { wholeConfig } from '../config/whole.ts';
 import type { Draft, RefCall } from '../draft.ts';
 import type { Lookup } from '../lookup.ts';
+import { renderingOf } from '../nodes/properties.ts';
 import type { DoneSoFar, ProjectDescription } from '../options.ts';
 import { type Resolved, resolveDraft } from '../resolve.ts';
 import type { Workspace } from '../workspace.ts';
+import { renderYaml } from '../yaml-render.ts';
 import { nodeDict } from './node-facts.ts';
 
-/** `model` of a node whose references are known, and a node of `graph`: the manifest's facts that macros read. */
-export function draftDict(draft: Draft, lookup: Lookup, relationName: string | null): PyDict {
+/** `model` of a node whose references are known: the manifest's facts that macros read. */
+export function draftDict(draft: Draft, lookup: Lookup, workspace: Workspace, relationName: string | null): PyDict {
   const relation = draft.relation ?? { database: '', schema: '', identifier: draft.name };
   const node = nodeDict(draft, draft.config, relation);
   const resolved = resolveDraft(draft, lookup);
   const more: Record<string, unknown> = {
+    ...describedFacts(draft, workspace),
     refs: draft.refs.map(refOf),
     sources: draft.sources.map(({ source, table }) => [source, table]),
     depends_on: { macros: draft.origin?.macros ?? [], nodes: resolved.dependsOn },
@@ -27,8 +33,39 @@ export function draftDict(draft: Draft, lookup: Lookup, relationName: string | n
     ...(draft.genericTest === undefined ? {} : testFacts(resolved)),
   };
   for (const [key, value] of Object.entries(more)) node.set(key, fromJs(value));
-  return node;
+  return new PyDict([...node.entries()].filter(([, value]) => value !== null));
 }
+
+/** What a node's config and its YAML say of it. dbt leaves out of `model` what is none. */
+function describedFacts(draft: Draft, workspace: Workspace): Json {
+  const { root, packages } = workspace.project;
+  const each = [root, ...packages].find(({ name }) => name === draft.packageName) ?? root;
+  const config = wholeConfig(draft);
+  const entry = draft.genericTest === undefined ? draft.origin?.entry : undefined;
+  const rendered = entry === undefined ? {} : recordOf(renderYaml(entry.yaml, renderingOf(workspace, entry)));
+  return withoutNull({
+    config,
+    docs: config.docs,
+    contract: config.contract,
+    columns: describedColumns(entry?.yaml, draft, each, workspace),
+    ...(draft.resourceType === 'model' ? { access: config.access, constraints: constraintsOf(rendered) } : {}),
+  });
+}
+
+/** What people wrote below `meta` stays. */
+const withoutNull = (json: Json): Json =>
+  Object.fromEntries(
+    Object.entries(json).flatMap(([key, value]) =>
+      value === null || value === undefined ? [] : [[key, key === 'meta' ? value : present(value)]],
+    ),
+  );
+
+const present = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(present)
+    : typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+      ? withoutNull(recordOf(value))
+      : value;
 
 const refOf = ({ packageName, name, version }: RefCall) => ({
   name,

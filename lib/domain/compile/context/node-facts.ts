@@ -1,6 +1,7 @@
 import { PyDict } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
 import type { Value } from '../../jinja/values/value.ts';
+import { wholeConfig } from '../config/whole.ts';
 import type { Batch, Config, ResourceType } from '../draft.ts';
 import type { DateTime } from './modules/datetime/values.ts';
 import { momentOfIso } from './moment.ts';
@@ -28,19 +29,18 @@ export const momentOfBatch = (time: string): DateTime => momentOfIso(time.replac
 const batchDict = ({ id, start, end }: Batch): Value =>
   fromJs({ id, event_time_start: momentOfBatch(start), event_time_end: momentOfBatch(end) });
 
+/** The text as dbt keeps it: a seed's rows are no code, a file is stripped, a snapshot's block is not. */
+export function rawCode({ resourceType, text }: Pick<NodeFacts, 'resourceType' | 'text'>): string {
+  if (resourceType === 'seed') return '';
+  return resourceType === 'snapshot' ? text : text.trim();
+}
+
 /** `model` (and `node` of the naming macros) as templates see it. */
 export function nodeDict(
   facts: NodeFacts,
   config: Config,
   relation: { database: string; schema: string; identifier: string },
 ): PyDict {
-  const columns = facts.columns.map(
-    (column) =>
-      [
-        column.name,
-        fromJs({ name: column.name, data_type: column.type, description: column.description ?? '' }),
-      ] as const,
-  );
   return new PyDict(
     Object.entries({
       unique_id: facts.id,
@@ -56,12 +56,13 @@ export function nodeDict(
       version: facts.version ?? null,
       description: facts.description,
       batch: facts.batch === undefined ? null : batchDict(facts.batch),
-      raw_code: facts.text,
-      raw_sql: facts.text,
-      config: fromJs(config),
+      raw_code: rawCode(facts),
+      raw_sql: rawCode(facts),
+      config: fromJs(wholeConfig({ resourceType: facts.resourceType, config })),
       tags: fromJs(config.tags ?? []),
       meta: fromJs(config.meta ?? {}),
-      columns: new PyDict(columns),
+      // dbt reads what YAML says of columns later than the text.
+      columns: new PyDict(),
     } satisfies Record<string, Value>),
   );
 }

@@ -2,6 +2,7 @@ import { bind } from '../../jinja/arguments.ts';
 import { PyDict, PyTuple } from '../../jinja/values/collections.ts';
 import { toText, truth } from '../../jinja/values/text.ts';
 import { type CallArguments, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
+import { cteName } from '../ephemeral.ts';
 import { Relation, type RelationParts } from '../relation.ts';
 import type { Workspace } from '../workspace.ts';
 import { Namespace } from './package-values.ts';
@@ -50,10 +51,16 @@ export function relationFactory(workspace: Workspace): Value {
       ['get_relation_type', new RelationType()],
       defaultPolicy('get_default_quote_policy'),
       defaultPolicy('get_default_include_policy'),
+      ['add_ephemeral_prefix', new PyFunction('add_ephemeral_prefix', ephemeralName)],
       ['scd_args', new PyFunction('scd_args', scdArguments)],
     ]),
   );
 }
+
+const ephemeralName = (args: CallArguments): Value => {
+  const [name = ''] = bind('add_ephemeral_prefix', args, ['name'], 1);
+  return cteName(toText(name));
+};
 
 const text = (value: Value | undefined): string | null =>
   value === undefined || value === null ? null : toText(value);

@@ -2,6 +2,7 @@ import { bind } from '../../../../jinja/arguments.ts';
 import { typeError, valueError } from '../../../../jinja/errors.ts';
 import { PyTuple } from '../../../../jinja/values/collections.ts';
 import { asIndex } from '../../../../jinja/values/number.ts';
+import { toText } from '../../../../jinja/values/text.ts';
 import { type HashKey, PyFloat, PyObject, type Value } from '../../../../jinja/values/value.ts';
 import { type CalendarDate, daysInMonth, fromDays, isoWeek, pad, toDays, weekday } from './calendar.ts';
 import { type Moment, offsetText, strftime } from './strftime.ts';
@@ -72,6 +73,18 @@ function dateOfDays(days: number): CalendarDate {
   return date;
 }
 
+/** What `isocalendar()` gives: a tuple whose parts have names. */
+class IsoCalendarDate extends PyTuple {
+  override text(): string {
+    const [year, week, day] = this.items.map(toText);
+    return `datetime.IsoCalendarDate(year=${year}, week=${week}, weekday=${day})`;
+  }
+  override attribute(name: string): Value | undefined {
+    const at = ['year', 'week', 'weekday'].indexOf(name);
+    return at === -1 ? super.attribute(name) : this.items[at];
+  }
+}
+
 const DATE_METHODS: Methods<DateValue> = {
   isoformat: (self) => dateText(self.date),
   strftime: (self, args) => {
@@ -81,7 +94,7 @@ const DATE_METHODS: Methods<DateValue> = {
   },
   weekday: (self) => weekday(self.days),
   isoweekday: (self) => weekday(self.days) + 1,
-  isocalendar: (self) => new PyTuple([...isoWeek(self.days)]),
+  isocalendar: (self) => new IsoCalendarDate(isoWeek(self.days)),
   toordinal: (self) => self.days + 719_163,
   replace: (self, args) => {
     const { year, month, day } = self.date;

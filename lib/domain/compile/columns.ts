@@ -1,11 +1,10 @@
-import { recordOf } from '../../compile/config/read.ts';
-import type { Draft } from '../../compile/draft.ts';
-import type { ParsedProject } from '../../compile/index.ts';
-import { descriptionOf, renderingOf } from '../../compile/nodes/properties.ts';
-import { renderYaml, type YamlRendering } from '../../compile/yaml-render.ts';
-import { asMap, child, listOf, type Package, scalarText, type YamlMap } from '../../project/index.ts';
+import { asMap, child, listOf, type Package, scalarText, type YamlMap } from '../project/index.ts';
+import { type Json, recordOf } from './config/read.ts';
 import { docBlocks } from './docs.ts';
-import type { Json } from './types.ts';
+import type { Draft } from './draft.ts';
+import { descriptionOf, renderingOf } from './nodes/properties.ts';
+import type { Workspace } from './workspace.ts';
+import { renderYaml, type YamlRendering } from './yaml-render.ts';
 
 const OWN = new Set([
   'name',
@@ -23,20 +22,25 @@ const OWN = new Set([
   'entity',
 ]);
 
-/** The columns of a node by name, as its YAML describes them. */
-export function manifestColumns(yaml: YamlMap | undefined, draft: Draft, each: Package, parsed: ParsedProject): Json {
+/** The columns of a node by name, as its YAML describes them: those of `model` and of the manifest. */
+export function describedColumns(
+  yaml: YamlMap | undefined,
+  draft: Pick<Draft, 'origin'>,
+  each: Package,
+  workspace: Workspace,
+): Json {
   const { origin } = draft;
   if (yaml === undefined || origin?.entry === undefined) return {};
-  const rendering = renderingOf(parsed.workspace, origin.entry);
+  const rendering = renderingOf(workspace, origin.entry);
   return Object.fromEntries(
     listOf(child(yaml, 'columns')).flatMap((column) => {
       const name = scalarText(child(column, 'name'));
-      return name === undefined ? [] : [[name, columnOf(name, asMap(column), rendering, each, parsed)]];
+      return name === undefined ? [] : [[name, columnOf(name, asMap(column), rendering, each)]];
     }),
   );
 }
 
-function columnOf(name: string, yaml: YamlMap, rendering: YamlRendering, each: Package, parsed: ParsedProject): Json {
+function columnOf(name: string, yaml: YamlMap, rendering: YamlRendering, each: Package): Json {
   const plain = recordOf(renderYaml(yaml, rendering));
   const config = recordOf(plain.config);
   const tags = listed(config.tags ?? plain.tags);
@@ -51,7 +55,7 @@ function columnOf(name: string, yaml: YamlMap, rendering: YamlRendering, each: P
     config: { ...config, meta, tags },
     tags,
     granularity: plain.granularity ?? null,
-    doc_blocks: docBlocks(scalarText(child(yaml, 'description')), each, parsed),
+    doc_blocks: docBlocks(scalarText(child(yaml, 'description')), each, rendering.workspace),
     ...Object.fromEntries(Object.entries(plain).filter(([key]) => !OWN.has(key))),
   };
 }
@@ -59,8 +63,15 @@ function columnOf(name: string, yaml: YamlMap, rendering: YamlRendering, each: P
 const listed = (tags: unknown): unknown[] =>
   Array.isArray(tags) ? tags : tags === undefined || tags === null ? [] : [tags];
 
-/** A column's constraint with every key dbt knows. */
-export function constraintOf(value: unknown): Json {
+/** The constraints of a whole model, from its rendered entry. */
+export const constraintsOf = ({ constraints }: Json): Json[] =>
+  (Array.isArray(constraints) ? constraints : []).map((each) => ({
+    ...constraintOf(each),
+    columns: recordOf(each).columns ?? [],
+  }));
+
+/** A constraint with every key dbt knows. */
+function constraintOf(value: unknown): Json {
   const given = recordOf(value);
   return {
     type: given.type ?? null,

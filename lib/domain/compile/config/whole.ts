@@ -1,10 +1,9 @@
-import { recordOf } from '../../compile/config/read.ts';
-import type { Config, Draft } from '../../compile/draft.ts';
+import type { Config, Draft } from '../draft.ts';
 import { CONFIG_DEFAULTS } from './defaults.ts';
-import type { Json } from './types.ts';
+import { type Json, recordOf } from './read.ts';
 
-/** A node's resolved config as the manifest writes it: dbt's defaults below what is set. */
-export function manifestConfig({ resourceType, config }: Pick<Draft, 'resourceType' | 'config'>): Json {
+/** A node's resolved config as `model.config` and the manifest have it: dbt's defaults below what is set. */
+export function wholeConfig({ resourceType, config }: Pick<Draft, 'resourceType' | 'config'>): Json {
   const defaults = CONFIG_DEFAULTS[resourceType] ?? {};
   const written: Record<string, unknown> = { ...defaults };
   for (const [key, value] of Object.entries(config)) {

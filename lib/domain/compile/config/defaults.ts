@@ -1,5 +1,5 @@
-import type { ResourceType } from '../../compile/draft.ts';
-import type { Json } from './types.ts';
+import type { ResourceType } from '../draft.ts';
+import type { Json } from './read.ts';
 
 const COMMON: Json = {
   enabled: true,
