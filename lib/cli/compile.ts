@@ -84,12 +84,17 @@ const environment = (): Record<string, string> =>
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 
+/** Problems as who only parses meets them: what a node's SQL has for an error when it is rendered is no more than a warning. */
+export const ofParsing = (problems: readonly Problem[]): Problem[] =>
+  problems.map((problem) => (problem.rendering ? { ...problem, severity: 'warning' } : problem));
+
 /** Prints problems; with `--json` one a line on standard output. @returns the number of errors. */
 export function tellProblems(
   problems: readonly Problem[],
   { json, quiet, warnError }: Pick<Arguments, 'json' | 'quiet' | 'warnError'>,
 ): number {
-  const told = warnError ? problems.map((problem) => ({ ...problem, severity: 'error' as const })) : problems;
+  const isError = (problem: Problem): boolean => warnError && problem.rendering === undefined;
+  const told = problems.map((problem) => (isError(problem) ? { ...problem, severity: 'error' as const } : problem));
   for (const problem of told) {
     if (json) out(JSON.stringify({ type: 'problem', problem }));
     else if (!quiet || problem.severity === 'error') for (const line of problemLines(problem)) err(line);

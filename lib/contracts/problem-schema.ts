@@ -17,4 +17,6 @@ export const problemSchema = z.object({
   /** One sentence: what the person can do about it. */
   remedy: z.string().optional(),
   nodeId: z.string().optional(),
+  /** Met while the node was rendered: who only parses the project goes on, as under dbt. */
+  rendering: z.literal(true).optional(),
 });

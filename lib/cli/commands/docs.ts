@@ -15,7 +15,7 @@ import { CommandMacros, commented } from '#lib/domain/run/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { newInvocation, targetFolder, writeArtifact } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
-import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
+import { type CompiledFolder, compileFolder, ofParsing, tellProblems } from '../compile.ts';
 import { count, err, out } from '../print.ts';
 import { selectedIds } from '../selection.ts';
 import { addressOf } from '../target.ts';
@@ -30,13 +30,9 @@ export const docs: Run = async (args) => {
       'Write insitu docs generate; dbt’s docs site shows what it writes.',
     );
   const folder = compileFolder(args);
-  if (
-    tellProblems(
-      folder.compilation.problems.filter(({ severity }) => severity === 'error'),
-      args,
-    ) > 0
-  )
-    return 1;
+  const { problems } = folder.compilation;
+  const met = (args.compile ? problems : ofParsing(problems)).filter(({ severity }) => severity === 'error');
+  if (tellProblems(met, args) > 0) return 1;
   const chosen = selectedIds(args, folder);
   const manifest = args.compile
     ? writeCompiled(args, folder, await compileChosen(args, folder, chosen))

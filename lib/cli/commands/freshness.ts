@@ -20,7 +20,7 @@ import type { Arguments } from '../arguments.ts';
 import { newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
 import { atOnce } from '../at-once.ts';
 import type { Run } from '../commands.ts';
-import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
+import { type CompiledFolder, compileFolder, ofParsing, tellProblems } from '../compile.ts';
 import { err, out, paint } from '../print.ts';
 import { selectedIds } from '../selection.ts';
 import { addressOf } from '../target.ts';
@@ -33,7 +33,7 @@ export const source: Run = async (args) => {
   const folder = compileFolder(args);
   if (
     tellProblems(
-      folder.compilation.problems.filter(({ severity }) => severity === 'error'),
+      ofParsing(folder.compilation.problems).filter(({ severity }) => severity === 'error'),
       args,
     ) > 0
   )

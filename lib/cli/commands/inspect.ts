@@ -26,7 +26,9 @@ export const compile: Run = async (args) => {
     const text = compiledText(work);
     if (text !== undefined) printText(args, { id: graph.id, path: graph.path, text });
   }
-  writeCompiled(args, folder, compiled);
+  if (errors === 0) writeCompiled(args, folder, compiled);
+  // dbt stops at the first error: there are no results, and the manifest is that of the parse.
+  else writeManifest(args, folder, new Set());
   return errors > 0 ? 1 : 0;
 };
 

@@ -4,7 +4,7 @@ import { passingNode } from '#lib/domain/compile/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { newInvocation, writeManifestFiles } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
-import { type CompiledFolder, compileFolder, tellProblems } from '../compile.ts';
+import { type CompiledFolder, compileFolder, ofParsing, tellProblems } from '../compile.ts';
 import { out } from '../print.ts';
 import { selectedIds } from '../selection.ts';
 import { UsageError } from '../usage-error.ts';
@@ -29,7 +29,7 @@ export const listNodes: Run = (args) => {
   const output = args.output ?? (args.json ? 'json' : 'selector');
   if (!OUTPUTS.includes(output)) throw new UsageError(`--output is one of ${OUTPUTS.join(', ')}, not “${output}”.`);
   const folder = compileFolder(args);
-  const errors = folder.compilation.problems.filter(({ severity }) => severity === 'error');
+  const errors = ofParsing(folder.compilation.problems).filter(({ severity }) => severity === 'error');
   const nodes = listed(args, folder).toSorted((a, b) => (a.graph.id < b.graph.id ? -1 : 1));
   const manifest = makeManifest(folder.parsed, newInvocation(), { isCompiled: () => false });
   for (const node of nodes) out(lineOf(node, output, args, entryOf(manifest, node.graph.id) ?? {}));

@@ -1,13 +1,13 @@
 import { writeManifest } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
-import { compileFolder, tellProblems } from '../compile.ts';
+import { compileFolder, ofParsing, tellProblems } from '../compile.ts';
 import { count, out } from '../print.ts';
 
 /** Reads the whole project and tells its problems. */
 export const parse: Run = (args) => {
   const folder = compileFolder(args);
   const { compilation } = folder;
-  const errors = tellProblems(compilation.problems, args);
+  const errors = tellProblems(ofParsing(compilation.problems), args);
   const nodes = compilation.nodes.size;
   if (args.json) out(JSON.stringify({ type: 'parsed', nodes, problems: compilation.problems.length }));
   else if (errors === 0 && !args.quiet) out(`${compilation.projectName}: ${count(nodes, 'node')}, no errors`);

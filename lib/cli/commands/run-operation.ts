@@ -16,7 +16,7 @@ export const runOperation: Run = async (args) => {
     throw new UsageError('insitu run-operation needs a macro.', "Write insitu run-operation NAME --args '{…}'.");
   const folder = compileFolder(args);
   const unreadable = folder.compilation.problems.filter(
-    ({ severity, nodeId }) => severity === 'error' && nodeId === undefined,
+    ({ severity, nodeId, rendering }) => severity === 'error' && nodeId === undefined && !rendering,
   );
   if (tellProblems(unreadable, args) > 0) return 1;
   const stop = new AbortController();

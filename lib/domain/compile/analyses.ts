@@ -46,7 +46,9 @@ export function compileAnalyses(parse: Parse, works: Works, before: Analyses | u
       !known.resolved.dependsOn.some((id) => works.changed.has(id)) &&
       !known.macros.some((name) => changes.macros.has(name));
     const analysis = holds ? known : compileAnalysis(parse, each, draft, works.rows);
-    for (const problem of analysis.problems) workspace.report({ ...problem, nodeId: undefined });
+    // An analysis that can't be rendered is nobody's but its own; what parsing finds is the whole project's.
+    for (const problem of analysis.problems)
+      workspace.report({ ...problem, nodeId: problem.rendering ? problem.nodeId : undefined });
     analyses.set(file.path, analysis);
   }
   return analyses;
@@ -84,10 +86,11 @@ function compileAnalysis(
   const lookup = all.watched((name) => reads.add(name));
   const { value, problems, macros } = workspace.memo.collect(() => {
     const resolved = resolveDraft(draft, lookup);
-    if (draft.template === undefined) return { resolved, called: [], refused: draft.problems };
+    const refused = draft.template === undefined ? draft.problems : resolved.problems;
+    if (draft.template === undefined || refused.length > 0) return { resolved, called: [], refused };
     const text = analysisText({ workspace, each, resolved, lookup, done });
     return text !== undefined && 'message' in text
-      ? { resolved, called: [], refused: [text] }
+      ? { resolved, called: [], refused: [{ ...text, rendering: true as const }] }
       : { resolved, sql: text?.code, called: text?.macros ?? [], refused: [] };
   });
   const { resolved, sql, called, refused } = value;

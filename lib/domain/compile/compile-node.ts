@@ -63,32 +63,38 @@ export const invalid = (draft: Draft, problems: readonly Problem[]): CompiledWor
 
 /** Compiles one node; what it depends on is compiled already. */
 export function compileNode(input: NodeCompiling): CompiledWork {
-  const { resolved, done, lookup } = input;
+  const { resolved, lookup } = input;
   const { draft } = resolved;
   const errors = resolved.problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) return invalid(draft, resolved.problems);
-  if (draft.unitTest !== undefined) return unitTest(input);
-  const ctes = inlinedCtes(resolved, done);
-  if ('code' in ctes) return invalid(draft, [ctes]);
   const faults = configFaults(draft);
   if (faults.length > 0) return invalid(draft, faults);
   const model = draft.kind === 'predict' ? trainingNodeOf(draft, lookup) : undefined;
   if (model !== undefined && 'code' in model) return invalid(draft, [model]);
+  const made = draft.unitTest === undefined ? renderNode(input, model) : unitTest(input);
+  return 'code' in made ? invalid(draft, [{ ...made, rendering: true }]) : made;
+}
+
+function renderNode(input: NodeCompiling, model: Draft | undefined): CompiledWork | Problem {
+  const { resolved, done, lookup } = input;
+  const { draft } = resolved;
+  const ctes = inlinedCtes(resolved, done);
+  if ('code' in ctes) return ctes;
   const context = lazy(() => compileContext(input.workspace, input.each, draft, lookup));
   const compiled =
     draft.language === 'sql'
       ? compileSql(input.workspace, input.each, draft, context())
       : { ok: true as const, sql: draft.text, called: [] };
-  if (!compiled.ok) return invalid(draft, [compiled.problem]);
+  if (!compiled.ok) return compiled.problem;
   const sql = ctes.some((cte) => cte.sql === undefined) ? undefined : compiled.sql;
   const { called } = compiled;
   const work = assemble(input, sql, ctes, model, context);
-  return called.length === 0 ? work : { ...work, called };
+  return 'code' in work || called.length === 0 ? work : { ...work, called };
 }
 
-function unitTest({ workspace, each, resolved: { draft, problems }, lookup }: NodeCompiling): CompiledWork {
+function unitTest({ workspace, each, resolved: { draft, problems }, lookup }: NodeCompiling): CompiledWork | Problem {
   const compiled = compileUnitTest({ workspace, each, draft, lookup });
-  if ('code' in compiled) return invalid(draft, [compiled]);
+  if ('code' in compiled) return compiled;
   return { work: compiled, alsoDependsOn: [], hooks: undefined, ctes: [], problems };
 }
 
@@ -106,17 +112,17 @@ function assemble(
   ctes: readonly Cte[],
   model: Draft | undefined,
   context: () => NodeContext,
-): CompiledWork {
+): CompiledWork | Problem {
   const { resolved, lookup, workspace } = input;
   const { draft } = resolved;
   const isEphemeral = draft.config.materialized === 'ephemeral';
   const { inputs, problem } = draft.language === 'python' ? pythonInputs(draft, lookup) : { inputs: {} };
-  if (problem !== undefined) return invalid(draft, [problem]);
+  if (problem !== undefined) return problem;
   const { cells, problem: noCell } = testedCells(draft, lookup);
-  if (noCell !== undefined) return invalid(draft, [noCell]);
+  if (noCell !== undefined) return noCell;
   const contract = isEnforced(draft.config) ? promised(workspace, draft, lookup) : undefined;
   const [fault] = contract === undefined ? [] : contractFaults(draft, contract);
-  if (fault !== undefined) return invalid(draft, [faultProblem(draft, fault)]);
+  if (fault !== undefined) return faultProblem(draft, fault);
   const work = workOf({
     draft,
     sql: compiled === undefined ? undefined : injectCtes(compiled, ctes),
@@ -127,10 +133,10 @@ function assemble(
     storeFailures: workspace.options.storeFailures === true,
     contract: contract === undefined ? undefined : contractSpec(draft, contract),
   });
-  if (isProblem(work)) return invalid(draft, [work]);
+  if (isProblem(work)) return work;
   // A materialization macro renders its hooks itself.
   const hooks = work.type === 'macro' ? { pre: [], post: [] } : renderHooks(draft, context);
-  if ('code' in hooks) return invalid(draft, [hooks]);
+  if ('code' in hooks) return hooks;
   const own: Cte[] = isEphemeral
     ? [{ id: draft.id, name: cteName(draft.relation?.identifier ?? draft.name), sql: withoutSemicolon(compiled) }]
     : [];

@@ -79,7 +79,7 @@ export function compileRunHooks(workspace: Workspace, lookup: Lookup): RunHook[]
     } catch (error) {
       if (!(error instanceof JinjaError)) throw error;
       if (error.code === NEEDS_DATABASE) return [{ ...place, sql: draft.text, deferred: true as const }];
-      workspace.report(hookProblem(error, hook));
+      workspace.report({ ...hookProblem(error, hook), rendering: true });
       return [];
     }
   });

@@ -16,7 +16,6 @@ export function manifestExposure(resolved: Resolved, each: Package, { parsed, cr
   const entry = draft.origin?.entry;
   const yaml = entry === undefined ? {} : recordOf(renderYaml(entry.yaml, renderingOf(parsed.workspace, entry)));
   const config = wholeConfig(draft);
-  const tags = [...new Set([...textsIn(yaml, 'tags'), ...textsIn(draft.config, 'tags')])].toSorted();
   return {
     name: draft.name,
     resource_type: 'exposure',
@@ -31,8 +30,8 @@ export function manifestExposure(resolved: Resolved, each: Package, { parsed, cr
     label: yaml.label ?? null,
     maturity: yaml.maturity ?? null,
     meta: recordOf(config.meta),
-    tags,
-    config: { ...config, tags },
+    tags: textsIn(config, 'tags'),
+    config,
     unrendered_config: unrenderedConfig(draft, each, parsed),
     url: yaml.url ?? null,
     depends_on: dependsOn(resolved),

@@ -38,6 +38,8 @@ export class Variables extends PyObject {
     const found = this.find(toText(name));
     if (found !== undefined) return rendered(found, caller);
     if (otherwise !== undefined) return otherwise;
+    // While dbt parses, what is not there is none: a branch that is never taken may ask for it.
+    if (caller.lookup('execute') === false) return null;
     throw new JinjaError('undefined', `There is no variable '${toText(name)}'.`, {
       code: 'var.missing',
       remedy:

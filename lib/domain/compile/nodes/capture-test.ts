@@ -126,7 +126,9 @@ export function captureTest(
     return { ...captured, problems: [], macros: macrosOf(context, call) };
   } catch (error) {
     if (!(error instanceof JinjaError)) throw error;
-    const problems = [jinjaProblem(error, call.tested.place.path, facts.id)];
+    const problem = jinjaProblem(error, call.tested.place.path, facts.id);
+    // dbt, which does not look for the macro before it compiles the test, parses a project without it.
+    const problems = [error.code === 'test.missing' ? { ...problem, rendering: true as const } : problem];
     return { ...captured, problems, macros: macrosOf(context, call) };
   }
 }

@@ -1,6 +1,7 @@
-import { child, listOf, type Package, type PropertyEntry, scalarText } from '../../project/index.ts';
+import { child, listOf, type Package, type PropertyEntry, scalarText, toPlain } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
-import { BARE, type Draft, type NameCall, type RefCall, type SourceCall } from '../draft.ts';
+import { recordOf, textsIn } from '../config/read.ts';
+import { BARE, type Config, type Draft, type NameCall, type RefCall, type SourceCall } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
 import { readNodeProperties, renderingOf } from './properties.ts';
 import { writtenCall, writtenMetric } from './written-call.ts';
@@ -32,11 +33,24 @@ export function draftExposure(workspace: Workspace, each: Package, entry: Proper
     path: entry.path,
     line: entry.line,
     folder: entry.path.split('/').slice(0, -1).join('/'),
-    config: mergeLayers(configLayers(workspace, each, 'exposures', fqn, { entry: config })),
+    config: exposureConfig(workspace, each, fqn, config),
     refs,
     sources,
     metrics,
     description,
     origin: { entry, inline: {}, macros: [] },
   };
+}
+
+/**
+ * Tags and `meta` of the nearest place that sets them; those at the root of `exposures:` in `dbt_project.yml`,
+ * where they have no `+`, are added to them.
+ */
+function exposureConfig(workspace: Workspace, each: Package, fqn: readonly string[], entry: Config): Config {
+  const layers = configLayers(workspace, each, 'exposures', fqn, { entry });
+  const nearest = (key: string): Config => [...layers.before, ...layers.after].findLast((layer) => key in layer) ?? {};
+  const root = recordOf(toPlain(each.config.trees.exposures));
+  const tags = [...new Set([...textsIn(root, 'tags'), ...textsIn(nearest('tags'), 'tags')])].toSorted();
+  const meta = { ...recordOf(root.meta), ...recordOf(nearest('meta').meta) };
+  return { ...mergeLayers(layers), tags, meta };
 }
