@@ -131,6 +131,26 @@ describe('artefacts', { timeout: 120_000 }, () => {
     expect(artifact('sources.json').results).toHaveLength(3);
   });
 
+  it('render what asks the database at once, as many as there are threads', async () => {
+    // Each waits for the other.
+    const meet = `do $$ begin
+      perform pg_advisory_xact_lock_shared(4242);
+      for turn in 1..200 loop
+        perform pg_sleep(0.1);
+        if (select count(*) from pg_locks where locktype = 'advisory' and objid = 4242) = 2 then
+          perform pg_sleep(0.5);
+          return;
+        end if;
+      end loop;
+      raise 'alone';
+    end $$`;
+    for (const name of ['one', 'other'])
+      write(`models/meeting/${name}.sql`, `{% do run_query("${meet}") %}select 1 as a`);
+    const { code, err } = await insitu('compile', '--select', 'meeting', '--threads', '2');
+    rmSync(join(folder, 'models/meeting'), { recursive: true });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
   it('are read by dbt, and catalog and freshness say what dbt’s say', async () => {
     cpSync(join(folder, 'target/run_results.json'), join(folder, 'build_results.json'));
     expect((await insitu('source', 'freshness')).code).toBe(1);

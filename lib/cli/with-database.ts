@@ -2,13 +2,7 @@ import type { CompiledNode, RunHook } from '#lib/contracts/compilation.ts';
 import { openSession } from '#lib/db/data/index.ts';
 import { hookTexts } from '#lib/domain/artifact/index.ts';
 import type { CompiledText } from '#lib/domain/compile/index.ts';
-import {
-  needsDatabase,
-  type RenderNodesOptions,
-  renderAnalysis,
-  renderNodes,
-  renderRunHook,
-} from '#lib/domain/run/index.ts';
+import { needsDatabase, type RenderNodesOptions, renderAnalysis, renderChosen } from '#lib/domain/run/index.ts';
 import type { Arguments } from './arguments.ts';
 import type { CompiledFolder } from './compile.ts';
 import { err } from './print.ts';
@@ -42,10 +36,7 @@ export async function withDatabase(
   if (asking.length + askingHooks.length === 0 && !nodes.some(needsDatabase)) return { nodes, texts };
   return await rendering(args, folder, async (options) => {
     const keeping = { ...options, compiled: (id: string, text: CompiledText) => void texts.set(id, text) };
-    const rendered = await renderNodes(keeping, nodes);
-    for (const path of asking) await renderAnalysis(keeping, path);
-    for (const hook of askingHooks) texts.set(hook.id, await renderRunHook(keeping, hook));
-    return { nodes: rendered, texts };
+    return { nodes: await renderChosen(keeping, { nodes, analyses: asking, hooks: askingHooks }), texts };
   });
 }
 
@@ -55,9 +46,9 @@ export const analysisWithDatabase = (args: Arguments, folder: CompiledFolder, pa
 
 async function rendering<T>(
   args: Arguments,
-  { source, comments, url }: CompiledFolder,
-  render: (options: RenderNodesOptions) => Promise<T>,
+  { source, comments, url, target: { threads } }: CompiledFolder,
+  render: (options: RenderNodesOptions & { readonly threads: number }) => Promise<T>,
 ): Promise<T> {
-  await using session = openSession({ url: addressOf(args, url), max: 1, applicationName: 'insitu compile' });
-  return await render({ source, session, comments, log: err });
+  await using session = openSession({ url: addressOf(args, url), max: threads, applicationName: 'insitu compile' });
+  return await render({ source, session, comments, threads, log: err });
 }

@@ -3,7 +3,7 @@ import { ProblemError } from '#lib/contracts/problem.ts';
 import { openSession } from '#lib/db/data/index.ts';
 import { entryOf, type Manifest, makeRunResults, type StepResult } from '#lib/domain/artifact/index.ts';
 import type { MainStatement } from '#lib/domain/compile/index.ts';
-import { CommandMacros, commented, quoteName } from '#lib/domain/run/index.ts';
+import { atOnce, CommandMacros, commented, quoteName } from '#lib/domain/run/index.ts';
 import { invocationArgs, newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
 import { compileFolder } from '../compile.ts';
@@ -23,8 +23,12 @@ export const clone: Run = async (args) => {
   const nodes = selectedNodes(args, folder).filter(
     ({ graph: { id, relation } }) => relation !== undefined && CLONED.some((type) => id.startsWith(type)),
   );
-  const { url, source, comments } = folder;
-  await using session = openSession({ url: addressOf(args, url), max: 2, applicationName: 'insitu clone' });
+  const { url, source, comments, target } = folder;
+  await using session = openSession({
+    url: addressOf(args, url),
+    max: target.threads,
+    applicationName: 'insitu clone',
+  });
   const schemas = new Set(nodes.flatMap(({ graph: { relation } }) => relation?.schema ?? []));
   await commented(session, comments, { connection: 'master' }).use(async (connection) => {
     for (const schema of schemas) await connection.script(`create schema if not exists ${quoteName(schema)}`);
@@ -34,14 +38,13 @@ export const clone: Run = async (args) => {
   const main = (statement: MainStatement) => void statements.push(statement);
   await using macros = new CommandMacros({ source, session, comments, log, main });
   const started = performance.now();
-  const steps: StepResult[] = [];
-  for (const node of nodes) {
+  const steps = await atOnce(nodes, target.threads, async (node) => {
     const step = await cloneNode(macros, node, state);
-    steps.push(step);
     if (step.problem !== undefined) for (const line of problemLines(step.problem)) err(line);
     const told = step.problem === undefined ? (step.tag ?? 'nothing to do') : 'error';
     if (!args.quiet) out(`${told.padEnd(16)} ${node.graph.name}  ${paint('dim', node.graph.path)}`);
-  }
+    return step;
+  });
   const manifest = writeManifest(args, folder, new Set(), { statements });
   const run = { steps, elapsedMs: performance.now() - started, args: invocationArgs(args, 'clone') };
   writeArtifact(args, folder, 'run_results.json', makeRunResults(folder.compilation, manifest, newInvocation(), run));

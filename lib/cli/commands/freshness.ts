@@ -15,10 +15,9 @@ import {
   RunLog,
 } from '#lib/domain/artifact/index.ts';
 import { child } from '#lib/domain/project/index.ts';
-import { CommandMacros, executeRun } from '#lib/domain/run/index.ts';
+import { atOnce, CommandMacros, executeRun } from '#lib/domain/run/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
-import { atOnce } from '../at-once.ts';
 import type { Run } from '../commands.ts';
 import { type CompiledFolder, compileFolder, ofParsing, tellProblems } from '../compile.ts';
 import { err, out, paint } from '../print.ts';

@@ -1,24 +1,13 @@
+import { type CatalogColumn, catalogSelect } from '../compile/catalog-query.ts';
 import { catalogStats } from './catalog-stats.ts';
 import type { Json, Manifest, ManifestNode } from './manifest/types.ts';
 import { type Invocation, metadataOf } from './metadata.ts';
 
-/** A column of a relation in dbt's words (`table_name`, `column_type`, …), as a project's `get_catalog` gives it. */
-export type CatalogRow = Json;
+/** A column of a relation in dbt's words, as a project's `get_catalog` gives it. */
+export type CatalogRow = Readonly<Partial<Record<CatalogColumn, unknown>>>;
 
 /** Rows of a database's catalog for some schemas, in dbt's columns. Parameter: the schemas. */
-export const CATALOG_QUERY = `
-  select current_database() as table_database, n.nspname as table_schema, c.relname as table_name,
-         case c.relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' else 'BASE TABLE' end as table_type,
-         d.description as table_comment, pg_get_userbyid(c.relowner) as table_owner,
-         a.attname as column_name, a.attnum as column_index,
-         pg_catalog.format_type(a.atttypid, a.atttypmod) as column_type, e.description as column_comment
-    from pg_catalog.pg_namespace n
-    join pg_catalog.pg_class c on c.relnamespace = n.oid
-    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    left join pg_catalog.pg_description d on d.objoid = c.oid and d.objsubid = 0 and d.classoid = 'pg_class'::regclass
-    left join pg_catalog.pg_description e on e.objoid = c.oid and e.objsubid = a.attnum and e.classoid = 'pg_class'::regclass
-   where lower(n.nspname) = any (select lower(name) from unnest($1::text[]) name) and c.relkind in ('r', 'v', 'f', 'p', 'm') and c.relpersistence in ('p', 'u')
-   order by n.nspname, c.relname, a.attnum`;
+export const CATALOG_QUERY = catalogSelect('lower(n.nspname) = any (select lower(name) from unnest($1::text[]) name)');
 
 /** What `CATALOG_QUERY` answered. */
 export const catalogRows = ({

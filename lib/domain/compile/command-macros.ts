@@ -4,6 +4,7 @@ import { fromJs, toJs } from '../jinja/values/convert.ts';
 import { PyDecimal } from '../jinja/values/decimal.ts';
 import { toText } from '../jinja/values/text.ts';
 import type { Value } from '../jinja/values/value.ts';
+import { isCatalogText } from './catalog-query.ts';
 import { Table } from './context/agate.ts';
 import { DateTime } from './context/modules/datetime/values.ts';
 import { PYTZ_UTC } from './context/modules/pytz.ts';
@@ -88,12 +89,6 @@ export interface CatalogQuestion {
 /** Macros that make the catalog. */
 export const CATALOG_MACRO_NAMES = ['get_catalog', 'get_catalog_relations', 'statement'];
 
-const TEXTS = new Set(
-  ['database', 'schema', 'name', 'type', 'comment', 'owner']
-    .map((name) => `table_${name}`)
-    .concat(['column_name', 'column_type', 'column_comment']),
-);
-
 /** Rows of the catalog, one for each column of each relation, as a project's own macro gives them. */
 export function catalogRows(
   macros: MacroRegistry,
@@ -112,7 +107,7 @@ export function catalogRows(
 }
 
 const cellOf = (name: string, value: Value): unknown =>
-  value !== null && TEXTS.has(name) ? toText(value) : value instanceof PyDecimal ? value.number() : toJs(value);
+  value !== null && isCatalogText(name) ? toText(value) : value instanceof PyDecimal ? value.number() : toJs(value);
 
 function theMacro(macros: MacroRegistry, name: string): MacroDefinition {
   const macro = macros.anywhere(name);

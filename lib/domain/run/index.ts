@@ -4,6 +4,7 @@ import type { RunRequest, RunStep } from '#lib/contracts/run.ts';
 import { selectNodes, toGraph } from '../graph/index.ts';
 import { planSteps, type Selector, type TestChoice } from './plan.ts';
 
+export { atOnce } from './at-once.ts';
 export { CommandMacros } from './command-macros.ts';
 export { type ExecuteOptions, executeRun, RunStopped } from './execute.ts';
 export { cellSpec, inputsOf } from './materialize/python.ts';
@@ -18,8 +19,7 @@ export {
   needsDatabase,
   type RenderNodesOptions,
   renderAnalysis,
-  renderNodes,
-  renderRunHook,
+  renderChosen,
 } from './render/render-nodes.ts';
 export { type ReadingOptions, renderAnalysisReading, renderNodeReading } from './render/render-reading.ts';
 

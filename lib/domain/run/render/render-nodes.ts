@@ -1,6 +1,7 @@
 import type { CompiledNode, RunHook } from '#lib/contracts/compilation.ts';
 import type { DataSession, SqlPlace } from '#lib/contracts/database.ts';
 import type { CompiledText, QueryComments, Sender } from '../../compile/index.ts';
+import { atOnce } from '../at-once.ts';
 import { commented } from '../query-comment.ts';
 import { type RenderHost, RenderPool } from './pool.ts';
 import type { RenderSource } from './protocol.ts';
@@ -21,19 +22,32 @@ export interface RenderNodesOptions {
 export const needsDatabase = ({ work }: CompiledNode): boolean =>
   work.type === 'deferred' || (work.type === 'macro' && work.sql === undefined);
 
+/** What is to be looked at of a project. */
+interface Chosen {
+  readonly nodes: readonly CompiledNode[];
+  /** Paths of analyses that ask the database. */
+  readonly analyses: readonly string[];
+  /** Hooks of a run that ask it, where there is no run. */
+  readonly hooks: readonly RunHook[];
+}
+
 /**
- * Nodes to be looked at, not built: those that ask the database are rendered with it, and what
- * their queries changed is undone.
+ * What is looked at, not built: what asks the database is rendered with it, `threads` at once, and
+ * what its queries changed is undone.
+ * @returns the nodes, those that ask with their work
  * @throws ProblemError with the place of what is refused
  */
-export async function renderNodes(
-  options: RenderNodesOptions,
-  nodes: readonly CompiledNode[],
+export async function renderChosen(
+  options: RenderNodesOptions & { readonly threads: number },
+  { nodes, analyses, hooks }: Chosen,
 ): Promise<CompiledNode[]> {
-  if (!nodes.some(needsDatabase)) return [...nodes];
+  const { threads, compiled } = options;
   await using pool = new RenderPool(options.source);
-  const rendered: CompiledNode[] = [];
-  for (const node of nodes) rendered.push(needsDatabase(node) ? await renderNode(options, pool, node) : node);
+  const rendered = await atOnce(nodes, threads, async (node) =>
+    needsDatabase(node) ? await renderNode(options, pool, node) : node,
+  );
+  await atOnce(analyses, threads, (path) => analysisText(options, pool, path));
+  for (const hook of hooks) compiled?.(hook.id, await hookText(options, pool, hook));
   return rendered;
 }
 
@@ -43,18 +57,18 @@ export async function renderNodes(
  */
 export async function renderAnalysis(options: RenderNodesOptions, path: string): Promise<string> {
   await using pool = new RenderPool(options.source);
-  return await asking(options, { connection: 'master' }, { path, text: '' }, (host) =>
-    pool.run({ name: 'analysis', path }, host, options.signal),
-  );
+  return await analysisText(options, pool, path);
 }
 
-/** The text of a hook of a run that asks the database, where there is no run. @throws ProblemError */
-export async function renderRunHook(options: RenderNodesOptions, { id, path }: RunHook): Promise<CompiledText> {
-  await using pool = new RenderPool(options.source);
-  return await asking(options, { connection: 'master' }, { path, text: '' }, (host) =>
+const analysisText = (options: RenderNodesOptions, pool: RenderPool, path: string): Promise<string> =>
+  asking(options, { connection: 'master' }, { path, text: '' }, (host) =>
+    pool.run({ name: 'analysis', path }, host, options.signal),
+  );
+
+const hookText = (options: RenderNodesOptions, pool: RenderPool, { id, path }: RunHook): Promise<CompiledText> =>
+  asking(options, { connection: 'master' }, { path, text: '' }, (host) =>
     pool.run({ name: 'run_hook', id, done: undefined }, host, options.signal),
   );
-}
 
 function renderNode(options: RenderNodesOptions, pool: RenderPool, node: CompiledNode): Promise<CompiledNode> {
   const { id, path } = node.graph;

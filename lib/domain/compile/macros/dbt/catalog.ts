@@ -1,3 +1,4 @@
+import { catalogSelect } from '../../catalog-query.ts';
 import { dispatched } from '../dispatched.ts';
 
 const WHERE = `{%- for relation in relations -%}
@@ -13,21 +14,7 @@ export const CATALOG_MACROS: string = [
     'information_schema, relations',
     `{%- do adapter.verify_database(information_schema.database) -%}
   {%- call statement('catalog', fetch_result=true) -%}
-    select '{{ information_schema.database }}' as table_database,
-      n.nspname as table_schema,
-      c.relname as table_name,
-      case c.relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' else 'BASE TABLE' end as table_type,
-      obj_description(c.oid, 'pg_class') as table_comment,
-      a.attname as column_name,
-      a.attnum as column_index,
-      format_type(a.atttypid, a.atttypmod) as column_type,
-      col_description(c.oid, a.attnum) as column_comment,
-      pg_get_userbyid(c.relowner) as table_owner
-    from pg_catalog.pg_class c
-    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    where c.relkind in ('r', 'v', 'f', 'p', 'm') and c.relpersistence <> 't' and (${WHERE})
-    order by 2, 3, 7
+    ${catalogSelect(WHERE)}
   {%- endcall -%}
   {{ return(load_result('catalog').table) }}`,
     'postgres',
