@@ -14,6 +14,7 @@ import {
   UserPlus,
 } from 'lucide-react';
 import * as DropdownMenu from 'radix-ui/dropdown-menu';
+import { useKeyLabel } from '#components/shell/platform.tsx';
 import { type GraphNode, hasFailed, isDescribed } from '#lib/contracts/graph.ts';
 import { canRefresh, type NodeAction } from './commands.ts';
 import styles from './menu.module.css';
@@ -23,6 +24,7 @@ interface Item {
   readonly action: NodeAction;
   readonly label: string;
   readonly icon: LucideIcon;
+  /** A chord. */
   readonly keys?: string;
   readonly danger?: boolean;
   readonly group: 0 | 1 | 2;
@@ -46,16 +48,22 @@ export function menuItems(node: GraphNode, view: NodeView | undefined, mayRun: b
         action: 'run',
         label: node.kind === 'train' ? 'Train this' : 'Run this',
         icon: Play,
-        keys: '⌘↵',
+        keys: 'mod+enter',
         group: 1,
       },
     mayRun &&
-      runnable(node) && { action: 'run-upstream', label: 'Run with upstream', icon: ArrowLeft, keys: '⇧⌘↵', group: 1 },
+      runnable(node) && {
+        action: 'run-upstream',
+        label: 'Run with upstream',
+        icon: ArrowLeft,
+        keys: 'mod+shift+enter',
+        group: 1,
+      },
     mayRun && { action: 'run-downstream', label: 'Run with downstream', icon: ArrowRight, group: 1 },
     mayRun && canRefresh(node) && { action: 'full-refresh', label: 'Full refresh', icon: DatabaseZap, group: 1 },
     mayRun && { action: 'test', label: 'Test', icon: FlaskConical, group: 1 },
-    { action: 'focus', label: 'Focus neighbourhood', icon: Scan, keys: 'F', group: 2 },
-    { action: 'open', label: node.kind === 'train' ? 'Open Train' : 'Open file', icon: Code, keys: '↵', group: 2 },
+    { action: 'focus', label: 'Focus neighbourhood', icon: Scan, keys: 'f', group: 2 },
+    { action: 'open', label: node.kind === 'train' ? 'Open Train' : 'Open file', icon: Code, keys: 'enter', group: 2 },
     node.kind === 'train' && { action: 'file', label: 'Open file', icon: Code, group: 2 },
     mayRun && node.kind !== 'test' && { action: 'assign', label: 'Assign…', icon: UserPlus, group: 2 },
     mayRun && { action: 'task', label: 'New task from this node', icon: SquareKanban, group: 2 },
@@ -118,6 +126,7 @@ function MenuRow({
   readonly onAct: (action: NodeAction) => void;
 }) {
   const { icon: Icon } = item;
+  const keys = useKeyLabel();
   return (
     <>
       {first && <DropdownMenu.Separator className={styles.menuRule} />}
@@ -127,7 +136,7 @@ function MenuRow({
       >
         <Icon size={14} aria-hidden="true" />
         <span>{item.label}</span>
-        {item.keys && <span className={styles.menuKeys}>{item.keys}</span>}
+        {item.keys && <span className={styles.menuKeys}>{keys(item.keys)}</span>}
       </DropdownMenu.Item>
     </>
   );

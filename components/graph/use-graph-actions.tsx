@@ -3,6 +3,7 @@ import { Play, X } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { type RunActions, useRunActions } from '#components/runs/use-run-actions.ts';
+import { useKeyLabel } from '#components/shell/platform.tsx';
 import type { PrimaryAction } from '#components/shell/primary.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { type GraphNode, isDescribed, type ProjectGraph } from '#lib/contracts/graph.ts';
@@ -30,6 +31,7 @@ export function useGraphActions(nodes: ProjectNodes, node: GraphNode | undefined
   const { href, fileHref, mayEdit } = useProject();
   const router = useRouter();
   const runs = useRunActions();
+  const keys = useKeyLabel();
   const { views, active } = nodes;
   const graph = nodes.graph ?? EMPTY;
   const byId = useMemo(() => new Map(graph.nodes.map((each) => [String(each.id), each])), [graph]);
@@ -54,7 +56,7 @@ export function useGraphActions(nodes: ProjectNodes, node: GraphNode | undefined
       const [opened, problem] = [byId.get(id), views.get(id)?.problem];
       if (opened) openFile(problem?.path ?? opened.path, problem?.line ?? opened.line);
     },
-    primary: mayEdit && nodes.graph ? primaryOf({ node, views, nodes, runs, train, cancel }) : null,
+    primary: mayEdit && nodes.graph ? primaryOf({ node, views, nodes, runs, train, cancel, keys }) : null,
   };
 }
 
@@ -75,6 +77,7 @@ function primaryOf({
   runs,
   train,
   cancel,
+  keys,
 }: {
   readonly node: GraphNode | undefined;
   readonly views: ReadonlyMap<string, NodeView>;
@@ -82,6 +85,7 @@ function primaryOf({
   readonly runs: RunActions;
   readonly train: (id: string) => void;
   readonly cancel: () => void;
+  readonly keys: (chord: string) => string;
 }): PrimaryAction {
   const status = node && views.get(node.id)?.status;
   if (nodes.active.going && (!node || status === 'running' || status === 'queued')) {
@@ -113,7 +117,7 @@ function primaryOf({
     onAct:
       node.kind === 'train' ? () => train(node.id) : node.kind === 'source' ? start('run-downstream') : start('run'),
     menu: [
-      { id: 'up', label: 'With upstream', keys: '⇧⌘↵', onSelect: start('run-upstream') },
+      { id: 'up', label: 'With upstream', keys: keys('mod+shift+enter'), onSelect: start('run-upstream') },
       { id: 'down', label: 'With downstream', onSelect: start('run-downstream') },
       ...(canRefresh(node) ? [{ id: 'refresh', label: 'Full refresh', onSelect: start('full-refresh') }] : []),
       { id: 'test', label: 'Test', onSelect: start('test') },

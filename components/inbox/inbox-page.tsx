@@ -56,7 +56,7 @@ export function InboxPage() {
 }
 
 const WORDS: Readonly<Record<InboxKind, string>> = {
-  assigned: 'assigned to you',
+  assigned: 'assigned you',
   review_wanted: 'wants your review of',
   mentioned: 'mentioned you in',
   changed: 'changed',

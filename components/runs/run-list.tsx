@@ -1,6 +1,7 @@
 'use client';
 import { type KeyboardEvent, useRef } from 'react';
 import { formatAgo, formatCount, formatDuration } from '#components/charts/format.ts';
+import { useKeyLabel } from '#components/shell/platform.tsx';
 import { Avatar, Chip, EmptyState, type RowHead, RowTable, StateMark } from '#components/ui/index.ts';
 import type { RunSummary } from '#lib/contracts/api.ts';
 import { RUN_WORDS, runMark, selectText, whatRan } from './marks.ts';
@@ -107,10 +108,11 @@ function RunRow({
 }
 
 function NoRuns() {
+  const keys = useKeyLabel();
   return (
     <EmptyState
       title="Nothing has run yet"
-      text="Press ⌘Enter in the workbench to look at a node, or Run to build it with its tests. Each run is kept here with its steps, its log and the version it ran on."
+      text={`Press ${keys('mod+enter')} in the workbench to look at a node, or Run to build it with its tests. Each run is kept here with its steps, its log and the version it ran on.`}
     />
   );
 }

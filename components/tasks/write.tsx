@@ -1,5 +1,6 @@
 'use client';
 import { type KeyboardEvent, useRef, useState } from 'react';
+import { useKeyLabel } from '#components/shell/platform.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { Avatar, Button } from '#components/ui/index.ts';
 import styles from './drawer.module.css';
@@ -19,6 +20,7 @@ export function Write({
   readonly onCancel?: () => void;
 }) {
   const { project } = useProject();
+  const keys = useKeyLabel();
   const [text, setText] = useState(initial);
   const [busy, setBusy] = useState(false);
   const [at, setAt] = useState(0);
@@ -69,7 +71,7 @@ export function Write({
         aria-label={label}
         rows={1}
         dir="auto"
-        placeholder="Write with @ to mention somebody, ⌘Enter sends"
+        placeholder={`Write with @ to mention somebody, ${keys('mod+enter')} sends`}
         value={text}
         // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field
         autoFocus={autoFocus}

@@ -10,9 +10,9 @@ import { useHotkeys } from '#components/shell/use-hotkeys.ts';
 import { Button, EmptyState, KindIcon, StateMark } from '#components/ui/index.ts';
 import { fileAtQuery } from '#lib/client/queries.ts';
 import type { VersionSummary } from '#lib/contracts/api.ts';
-import type { ChangedFile, VersionComparison, VersionEffect } from '#lib/contracts/version.ts';
+import type { VersionComparison, VersionEffect } from '#lib/contracts/version.ts';
 import styles from './versions.module.css';
-import type { Point, VersionsView } from './view.ts';
+import { filesToShow, type Point, type ShownFile, type VersionsView } from './view.ts';
 
 const DiffView = dynamic(() => import('./diff-view.tsx').then(({ DiffView: View }) => View), { ssr: false });
 
@@ -33,11 +33,7 @@ export function Compared({
   /** On a phone, whose head has no place for the screen's own button. */
   readonly onRestore: (() => void) | undefined;
 }) {
-  const { files } = comparison;
-  const at = Math.max(
-    0,
-    files.findIndex(({ path }) => path === (view.file ?? view.path)),
-  );
+  const { files, at } = filesToShow(comparison.files, view);
   const file = files[at];
   const step = (by: number) => () => {
     const next = files[at + by];
@@ -111,7 +107,7 @@ function FileTabs({
   chosen,
   onChoose,
 }: {
-  readonly files: readonly ChangedFile[];
+  readonly files: readonly ShownFile[];
   readonly chosen: string;
   readonly onChoose: (path: string) => void;
 }) {
@@ -135,11 +131,17 @@ function FileTabs({
   );
 }
 
-function Texts({ file, old, now }: { readonly file: ChangedFile; readonly old: Point; readonly now: Point }) {
+function Texts({ file, old, now }: { readonly file: ShownFile; readonly old: Point; readonly now: Point }) {
   const { project } = useProject();
   const before = useQuery(fileAtQuery(project.id, String(old), file.path));
   const after = useQuery(fileAtQuery(project.id, String(now), file.path));
   if (!before.data || !after.data) return <div className={styles.diff} />;
+  if (before.data.text === null && after.data.text === null) {
+    const where = now === 'draft' ? 'in the drafts' : `in version ${now}`;
+    return (
+      <EmptyState title={`${file.path} is not ${where}`} text="It had another name or place then, or was not there." />
+    );
+  }
   return <DiffView path={file.path} before={before.data.text ?? ''} after={after.data.text ?? ''} />;
 }
 

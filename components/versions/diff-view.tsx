@@ -32,7 +32,7 @@ export function DiffView({
       readOnly: true,
       originalEditable: false,
       renderSideBySide: wide,
-      hideUnchangedRegions: { enabled: true },
+      hideUnchangedRegions: { enabled: before !== after },
       // A diff that is computed for longer than this is shown as far as it came.
       maxComputationTime: 3_000,
     });

@@ -3,6 +3,7 @@ import { FolderInput, Play, Undo2, X } from 'lucide-react';
 import Link from 'next/link';
 import type { MouseEvent } from 'react';
 import { formatAgo } from '#components/charts/format.ts';
+import { useKeyLabel } from '#components/shell/platform.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { Avatar, Button, IconButton, Segment, StateMark } from '#components/ui/index.ts';
 import type { VersionSummary } from '#lib/contracts/api.ts';
@@ -27,6 +28,7 @@ export function Timeline({
   readonly onMore: () => void;
   readonly onView: (part: Partial<VersionsView>) => void;
 }) {
+  const keys = useKeyLabel();
   const choose = (point: Point) => (event: MouseEvent) =>
     onView(event.shiftKey ? { old: point } : { now: point, old: undefined });
   return (
@@ -65,7 +67,11 @@ export function Timeline({
             key={version.id}
             data-side={version.number === view.now ? 'new' : version.number === old ? 'old' : undefined}
           >
-            <button type="button" onClick={choose(version.number)} title="⇧click compares with this one">
+            <button
+              type="button"
+              onClick={choose(version.number)}
+              title={`${keys('shift')} click compares with this one`}
+            >
               <b>
                 <bdi>{version.message || WORDS[version.cause]}</bdi>
               </b>

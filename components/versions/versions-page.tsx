@@ -16,7 +16,7 @@ import { Compared } from './compared.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { Timeline } from './timeline.tsx';
 import styles from './versions.module.css';
-import { oldOf, readView, shownVersions, type VersionsView, viewSearch } from './view.ts';
+import { filesToShow, oldOf, readView, restoreOf, shownVersions, type VersionsView, viewSearch } from './view.ts';
 
 /** Every state of the project: seen, compared, brought back. */
 export function VersionsPage({ restoreVersion }: VersionActions) {
@@ -30,7 +30,9 @@ export function VersionsPage({ restoreVersion }: VersionActions) {
     enabled: timeline.data !== undefined,
   });
   const [restoring, setRestoring] = useState(false);
-  const mayRestore = mayEdit && typeof old === 'number' && old !== 0;
+  const source = mayEdit ? restoreOf(view, old) : undefined;
+  const differing = comparison.data?.files ?? [];
+  const { files, at } = filesToShow(differing, view);
   const now = useNow(false);
   const shown = shownVersions(versions, view.only);
   const step = (by: number) => () => {
@@ -49,8 +51,8 @@ export function VersionsPage({ restoreVersion }: VersionActions) {
           ? {
               label: 'Restore',
               icon: <Undo2 size={14} strokeWidth={1.6} />,
-              disabled: !mayRestore,
-              hint: `Bring version ${old} back as a new version`,
+              disabled: source === undefined,
+              hint: `Bring version ${source} back as a new version`,
               onAct: () => setRestoring(true),
             }
           : null
@@ -78,17 +80,17 @@ export function VersionsPage({ restoreVersion }: VersionActions) {
                 old={old}
                 versions={versions}
                 onView={setView}
-                onRestore={mayRestore ? () => setRestoring(true) : undefined}
+                onRestore={source === undefined ? undefined : () => setRestoring(true)}
               />
             )
           )}
         </section>
       </div>
-      {restoring && typeof old === 'number' && (
+      {restoring && source !== undefined && (
         <RestoreDialog
-          number={old}
-          file={view.file}
-          files={comparison.data?.files.length ?? 0}
+          number={source}
+          file={files[at]?.path}
+          files={view.now === 'draft' ? differing.length : 0}
           restoreVersion={restoreVersion}
           onClose={() => setRestoring(false)}
           onDone={() => setView({ now: 'draft', old: undefined })}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { versionSummary } from '#lib/contracts/api.ts';
-import { oldOf, readView, shownVersions, viewSearch } from './view.ts';
+import { filesToShow, oldOf, readView, restoreOf, shownVersions, viewSearch } from './view.ts';
 
 const version = (number: number, cause = 'save') =>
   versionSummary.parse({
@@ -24,7 +24,26 @@ it('compares with the version before, where none is chosen', () => {
   const view = readView(new URLSearchParams());
   expect(oldOf(view, versions)).toBe(9);
   expect(oldOf({ ...view, now: 9 }, versions)).toBe(7);
-  expect(oldOf({ ...view, now: 4 }, versions)).toBe(0);
+  expect(oldOf({ ...view, now: 4 }, versions)).toBe(3);
+  expect(oldOf({ ...view, now: 1 }, versions)).toBe(0);
   expect(oldOf({ ...view, now: 4, old: 9 }, versions)).toBe(9);
   expect(shownVersions(versions, 'runs').map(({ number }) => number)).toEqual([4]);
+});
+
+it('shows the file that a link names, where nothing of it differs too', () => {
+  const files = [{ path: 'a.sql', status: 'changed', added: 1, removed: 0 } as const];
+  expect(filesToShow(files, { file: undefined, path: undefined })).toEqual({ files, at: 0 });
+  expect(filesToShow([], { file: undefined, path: undefined })).toEqual({ files: [], at: 0 });
+  expect(filesToShow(files, { file: 'a.sql', path: 'b.sql' })).toEqual({ files, at: 0 });
+  const same = { path: 'b.sql', status: 'same', added: 0, removed: 0 };
+  expect(filesToShow(files, { file: 'b.sql', path: undefined })).toEqual({ files: [same, ...files], at: 0 });
+});
+
+it('brings back what was chosen: one version, or the older of two', () => {
+  const view = readView(new URLSearchParams());
+  expect(restoreOf(view, 9)).toBe(9);
+  expect(restoreOf(view, 0)).toBeUndefined();
+  expect(restoreOf({ ...view, now: 7 }, 4)).toBe(7);
+  expect(restoreOf({ ...view, now: 7, old: 4 }, 4)).toBe(4);
+  expect(restoreOf({ ...view, now: 7, old: 'draft' }, 'draft')).toBe(7);
 });

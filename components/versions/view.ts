@@ -1,4 +1,5 @@
 import type { VersionSummary } from '#lib/contracts/api.ts';
+import type { ChangedFile } from '#lib/contracts/version.ts';
 
 /** A version's number, 0 for nothing, or what is typed now. */
 export type Point = number | 'draft';
@@ -47,7 +48,33 @@ export function viewSearch({ now, old, file, path, only }: VersionsView): string
 export function oldOf({ now, old }: VersionsView, versions: readonly VersionSummary[]): Point {
   if (old !== undefined) return old;
   if (now === 'draft') return versions[0]?.number ?? 0;
-  return versions.find(({ number }) => number < now)?.number ?? 0;
+  // A link may lead to a version further back than the list is read: versions are numbered without a gap.
+  return versions.find(({ number }) => number < now)?.number ?? Math.max(0, now - 1);
+}
+
+/** What Restore brings back: the older of two that were chosen, or the one that was. */
+export function restoreOf({ now, old: chosen }: VersionsView, old: Point): number | undefined {
+  const point = now === 'draft' || (typeof chosen === 'number' && chosen > 0) ? old : now;
+  return typeof point === 'number' && point > 0 ? point : undefined;
+}
+
+/** A file as its tab has it. */
+export interface ShownFile extends Omit<ChangedFile, 'status'> {
+  readonly status: ChangedFile['status'] | 'same';
+}
+
+/**
+ * The files as tabs, and the one that is looked at. A link names a file: where it differs in nothing, it is shown
+ * as it was, and not another one in its place.
+ */
+export function filesToShow(
+  files: readonly ChangedFile[],
+  { file, path }: Pick<VersionsView, 'file' | 'path'>,
+): { readonly files: readonly ShownFile[]; readonly at: number } {
+  const named = file ?? path;
+  const at = named === undefined ? 0 : files.findIndex((each) => each.path === named);
+  if (named === undefined || at >= 0) return { files, at };
+  return { files: [{ path: named, status: 'same', added: 0, removed: 0 }, ...files], at: 0 };
 }
 
 /** Versions that the list shows. */

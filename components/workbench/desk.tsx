@@ -3,6 +3,7 @@ import { PanelLeft, PanelRight } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { SearchPanel } from '#components/search/search-panel.tsx';
 import { NO_SEARCH } from '#components/search/state.ts';
+import { useKeyLabel } from '#components/shell/platform.tsx';
 import { useHotkeys } from '#components/shell/use-hotkeys.ts';
 import { useMedia } from '#components/shell/use-media.ts';
 import { IconButton } from '#components/ui/index.ts';
@@ -18,6 +19,7 @@ import styles from './workbench.module.css';
 /** The workbench on a wide screen: explorer, tabs over results, inspector. ⌘B, ⌘J and ⌥⌘B fold them. */
 export function Desk({ bench, results }: { readonly bench: Workbench; readonly results: ReactNode }) {
   const { tabs, nodes, path, node, layout } = bench;
+  const keys = useKeyLabel();
   const { floating, toggle, show } = useFloating(bench);
   const side = useSearchSide(bench, () => show('explorer'));
   return (
@@ -43,7 +45,12 @@ export function Desk({ bench, results }: { readonly bench: Workbench; readonly r
       editor={
         <div className={styles.middle}>
           <div className={tabs.open.length > 0 ? styles.tabs : `${styles.tabs} ${styles.onlyNarrow}`}>
-            <IconButton label="Explorer" keys="⌘B" className={styles.onlySmall} onClick={() => toggle('explorer')}>
+            <IconButton
+              label="Explorer"
+              keys={keys('mod+b')}
+              className={styles.onlySmall}
+              onClick={() => toggle('explorer')}
+            >
               <PanelLeft size={14} strokeWidth={1.6} />
             </IconButton>
             <TabBar
@@ -53,7 +60,12 @@ export function Desk({ bench, results }: { readonly bench: Workbench; readonly r
               onKeep={(each) => bench.open(each, true)}
               onClose={bench.close}
             />
-            <IconButton label="Inspector" keys="⌥⌘B" className={styles.onlyNarrow} onClick={() => toggle('inspector')}>
+            <IconButton
+              label="Inspector"
+              keys={keys('mod+alt+b')}
+              className={styles.onlyNarrow}
+              onClick={() => toggle('inspector')}
+            >
               <PanelRight size={14} strokeWidth={1.6} />
             </IconButton>
           </div>
