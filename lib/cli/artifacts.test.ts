@@ -151,6 +151,24 @@ describe('artefacts', { timeout: 120_000 }, () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
+  it('copy assets of the project alone, and delete nothing beside their copy', async () => {
+    write('pictures/a.svg', '<svg/>');
+    const settings = PROJECT['dbt_project.yml'];
+    for (const [path, code] of [
+      ['pictures', 0],
+      ['../pictures', 2],
+      ['.', 2],
+      ['target', 2],
+    ]) {
+      write('dbt_project.yml', `${settings}asset-paths: ["${path}"]\n`);
+      const ended = await insitu('docs', 'generate', '--no-compile', '--empty-catalog');
+      expect([path, ended.code]).toEqual([path, code]);
+    }
+    write('dbt_project.yml', settings);
+    for (const path of ['pictures/a.svg', 'target/pictures/a.svg', 'target/manifest.json'])
+      expect(existsSync(join(folder, path)), path).toBe(true);
+  });
+
   it('are read by dbt, and catalog and freshness say what dbt’s say', async () => {
     cpSync(join(folder, 'target/run_results.json'), join(folder, 'build_results.json'));
     expect((await insitu('source', 'freshness')).code).toBe(1);

@@ -14,6 +14,7 @@ import { CATALOG_MACRO_NAMES } from '#lib/domain/compile/index.ts';
 import { CommandMacros, commented } from '#lib/domain/run/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { newInvocation, targetFolder, writeArtifact } from '../artifacts.ts';
+import { copyAssets } from '../assets.ts';
 import type { Run } from '../commands.ts';
 import { type CompiledFolder, compileFolder, ofParsing, tellProblems } from '../compile.ts';
 import { count, err, out } from '../print.ts';
@@ -37,6 +38,7 @@ export const docs: Run = async (args) => {
   const manifest = args.compile
     ? writeCompiled(args, folder, await compileChosen(args, folder, chosen))
     : makeManifest(folder.parsed, newInvocation(), { isCompiled: () => false });
+  copyAssets(args, folder);
   // As in dbt a selection counts only for what is compiled.
   const limit = args.emptyCatalog ? new Set<string>() : args.compile ? chosen : undefined;
   const rows = args.emptyCatalog ? [] : await readCatalog(args, folder, manifest, limit);

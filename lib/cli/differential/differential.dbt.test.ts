@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts'
 import { Dbt, writeDbtProject } from '#lib/testing/dbt/run-dbt.ts';
 import { runCommandLine } from '../command-line.ts';
 import { type FeatureProject, featureProjects } from './feature-project.ts';
-import { lookedUp, manifestOf, relationsOf, runFilesOf, statusesOf } from './seen.ts';
+import { filesBelowTarget, lookedUp, manifestOf, relationsOf, statusesOf } from './seen.ts';
 
 /**
  * Every project is run by dbt-core and by Insitu, at the same time, each in a database of its own so
@@ -96,7 +96,7 @@ async function play({ engine, database, client, root }: Side, { name, steps }: F
       ended: ended.success,
       statuses: statusesOf(folder),
       lookedUp: lookedUp(folder),
-      statements: runFilesOf(folder),
+      files: filesBelowTarget(folder),
       relations: await relationsOf(client, name),
     };
   }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Client } from 'pg';
 
 /** A relation as a person would look at it: what it is, its columns in order with their types, its rows. */
@@ -88,14 +88,16 @@ function ofFreshness({
 }
 
 /**
- * The files of statements that built nodes. Their texts are other ones: here a relation is built
- * aside in another way, and a seed is copied.
+ * The files in the folders below `target`: statements that built nodes, and copied assets. The texts
+ * of statements are other ones: here a relation is built aside in another way, and a seed is copied.
+ * What stands below `compiled` the manifest has.
  */
-export function runFilesOf(folder: string): readonly string[] {
-  const root = join(folder, 'target', 'run');
+export function filesBelowTarget(folder: string): readonly string[] {
+  const root = join(folder, 'target');
   if (!existsSync(root)) return [];
   const found = readdirSync(root, { recursive: true, withFileTypes: true });
-  return found.flatMap((each) => (each.isFile() ? [join(each.parentPath, each.name).slice(root.length)] : [])).sort();
+  const paths = found.flatMap((each) => (each.isFile() ? [relative(root, join(each.parentPath, each.name))] : []));
+  return paths.filter((path) => path.includes('/') && !path.startsWith('compiled/')).sort();
 }
 
 const SECTIONS = [

@@ -44,6 +44,11 @@ const REFUSED: readonly (readonly [name: string, files: Readonly<Record<string, 
     { ...yml('models: [{name: a}]\n'), 'models/t.yml': 'models: [{name: a}]\n' },
     'yaml.duplicate_entry models/t.yml:1:17',
   ],
+  [
+    'a hook in both spellings of one config()',
+    { 'models/a.sql': "{{ config({'pre-hook': 'select 1', 'pre_hook': 'select 2'}) }} select 1" },
+    'config.arguments models/a.sql:1:4',
+  ],
   ['a group without an owner', yml('groups: [{name: g}]\n'), 'yaml.owner models/s.yml:1:17'],
   ['an access that is none', yml('models: [{name: a, config: {access: secret}}]\n'), 'config.type models/s.yml:1:29'],
   [

@@ -35,6 +35,8 @@ export interface ProjectConfig {
   readonly snapshotPaths: readonly string[];
   readonly functionPaths: readonly string[];
   readonly docsPaths: readonly string[];
+  /** Folders that `docs generate` copies beside what it writes. */
+  readonly assetPaths: readonly string[];
   readonly packagesPath: string;
   readonly trees: Readonly<Record<ConfigTree, YamlMap>>;
   readonly vars: YamlMap;
@@ -110,6 +112,7 @@ function configOf(name: string, path: string, root: YamlMap, file: YamlFile): Pr
     snapshotPaths: paths(['snapshot-paths'], ['snapshots']),
     functionPaths: paths(['function-paths'], ['functions']),
     docsPaths: paths(['docs-paths'], []),
+    assetPaths: paths(['asset-paths'], []),
     packagesPath: paths(['packages-install-path', 'modules-path'], [])[0] ?? 'dbt_packages',
     trees: treesOf(root),
     vars: varsOf(root),

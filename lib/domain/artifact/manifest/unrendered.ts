@@ -26,7 +26,7 @@ const TREES: Readonly<Partial<Record<Draft['resourceType'], readonly ConfigTree[
 export function unrenderedConfig(draft: Draft, each: Package, { workspace }: ParsedProject): Json {
   const { before, after } = layersAround(draft, each, workspace);
   const entry = draft.genericTest === undefined ? [entryLayer(draft, workspace)] : [];
-  return Object.assign({}, ...[...before, ...entry, ...after].map(dashed));
+  return Object.assign({}, ...before, ...entry, ...after);
 }
 
 /** Where a node's config is written beside its YAML entry: what is weaker than that, and what is stronger. */
@@ -49,7 +49,7 @@ export function entryLayer({ origin, semantic }: Draft, workspace: ParsedProject
 /** dbt reads the tags of a generic test twice, from its arguments and from the call it writes for them, which it renders. */
 function inlineLayer({ origin, genericTest }: Draft): Config {
   const inline = origin?.inline ?? {};
-  const own = { ...origin?.called, ...inline };
+  const own = dashed({ ...origin?.called, ...inline });
   const { tags } = inline;
   if (genericTest === undefined) return own;
   if (typeof tags === 'string') return { ...own, tags: [tags, tags] };
@@ -57,8 +57,8 @@ function inlineLayer({ origin, genericTest }: Draft): Config {
   return Array.isArray(tags) && isRendered ? { ...own, tags: [...tags, ...tags] } : own;
 }
 
-/** Names with a dash, as dbt keeps hooks. */
-export const dashed = (layer: Config): Json =>
+/** Names with a dash, as dbt keeps the hooks of a call. */
+const dashed = (layer: Config): Json =>
   Object.fromEntries(
     Object.entries(layer).map(([key, value]) => [
       key === 'pre_hook' ? 'pre-hook' : key === 'post_hook' ? 'post-hook' : key,

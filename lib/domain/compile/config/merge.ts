@@ -1,5 +1,7 @@
 import type { Config } from '../draft.ts';
-import { configKey } from './tree.ts';
+
+/** Hooks are written with a dash or with an underscore; of both in one place dbt takes the latter. */
+const DASHED: Readonly<Record<string, string>> = { 'pre-hook': 'pre_hook', 'post-hook': 'post_hook' };
 
 const APPEND = new Set(['tags', 'pre_hook', 'post_hook', 'packages']);
 const UPDATE = new Set(['meta', 'docs', 'quoting', 'column_types', 'contract']);
@@ -17,7 +19,8 @@ export function mergeConfigs(layers: readonly Config[]): Record<string, unknown>
   const merged: Record<string, unknown> = {};
   for (const layer of layers) {
     for (const [written, value] of Object.entries(layer)) {
-      const key = configKey(written);
+      const key = DASHED[written] ?? written;
+      if (key !== written && key in layer) continue;
       if (APPEND.has(key)) merged[key] = [...asList(merged[key]), ...asList(value)];
       else if (UPDATE.has(key) && isRecord(value))
         merged[key] = { ...(isRecord(merged[key]) ? merged[key] : {}), ...value };

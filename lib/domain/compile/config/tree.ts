@@ -1,13 +1,8 @@
 import { toPlain, type Yaml, type YamlMap } from '../../project/index.ts';
 import type { Config } from '../draft.ts';
 
-/** `pre-hook` and its like are written with a dash in YAML and an underscore in a call. */
-const OLD_NAMES: Readonly<Record<string, string>> = { 'pre-hook': 'pre_hook', 'post-hook': 'post_hook' };
-
-export const configKey = (key: string): string => OLD_NAMES[key] ?? key;
-
 /**
- * The configs a tree of `dbt_project.yml` gives a node, outermost first.
+ * The configs a tree of `dbt_project.yml` gives a node, outermost first, their keys as they are written.
  * @param render makes a value plain, with the Jinja in its strings rendered
  * A key with `+` is always a config; without, it is one when its value is not a mapping.
  */
@@ -30,13 +25,13 @@ export function treeConfigs(
 }
 
 /** Hooks are rendered when their node is compiled; until then they are text. */
-const LATE = new Set(['pre_hook', 'post_hook']);
+const LATE = new Set(['pre_hook', 'post_hook', 'pre-hook', 'post-hook']);
 
 function levelConfig(level: YamlMap, render: (value: Yaml) => unknown): Config {
   const config: Record<string, unknown> = {};
   for (const { key, value } of level.entries.values()) {
     if (!key.startsWith('+') && value.type === 'map') continue;
-    const name = configKey(key.replace(/^\+/, ''));
+    const name = key.replace(/^\+/, '');
     config[name] = LATE.has(name) ? toPlain(value) : render(value);
   }
   return config;

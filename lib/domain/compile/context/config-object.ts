@@ -8,6 +8,18 @@ import type { Config } from '../draft.ts';
 
 const READS = ['get', 'require', 'meta_get', 'meta_require'];
 
+/** One name in two spellings. */
+function refuseTwice(given: ReadonlyMap<string, Value>): void {
+  for (const name of ['pre_hook', 'post_hook']) {
+    const dashed = name.replace('_', '-');
+    if (given.has(name) && given.has(dashed))
+      throw new JinjaError('type', `config() is given both ${name} and ${dashed}, which are one.`, {
+        code: 'config.arguments',
+        remedy: `Write ${name} alone.`,
+      });
+  }
+}
+
 /** `config(…)` and `config.get(…)` of a node. */
 export class ConfigObject extends PyObject {
   readonly typeName = 'config';
@@ -39,6 +51,7 @@ export class ConfigObject extends PyObject {
       });
     }
     for (const [key, value] of args.named) given.set(key, value);
+    if (this.capture !== undefined) refuseTwice(given);
     this.capture?.(given, caller);
     return '';
   }
