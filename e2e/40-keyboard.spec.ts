@@ -35,6 +35,15 @@ test('⌘P opens a file by a part of its name, and the text has the focus', asyn
   await expect(page.locator('.monaco-editor.focused')).toBeVisible();
 });
 
+test('⌘K finds the ways to run what is open, and the whole project', async () => {
+  await key('Mod+k');
+  await page.keyboard.type('build');
+  for (const name of ['Build fct_plane_profile', /^Build with upstream/, 'Build the whole project'])
+    await expect(page.getByRole('option', { name })).toBeVisible();
+  await key('Escape');
+  await expect(page.locator('.monaco-editor.focused')).toBeVisible();
+});
+
 test('completion offers columns behind an alias, and ⇧⌥F puts spaces right without another word', async () => {
   const before = await linesOf(page);
   await key('Mod+Home');

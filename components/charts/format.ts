@@ -20,7 +20,8 @@ export function formatShort(value: number): string {
 
 /** Milliseconds → `0.3 s`, `29.5 s`, `4:41`, `1:02:09`. */
 export function formatDuration(ms: number): string {
-  if (ms < 60_000) return `${(Math.max(ms, 0) / 1000).toFixed(1)} s`;
+  if (ms < 100) return `${Math.round(Math.max(ms, 0))} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   return formatClock(ms);
 }
 

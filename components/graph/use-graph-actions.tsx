@@ -117,8 +117,8 @@ function primaryOf({
     onAct:
       node.kind === 'train' ? () => train(node.id) : node.kind === 'source' ? start('run-downstream') : start('run'),
     menu: [
-      { id: 'up', label: 'With upstream', keys: keys('mod+shift+enter'), onSelect: start('run-upstream') },
-      { id: 'down', label: 'With downstream', onSelect: start('run-downstream') },
+      { id: 'up', label: 'Build with upstream', keys: keys('mod+shift+enter'), onSelect: start('run-upstream') },
+      { id: 'down', label: 'Build with downstream', onSelect: start('run-downstream') },
       ...(canRefresh(node) ? [{ id: 'refresh', label: 'Full refresh', onSelect: start('full-refresh') }] : []),
       { id: 'test', label: 'Test', onSelect: start('test') },
     ],

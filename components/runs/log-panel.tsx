@@ -96,7 +96,7 @@ export function LogPanel({
           </div>
         ))}
         {lines.length === 0 && (
-          <p className={styles.logNote}>{log.length === 0 ? 'Nothing said yet.' : 'No line fits the filter.'}</p>
+          <p className={styles.logNote}>{log.length === 0 ? 'No line in the log.' : 'No line fits the filter.'}</p>
         )}
       </div>
     </section>

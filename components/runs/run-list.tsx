@@ -112,7 +112,7 @@ function NoRuns() {
   return (
     <EmptyState
       title="Nothing has run yet"
-      text={`Press ${keys('mod+enter')} in the workbench to look at a node, or Run to build it with its tests. Each run is kept here with its steps, its log and the version it ran on.`}
+      text={`Press ${keys('mod+enter')} in the workbench to look at a node, or Run here to build the project with its tests. Each run is kept with its steps, its log and the version it ran on.`}
     />
   );
 }

@@ -4,7 +4,7 @@ import { type ComponentProps, type ReactNode, useState } from 'react';
 import { Avatar, Button, Chip, Logo, Menu } from '#components/ui/index.ts';
 import styles from './app-shell.module.css';
 import { Crumbs, Frame } from './frame.tsx';
-import { Palette, type PaletteCommand, type PaletteMode, SearchBox } from './palette.tsx';
+import { Palette, type PaletteMode, SearchBox } from './palette.tsx';
 import { PeopleHere } from './people-here.tsx';
 import { useKeyLabel } from './platform.tsx';
 import { PhonePrimary, type PrimaryAction, PrimaryButton } from './primary.tsx';
@@ -14,8 +14,8 @@ import { RailFoot } from './rail-foot.tsx';
 import { type ProjectScreen, projectScreens } from './screens.ts';
 import { useAccountMenu } from './use-account-menu.tsx';
 import { useHotkeys } from './use-hotkeys.ts';
-import { useProjectCommands } from './use-project-commands.tsx';
-import { useSaveVersion } from './use-save-version.tsx';
+import { type Here, useProjectCommands } from './use-project-commands.tsx';
+import { type SaveVersion, useSaveVersion } from './use-save-version.tsx';
 
 export interface AppShellProps {
   readonly screen: ProjectScreen;
@@ -26,30 +26,28 @@ export interface AppShellProps {
   /** After database and role in the status bar. */
   readonly status?: ReactNode;
   readonly statusEnd?: ReactNode;
-  /** More of the palette's commands. */
-  readonly commands?: readonly PaletteCommand[];
   /** The phone's title: what is looked at. */
   readonly title: string;
   readonly phoneMark?: ReactNode;
   readonly children: ReactNode;
 }
 
-const NONE: readonly PaletteCommand[] = [];
-
 /** What can be found is gathered while one looks for it: with every keystroke in a file it would be gathered in vain. */
 function ProjectPalette({
-  own,
+  here,
   ...palette
-}: { readonly own: readonly PaletteCommand[] } & Omit<ComponentProps<typeof Palette>, 'commands'>) {
-  return <Palette commands={useProjectCommands(own)} {...palette} />;
+}: { readonly here: Here } & Omit<ComponentProps<typeof Palette>, 'commands'>) {
+  return <Palette commands={useProjectCommands(here)} {...palette} />;
 }
 
 /** The shell around every screen of a project: top bar, rail, status bar, palette, keys. */
 export function AppShell(props: AppShellProps) {
   const { project, href } = useProject();
+  const { version } = project.database;
   const [palette, setPalette] = useState<PaletteMode>();
   const screens = projectScreens(href);
   const { primary } = props;
+  const save = useSaveVersion();
   useHotkeys({
     'mod+k': () => setPalette('everything'),
     'mod+p': () => setPalette('files'),
@@ -59,7 +57,7 @@ export function AppShell(props: AppShellProps) {
     <Frame
       crumbs={<ProjectCrumbs />}
       search={<SearchBox onOpen={() => setPalette('everything')} />}
-      end={<TopEnd {...props} />}
+      end={<TopEnd {...props} save={save} />}
       phoneTop={<PhoneTop {...props} />}
       rail={<Rail items={screens} current={props.screen} end={<RailFoot current={props.screen} />} />}
       bottom={<BottomBar items={screens} current={props.screen} />}
@@ -68,7 +66,7 @@ export function AppShell(props: AppShellProps) {
           <span className={styles.statusItem} title="data database">
             <Plug size={12} strokeWidth={1.6} aria-hidden="true" />
             {project.database.name}
-            <span className={styles.faint}>pg {project.database.version}</span>
+            <span className={styles.faint}>{version === '' ? 'does not answer' : `pg ${version}`}</span>
           </span>
           <span className={styles.statusItem} title="You run as your own database role">
             <Key size={12} strokeWidth={1.6} aria-hidden="true" />
@@ -83,7 +81,7 @@ export function AppShell(props: AppShellProps) {
       {props.children}
       {palette && (
         <ProjectPalette
-          own={props.commands ?? NONE}
+          here={{ primary, save }}
           mode={palette}
           onMode={setPalette}
           onClose={() => setPalette(undefined)}
@@ -125,10 +123,9 @@ const Branch = () => (
   </svg>
 );
 
-function TopEnd({ pill, primary, screen }: AppShellProps) {
+function TopEnd({ pill, primary, screen, save }: AppShellProps & { readonly save: SaveVersion }) {
   const { project, mayEdit } = useProject();
   const label = useKeyLabel();
-  const save = useSaveVersion();
   return (
     <>
       {pill}

@@ -40,13 +40,20 @@ export function PrimaryButton({ label, icon, onAct, disabled, loading, tone = 'p
     <SplitButton label={label}>
       {main}
       <Menu entries={menu} align="end" width={240}>
-        <Button variant={tone} aria-label={`More ways to ${label.toLowerCase()}`} disabled={disabled}>
+        <Button
+          variant={disabled ? 'plain' : tone}
+          aria-label={`More ways to ${label.toLowerCase()}`}
+          disabled={!menu.some(canBeDone)}
+        >
           <ChevronDown size={13} strokeWidth={1.6} />
         </Button>
       </Menu>
     </SplitButton>
   );
 }
+
+const canBeDone = (entry: MenuEntry): boolean =>
+  entry.type !== 'separator' && entry.type !== 'label' && !entry.disabled;
 
 /** The same on a phone, whose bar has room for its picture only. */
 export function PhonePrimary({ label, icon, onAct, disabled, loading, tone = 'primary', hint }: PrimaryAction) {

@@ -1,19 +1,27 @@
 'use client';
-import { Download, Monitor, Moon, Sun } from 'lucide-react';
+import { Download, Monitor, Moon, Save, Sun } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useLanguage } from '#components/language/use-language.tsx';
 import { KindIcon } from '#components/ui/index.ts';
 import { iconOf } from './file-kind.ts';
 import type { PaletteCommand } from './palette.tsx';
+import type { PrimaryAction } from './primary.tsx';
 import { useProject } from './project-context.tsx';
 import { useFiles } from './project-files.tsx';
 import { projectScreens } from './screens.ts';
 import { useTheme } from './theme.ts';
+import type { SaveVersion } from './use-save-version.tsx';
 
-/** What ⌘K finds in a project: the screen's own commands, files, nodes that have no file of their own, screens, themes. */
-export function useProjectCommands(own: readonly PaletteCommand[]): readonly PaletteCommand[] {
-  const { href, fileHref, project } = useProject();
+/** What the screen offers to do. */
+export interface Here {
+  readonly primary: PrimaryAction | null;
+  readonly save: SaveVersion;
+}
+
+/** What ⌘K finds in a project: what the screen does, files, nodes that have no file of their own, screens, themes. */
+export function useProjectCommands({ primary, save }: Here): readonly PaletteCommand[] {
+  const { href, fileHref, project, mayEdit } = useProject();
   const { files } = useFiles();
   const { graph } = useLanguage();
   const router = useRouter();
@@ -65,8 +73,46 @@ export function useProjectCommands(own: readonly PaletteCommand[]): readonly Pal
       icon: <Download size={14} strokeWidth={1.6} />,
       onRun: () => window.location.assign(`/api/projects/${project.id}/export`),
     };
-    return [...own, ...screens, exported, artifacts, ...themes(choose), ...fileCommands, ...sources];
-  }, [own, files, graph, href, fileHref, project.id, router, choose]);
+    const saved: PaletteCommand = {
+      id: 'save',
+      group: 'here',
+      label: 'Save version',
+      icon: <Save size={14} strokeWidth={1.6} />,
+      keys: 'mod+s',
+      onRun: save.save,
+    };
+    return [
+      ...waysOf(primary),
+      ...(mayEdit ? [saved] : []),
+      ...screens,
+      exported,
+      artifacts,
+      ...themes(choose),
+      ...fileCommands,
+      ...sources,
+    ];
+  }, [primary, save, mayEdit, files, graph, href, fileHref, project.id, router, choose]);
+}
+
+/** The screen's one action and the ways to do it, those that can be done now. */
+function waysOf(primary: PrimaryAction | null): readonly PaletteCommand[] {
+  if (primary === null || primary.loading) return [];
+  const { label, hint, icon, menu = [] } = primary;
+  const main: PaletteCommand = {
+    id: 'here',
+    group: 'here',
+    label,
+    where: hint,
+    icon,
+    keys: 'mod+enter',
+    onRun: primary.onAct,
+  };
+  const ways = menu.flatMap((entry): PaletteCommand[] => {
+    if (entry.type === 'separator' || entry.type === 'label') return [];
+    if (entry.disabled || typeof entry.label !== 'string') return [];
+    return [{ id: `here:${entry.id}`, group: 'here', label: entry.label, icon, onRun: entry.onSelect }];
+  });
+  return primary.disabled ? ways : [main, ...ways];
 }
 
 function themes(choose: ReturnType<typeof useTheme>['choose']): readonly PaletteCommand[] {

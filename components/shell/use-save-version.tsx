@@ -6,8 +6,13 @@ import { keys } from '#lib/client/queries.ts';
 import { useProject } from './project-context.tsx';
 import { useHotkeys } from './use-hotkeys.ts';
 
+export interface SaveVersion {
+  readonly save: () => void;
+  readonly saving: boolean;
+}
+
 /** ⌘S: keeps the whole tree as a version. Drafts are stored anyway; this names a moment. */
-export function useSaveVersion(): { readonly save: () => void; readonly saving: boolean } {
+export function useSaveVersion(): SaveVersion {
   const { project, actions, mayEdit } = useProject();
   const toast = useToast();
   const cache = useQueryClient();

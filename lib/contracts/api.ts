@@ -48,7 +48,8 @@ export const projectView = z.object({
   me: person,
   members: z.array(person),
   branch: z.object({ id: branchId, name: z.string(), schema: z.string() }),
-  database: z.object({ name: z.string(), version: z.string(), role: z.string(), isolation: z.string() }),
+  /** `version` is empty while it does not answer. */
+  database: z.object({ name: z.string(), version: z.string(), role: z.string() }),
   /** What the branch is compiled for: the browser's checksums must be the runner's. */
   target: z.object({
     name: z.string(),

@@ -110,9 +110,9 @@ async function databaseFacts(access: Access, branch: BranchFacts): Promise<Datab
   const target = await branchTarget(access, branch);
   const remembered = known.get(target.user + access.project.dataDatabaseId);
   if (remembered && Date.now() - remembered.at < knownMs) return remembered.facts;
-  const away = { name: target.database, version: '', role: target.user, isolation: 'unreachable' };
+  const away = { name: target.database, version: '', role: target.user };
   try {
-    const facts = { ...away, ...(await askDatabase(access)) };
+    const facts = { ...away, version: await askVersion(access) };
     known.set(target.user + access.project.dataDatabaseId, { facts, at: Date.now() });
     return facts;
   } catch {
@@ -120,13 +120,12 @@ async function databaseFacts(access: Access, branch: BranchFacts): Promise<Datab
   }
 }
 
-async function askDatabase(access: Access): Promise<Pick<DatabaseFacts, 'version' | 'isolation'>> {
+async function askVersion(access: Access): Promise<string> {
   const session = await personSession(access);
   return session.use(
     async (connection) => {
-      const version = await connection.query(`select split_part(current_setting('server_version'), ' ', 1)`);
-      const level = await connection.query(`select insitu.isolation() ->> 'level'`);
-      return { version: version.rows[0]?.[0] ?? '', isolation: level.rows[0]?.[0] ?? 'none' };
+      const { rows } = await connection.query(`select split_part(current_setting('server_version'), ' ', 1)`);
+      return String(rows[0]?.[0] ?? '');
     },
     { signal: AbortSignal.timeout(3_000) },
   );
