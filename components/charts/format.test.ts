@@ -14,6 +14,7 @@ describe('numbers carry unit and a steady width', () => {
     expect(format.formatShort(2.5)).toBe('2.5');
   });
   test('durations change form at a minute', () => {
+    expect(format.formatDuration(12.4)).toBe('12 ms');
     expect(format.formatDuration(340)).toBe('0.3 s');
     expect(format.formatDuration(59_900)).toBe('59.9 s');
     expect(format.formatDuration(281_000)).toBe('4:41');

@@ -50,6 +50,16 @@ describe('a zip', () => {
     expect(await look(zipped({ 'dbt_project.yml': config, [path]: config }))).toEqual({ code: 'import.unsafe_path' });
   });
 
+  it.each([
+    ['UTF-8, as macOS packs it', Buffer.from('models/доход.sql'), 'models/доход.sql'],
+    ['of MS-DOS', Buffer.from('models/caf\x82.sql', 'latin1'), 'models/café.sql'],
+  ])('whose names say no encoding and are %s has them', async (_, name, path) => {
+    const stand = 'x'.repeat(name.length);
+    const zip = Buffer.from(zipSync({ 'dbt_project.yml': config, [stand]: Buffer.from('select 1 as one\n') }));
+    for (let at = zip.indexOf(stand); at !== -1; at = zip.indexOf(stand, at + 1)) name.copy(zip, at);
+    expect([...((await look(sent(zip))).read?.keys() ?? [])]).toEqual(['dbt_project.yml', path]);
+  });
+
   it('that is none, is cut off, or says less than it gives, is refused', async () => {
     const whole = zipSync({ 'dbt_project.yml': config, 'models/a.sql': Buffer.from('select 1 as one\n'.repeat(500)) });
     expect(await look(sent(Buffer.from('no zip at all')))).toEqual({ code: 'import.zip' });

@@ -32,12 +32,20 @@ export function reportOn(plan: ImportPlan, brought: Brought): ImportReport {
     bytes: plan.files.reduce((sum, { bytes }) => sum + bytes, 0),
     found: [...foundNodes(graph), ...foundBesides(compiler.parsed())],
     packages: compiler.parsed().workspace.project.packages.map(({ name }) => name),
-    problems: [...problems, ...ownProblems(brought)].slice(0, shownProblems),
+    problems: causesFirst([...problems, ...ownProblems(brought)]).slice(0, shownProblems),
     inProcessPython: inProcessPython(brought.files),
     kept: brought.kept.map(({ path, bytes, why }) => ({ path, bytes: bytes.length, why })),
     leftOut: [...plan.leftOut],
   };
 }
+
+/** A package that is not here is why each of its macros is undefined. */
+const causesFirst = (problems: readonly Problem[]): Problem[] => [
+  ...problems.filter(isOfPackages),
+  ...problems.filter((problem) => !isOfPackages(problem)),
+];
+
+const isOfPackages = ({ code }: Problem): boolean => code.startsWith('package.');
 
 type Found = ImportReport['found'][number];
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { buffer } from 'node:stream/consumers';
 import { type Entry, getFileNameLowLevel, openPromise, parseExtraFields, type ZipFile } from 'yauzl';
 import { ProblemError } from '#lib/contracts/problem.ts';
@@ -45,13 +46,7 @@ async function list(zip: ZipFile): Promise<Listed[]> {
 }
 
 function listedEntry(entry: Entry): Listed | undefined {
-  const name = getFileNameLowLevel(
-    entry.generalPurposeBitFlag,
-    entry.fileNameRaw,
-    parseExtraFields(entry.extraFieldRaw),
-    true,
-  );
-  const path = entryPath(name);
+  const path = entryPath(nameOf(entry));
   if (!path.ok) throw new ProblemError(path.problem);
   if (path.value === '' || path.value.endsWith('/')) return undefined;
   return {
@@ -62,6 +57,15 @@ function listedEntry(entry: Entry): Listed | undefined {
     entry,
   };
 }
+
+/** What macOS and zip without a locale write is UTF-8 and does not say so; only what can't be UTF-8 is of MS-DOS. */
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFieldRaw }: Entry): string {
+  const flag = isUtf8(fileNameRaw) ? generalPurposeBitFlag | NAMES_ARE_UTF8 : generalPurposeBitFlag;
+  return getFileNameLowLevel(flag, fileNameRaw, parseExtraFields(extraFieldRaw), true);
+}
+
+/** Bit 11 of an entry's flags. */
+const NAMES_ARE_UTF8 = 1 << 11;
 
 /** Unix's file type in the upper half of the attributes: S_IFLNK. */
 const isLink = (entry: Entry): boolean => ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
