@@ -269,6 +269,13 @@ describe('artefacts', { timeout: 120_000 }, () => {
     expect((await insitu('run-operation', 'nosuch')).code).toBe(1);
   });
 
+  it('are written where the project says', async () => {
+    write('dbt_project.yml', `${PROJECT['dbt_project.yml']}target-path: "{{ env_var('NOWHERE', 'made/here') }}"\n`);
+    await insitu('parse');
+    write('dbt_project.yml', PROJECT['dbt_project.yml']);
+    expect(existsSync(join(folder, 'made/here/manifest.json'))).toBe(true);
+  });
+
   it('names the packages that are missing, and copies local ones', async () => {
     write('packages.yml', 'packages: [{package: dbt-labs/dbt_utils, version: 1.0.0}, {local: near}]\n');
     write('near/dbt_project.yml', 'name: helpers\n');

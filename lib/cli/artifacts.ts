@@ -21,6 +21,7 @@ import type {
 import type { Arguments } from './arguments.ts';
 import type { CompiledFolder } from './compile.ts';
 import { jsonParts } from './json-parts.ts';
+import { targetFolder } from './target-folder.ts';
 
 const startedAt = new Date(Date.now() - performance.now());
 const id = randomUUID();
@@ -37,9 +38,6 @@ export const newInvocation = (): Invocation => ({
     ),
   ),
 });
-
-/** Where artefacts are written: --target-path, else `target` in the project. */
-export const targetFolder = (args: Arguments, folder: string): string => resolve(folder, args.targetPath ?? 'target');
 
 /** Writes one artefact, unless --no-write-json. */
 export function writeArtifact(args: Arguments, { folder }: CompiledFolder, name: string, artifact: object): void {

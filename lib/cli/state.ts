@@ -10,8 +10,9 @@ import {
 } from '#lib/domain/artifact/index.ts';
 import type { SelectionRequest } from '#lib/domain/graph/index.ts';
 import type { Arguments } from './arguments.ts';
-import { newInvocation, targetFolder } from './artifacts.ts';
+import { newInvocation } from './artifacts.ts';
 import type { CompiledFolder } from './compile.ts';
+import { targetFolder } from './target-folder.ts';
 import { UsageError } from './usage-error.ts';
 
 const textAt = (path: string): string | undefined =>

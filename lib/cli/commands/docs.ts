@@ -13,13 +13,14 @@ import {
 import { CATALOG_MACRO_NAMES } from '#lib/domain/compile/index.ts';
 import { CommandMacros, commented } from '#lib/domain/run/index.ts';
 import type { Arguments } from '../arguments.ts';
-import { newInvocation, targetFolder, writeArtifact } from '../artifacts.ts';
+import { newInvocation, writeArtifact } from '../artifacts.ts';
 import { copyAssets } from '../assets.ts';
 import type { Run } from '../commands.ts';
 import { type CompiledFolder, compileFolder, ofParsing, tellProblems } from '../compile.ts';
 import { count, err, out } from '../print.ts';
 import { selectedIds } from '../selection.ts';
 import { addressOf } from '../target.ts';
+import { targetFolder } from '../target-folder.ts';
 import { UsageError } from '../usage-error.ts';
 import { compileChosen, writeCompiled } from './inspect.ts';
 
