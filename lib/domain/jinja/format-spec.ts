@@ -3,7 +3,7 @@ import { numeric } from './values/compare.ts';
 import { fixedHalfEven } from './values/number.ts';
 import { textLength } from './values/sequence.ts';
 import { toText, typeName } from './values/text.ts';
-import { floatText, PyFloat, type Value } from './values/value.ts';
+import { floatText, PyFloat, PyObject, type Value } from './values/value.ts';
 
 const SPEC = /^(?:([\s\S])?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/u;
 const MAX_WIDTH = 1_000_000;
@@ -22,6 +22,8 @@ interface Spec {
 /** `format(value, spec)`: Python's format specification mini-language. */
 export function formatSpec(value: Value, spec: string): string {
   if (spec === '') return toText(value);
+  const own = value instanceof PyObject ? value.format(spec) : undefined;
+  if (own !== undefined) return own;
   const parsed = parse(spec, value);
   const number = typeof value === 'boolean' && parsed.type === '' ? undefined : numeric(value);
   if (number === undefined) return alignText(textOf(value, parsed, spec), parsed, '<');

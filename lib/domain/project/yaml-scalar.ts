@@ -13,6 +13,12 @@ const FLOAT =
 /** What a text begins with that may be anything but a text. */
 const MAYBE = /^(?:[-+.~0-9nNtTfFyYoO]|$)/;
 
+const TIME =
+  /^\d{4}-(?:\d\d-\d\d|\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/;
+
+/** Whether PyYAML reads a plain scalar as a date or a time. */
+export const isTime = (text: string): boolean => TIME.test(text);
+
 /** The value of a plain scalar as PyYAML (YAML 1.1) reads it. Dates stay as written. */
 export function plainValue(text: string): ScalarValue {
   if (!MAYBE.test(text)) return text;

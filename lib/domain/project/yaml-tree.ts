@@ -9,6 +9,8 @@ export interface YamlScalar {
   readonly value: string | number | bigint | boolean | null;
   /** As written, for a number whose form matters (`1.0`). */
   readonly source: string;
+  /** A date or time written without quotes, which Python reads as such; its value is the text. */
+  readonly isTime?: true;
   readonly at: number;
 }
 export interface YamlList {

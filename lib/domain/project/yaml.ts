@@ -3,7 +3,7 @@ import type { Problem } from '../../contracts/problem.ts';
 import { TextLines } from './text-lines.ts';
 import { readBlockYaml } from './yaml-block.ts';
 import { joinFlowLines } from './yaml-flow.ts';
-import { plainValue, taggedValue } from './yaml-scalar.ts';
+import { isTime, plainValue, taggedValue } from './yaml-scalar.ts';
 import { EMPTY_MAP, type Yaml, type YamlEntry, type YamlScalar } from './yaml-tree.ts';
 
 /** A parsed YAML file. With a problem, `root` holds nothing. */
@@ -136,7 +136,8 @@ function convertScalar(node: Node | null, at: number, end: number): YamlScalar {
   const isPlain = node.type === undefined || node.type === 'PLAIN';
   const tagged = node.tag === undefined ? undefined : taggedValue(node.tag, source);
   if (tagged !== undefined) return { type: 'scalar', value: tagged, source, at };
-  return { type: 'scalar', value: isPlain ? plainValue(source) : source, source, at };
+  if (!isPlain) return { type: 'scalar', value: source, source, at };
+  return { type: 'scalar', value: plainValue(source), source, at, ...(isTime(source) ? { isTime: true } : {}) };
 }
 
 function convertEntries(

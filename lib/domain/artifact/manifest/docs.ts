@@ -1,4 +1,5 @@
 import type { ParsedProject } from '../../compile/index.ts';
+import { packagePath, resourcePath } from './paths.ts';
 import type { Json } from './types.ts';
 
 const OVERVIEW = `### Welcome!
@@ -11,18 +12,20 @@ The *Project* tab shows the files, the *Database* tab the relations they build. 
 export function manifestDocs({ workspace }: ParsedProject): Readonly<Record<string, Json>> {
   const { root, packages } = workspace.project;
   const blocks = [root, ...packages].flatMap((each) =>
-    each.docs.map((block) => docOf(each.name, block.name, block.path.slice(each.prefix.length), block.text)),
+    each.docs.map((block) =>
+      docOf(each.name, block.name, block.text, packagePath(block.path, each), resourcePath(block.path, each)),
+    ),
   );
-  const overview = docOf('dbt', '__overview__', 'docs/overview.md', OVERVIEW);
+  const overview = docOf('dbt', '__overview__', OVERVIEW, 'docs/overview.md', 'overview.md');
   return Object.fromEntries([...blocks, overview].map((doc) => [String(doc.unique_id), doc]));
 }
 
-const docOf = (packageName: string, name: string, path: string, text: string): Json => ({
+const docOf = (packageName: string, name: string, text: string, file: string, path: string): Json => ({
   name,
   resource_type: 'doc',
   package_name: packageName,
-  path: path.split('/').slice(1).join('/'),
-  original_file_path: path,
+  path,
+  original_file_path: file,
   unique_id: `doc.${packageName}.${name}`,
   block_contents: text,
 });

@@ -1,7 +1,8 @@
 import { JinjaError } from '../../jinja/errors.ts';
 import { toText } from '../../jinja/values/text.ts';
 import type { CallArguments, Value } from '../../jinja/values/value.ts';
-import type { Draft, FullRelation, RefCall } from '../draft.ts';
+import { wholeConfig } from '../config/whole.ts';
+import type { Config, Draft, FullRelation, RefCall } from '../draft.ts';
 import { cteName } from '../ephemeral.ts';
 import type { Lookup } from '../lookup.ts';
 import type { TimeWindow } from '../options.ts';
@@ -40,7 +41,7 @@ export function compileNames(
 ): OwnNames {
   const { quoting } = workspace.project.root.config;
   const own = fallback(draft, draft.relation);
-  const config = new ConfigObject(() => draft.config);
+  const config = new ConfigObject(configOf(draft));
   const rows = rowsOf(lookup, quoting);
   const self = new Relation({ ...own, type: null, quote: { ...ALL_QUOTED, ...quoting, ...draft.relation?.quote } });
   return {
@@ -69,6 +70,17 @@ export function compileNames(
     ...commonNames(draft, () => draft.config, own),
     model: () => draftDict(draft, lookup, workspace, relationText(draft, quoting)),
     node: () => draftDict(draft, lookup, workspace, relationText(draft, quoting)),
+  };
+}
+
+/** What `config.get` reads: dbt's defaults below what is set. */
+function configOf(draft: Draft): () => Config {
+  let made: Config | undefined;
+  return () => {
+    if (made !== undefined) return made;
+    const { 'pre-hook': before, 'post-hook': after, ...rest } = wholeConfig(draft);
+    made = { ...rest, pre_hook: before, post_hook: after };
+    return made;
   };
 }
 

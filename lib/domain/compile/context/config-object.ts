@@ -92,7 +92,8 @@ export class ConfigObject extends PyObject {
   private get(args: CallArguments): Value {
     const [name = null, otherwise = null] = bind('get', args, ['name', 'default', 'validator'], 1);
     const value = this.current()[toText(name)];
-    return value === undefined || value === null ? otherwise : fromJs(value);
+    // As in dbt: none is what a config is that nobody set, and no default stands in for it.
+    return value === undefined ? otherwise : fromJs(value);
   }
 
   private require(args: CallArguments): Value {

@@ -69,8 +69,8 @@ const present = (value: unknown): unknown =>
 
 const refOf = ({ packageName, name, version }: RefCall) => ({
   name,
-  package: packageName ?? null,
-  version: version ?? null,
+  ...(packageName === undefined ? {} : { package: packageName }),
+  ...(version === undefined ? {} : { version }),
 });
 
 const sourceFacts = (draft: Draft) => ({

@@ -27,6 +27,22 @@ export function readMoment(text: string): DateTime | undefined {
   return new DateTime(checkedDate(Number(year), Number(month), Number(day)), clock, zone);
 }
 
+const YAML_TIME =
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt \t]+(\d\d?)(:\d\d:\d\d)(?:\.(\d*))?[ \t]*(?:Z|([-+])(\d\d?)(?::(\d\d))?)?)?$/;
+
+/** A date or time as YAML writes it; undefined for what is none. */
+export function readYamlTime(text: string): DateValue | undefined {
+  const match = YAML_TIME.exec(text);
+  if (match === null) return undefined;
+  const [, year, month = '', day = '', hour, rest = '', fraction = '', sign, hours = '', minutes = '00'] = match;
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  if (hour === undefined) return readDate(date);
+  const zone =
+    sign === undefined ? (text.endsWith('Z') ? '+00:00' : '') : `${sign}${hours.padStart(2, '0')}:${minutes}`;
+  const parts = fraction === '' ? '' : `.${fraction.slice(0, 6)}`;
+  return readMoment(`${date} ${hour.padStart(2, '0')}${rest}${parts}${zone}`);
+}
+
 /** A moment as JavaScript writes it, in UTC: `run_started_at`. */
 export const momentOfIso = (iso: string): DateTime =>
   DateTime.fromMicroseconds(BigInt(Date.parse(iso)) * 1000n, PYTZ_UTC);

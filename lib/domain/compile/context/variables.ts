@@ -1,11 +1,13 @@
 import { didYouMean } from '../../../contracts/near.ts';
 import { bind } from '../../jinja/arguments.ts';
 import { JinjaError } from '../../jinja/errors.ts';
+import { PyDict } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
 import { toText } from '../../jinja/values/text.ts';
 import { type CallArguments, type Caller, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
-import { child, type ProjectConfig, toPlain, type Yaml } from '../../project/index.ts';
+import { child, type ProjectConfig, type Yaml } from '../../project/index.ts';
 import type { CompileOptions } from '../options.ts';
+import { readYamlTime } from './moment.ts';
 
 /** `var(name, default)`: the command line, the package's scope in the project, the project, the package itself. */
 export class Variables extends PyObject {
@@ -53,7 +55,7 @@ export class Variables extends PyObject {
     if (given !== undefined && Object.hasOwn(given, name)) return fromJs(given[name]);
     for (const scope of this.scopes) {
       const value = child(scope, name);
-      if (value !== undefined) return fromJs(toPlain(value));
+      if (value !== undefined) return inPython(value);
     }
     return undefined;
   }
@@ -62,6 +64,14 @@ export class Variables extends PyObject {
     yield* Object.keys(this.options.vars ?? {});
     for (const scope of this.scopes) if (scope.type === 'map') yield* scope.entries.keys();
   }
+}
+
+/** A value of YAML as Python reads it, dates and times included. */
+function inPython(yaml: Yaml): Value {
+  if (yaml.type === 'list') return yaml.items.map(inPython);
+  if (yaml.type === 'map')
+    return new PyDict([...yaml.entries.values()].map(({ key, value }) => [key, inPython(value)] as const));
+  return (yaml.isTime === true ? readYamlTime(yaml.source) : undefined) ?? fromJs(yaml.value);
 }
 
 /** A text with Jinja is rendered where a node or macro asks for it, so that a variable can be `{{ ref('a') }}`; YAML gets it as it is. */

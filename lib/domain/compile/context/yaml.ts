@@ -4,6 +4,7 @@ import { PyDict, PyTuple } from '../../jinja/values/collections.ts';
 import { integer } from '../../jinja/values/number.ts';
 import { toText } from '../../jinja/values/text.ts';
 import { floatText, PyFloat, PyObject, type Value } from '../../jinja/values/value.ts';
+import { readYamlTime } from './moment.ts';
 
 /** `yaml.safe_load(text)` of Python: YAML 1.1, in which 1 is an int and 1.0 a float. */
 export function loadYaml(text: string): Value {
@@ -21,7 +22,13 @@ function fromYaml(value: unknown): Value {
   if (Array.isArray(value)) return value.map(fromYaml);
   if (value instanceof Map)
     return new PyDict([...value].map(([key, item]) => [fromYaml(key), fromYaml(item)] as const));
-  return value instanceof Date ? value.toISOString().slice(0, 10) : String(value);
+  return value instanceof Date ? timeOf(value) : String(value);
+}
+
+/** The YAML library does not tell a day from its midnight. */
+function timeOf(value: Date): Value {
+  const text = value.toISOString();
+  return readYamlTime(text.replace(/(?:T00:00:00)?\.000Z$/, '').replace(/Z$/, '')) ?? text;
 }
 
 /** `yaml.safe_dump(value)` of Python, keys in their order unless sorted. */

@@ -42,6 +42,10 @@ export abstract class PyObject {
   repr(): string {
     return this.text();
   }
+  /** `format(x, spec)` of an object that reads the specification itself. */
+  format(_spec: string): string | undefined {
+    return undefined;
+  }
   truth(): boolean {
     return true;
   }

@@ -42,6 +42,9 @@ export class DateValue extends PyObject {
   override text(): string {
     return dateText(this.date);
   }
+  override format(spec: string): string {
+    return strftime(this.moment, spec);
+  }
   override repr(): string {
     return `datetime.date(${this.date.year}, ${this.date.month}, ${this.date.day})`;
   }
