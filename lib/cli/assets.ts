@@ -1,8 +1,8 @@
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Arguments } from './arguments.ts';
-import { targetFolder } from './artifacts.ts';
 import type { CompiledFolder } from './compile.ts';
+import { targetFolder } from './target-folder.ts';
 import { UsageError } from './usage-error.ts';
 
 /**

@@ -14,6 +14,7 @@ import { sqlMethods } from './adapter-sql.ts';
 import type { DatabaseAccess } from './database.ts';
 import type { MacroValues } from './macro-values.ts';
 import { Namespace } from './package-values.ts';
+import { ProjectFacts } from './runtime-config.ts';
 
 /** A method of `adapter`. */
 export type AdapterMethod = (args: CallArguments, caller: Caller) => Value;
@@ -101,6 +102,8 @@ export class Adapter extends PyObject {
         return new PyFunction(name, quoteSeedColumn);
       case 'type':
         return new PyFunction(name, () => 'postgres');
+      case 'config':
+        return new ProjectFacts(this.workspace.project.root, this.workspace);
       case 'behavior':
         return behavior(this.workspace);
       default: {

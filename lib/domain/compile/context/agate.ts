@@ -2,80 +2,14 @@ import { bind } from '../../jinja/arguments.ts';
 import { valueError } from '../../jinja/errors.ts';
 import { PyDict, PyTuple } from '../../jinja/values/collections.ts';
 import { PyDecimal } from '../../jinja/values/decimal.ts';
-import { represent, toText } from '../../jinja/values/text.ts';
-import {
-  type CallArguments,
-  type HashKey,
-  orElse,
-  PyFloat,
-  PyFunction,
-  PyObject,
-  type Value,
-} from '../../jinja/values/value.ts';
+import { toText } from '../../jinja/values/text.ts';
+import { type CallArguments, PyFloat, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
 import type { QueryResult, SeedRows } from '../options.ts';
 import { printTable } from './agate-print.ts';
+import { distinctRows, groupBy, orderBy } from './agate-rows.ts';
 import { cellReader, seedReader } from './cell.ts';
+import { MappedSequence } from './mapped-sequence.ts';
 import { DateTime } from './modules/datetime/values.ts';
-
-/** Items that can be reached by place and by name: agate's MappedSequence, and its rows. */
-export class MappedSequence extends PyObject {
-  readonly typeName: string;
-  protected readonly items: readonly Value[];
-  protected readonly names: readonly string[];
-  constructor(items: readonly Value[], names: readonly string[], typeName = 'MappedSequence') {
-    super();
-    this.items = items;
-    this.names = names;
-    this.typeName = typeName;
-  }
-  /** agate shows five items. */
-  override text(): string {
-    const shown = this.items.slice(0, 5).map(represent);
-    if (this.items.length > 5) shown.push('...');
-    return `<agate.${this.typeName}: (${shown.join(', ')})>`;
-  }
-  override truth(): boolean {
-    return this.items.length > 0;
-  }
-  override size(): number {
-    return this.items.length;
-  }
-  override iterate(): Iterable<Value> {
-    return this.items;
-  }
-  override item(key: Value): Value | undefined {
-    if (typeof key === 'number') return this.items.at(key);
-    return typeof key === 'string' ? this.items[this.names.indexOf(key)] : undefined;
-  }
-  override equals(other: Value): boolean {
-    return other instanceof MappedSequence && new PyTuple(this.items).equals(new PyTuple(other.items));
-  }
-  override hashKey(): HashKey | undefined {
-    return new PyTuple(this.items).hashKey();
-  }
-  override attributeNames(): readonly string[] {
-    return ['keys', 'values', 'items', 'get', 'dict'];
-  }
-  override attribute(name: string): Value | undefined {
-    const pairs = () => this.items.map((item, index) => [this.names[index] ?? null, item] as const);
-    switch (name) {
-      case 'values':
-        return new PyFunction(name, () => new PyTuple(this.items));
-      case 'keys':
-        return new PyFunction(name, () => new PyTuple(this.names));
-      case 'items':
-        return new PyFunction(name, () => pairs().map((pair) => new PyTuple(pair)));
-      case 'dict':
-        return new PyFunction(name, () => new PyDict(pairs()));
-      case 'get':
-        return new PyFunction(name, (args) =>
-          orElse(this.item(args.positional[0] ?? null), args.positional[1] ?? null),
-        );
-      default:
-        return undefined;
-    }
-  }
-}
 
 /** One column of a table. */
 class TableColumn extends MappedSequence {
@@ -218,6 +152,20 @@ export class Table extends PyObject {
         });
       case 'limit':
         return new PyFunction(name, (args) => this.limit(args));
+      case 'group_by':
+        return new PyFunction(name, (args) => {
+          const groups = groupBy(this, args);
+          const tables = groups.map(([, rows]) => this.of(rows));
+          return new MappedSequence(
+            tables,
+            groups.map(([value]) => value),
+            'TableSet',
+          );
+        });
+      case 'order_by':
+        return new PyFunction(name, (args) => this.of(orderBy(this, args)));
+      case 'distinct':
+        return new PyFunction(name, (args) => this.of(distinctRows(this, args)));
       case 'where':
         return new PyFunction(name, () => {
           throw valueError('Table.where() takes a Python function, which templates do not have.', 'Filter in SQL.');
@@ -227,6 +175,9 @@ export class Table extends PyObject {
       default:
         return undefined;
     }
+  }
+  private of(rows: readonly (readonly Value[])[]): Table {
+    return new Table(this.names, rows, this.types);
   }
   private select(wanted: readonly string[]): Table {
     const places = wanted.map((name) => {
@@ -241,7 +192,7 @@ export class Table extends PyObject {
     const [first = null, stop = null] = bind('limit', args, ['start_or_stop', 'stop', 'step']);
     const [from, to] = stop === null ? [0, first] : [first, stop];
     const rows = this.cells.slice(typeof from === 'number' ? from : 0, typeof to === 'number' ? to : undefined);
-    return new Table(this.names, rows, this.types);
+    return this.of(rows);
   }
   private rename(args: CallArguments): Table {
     const [given = null] = bind('rename', args, ['column_names', 'row_names', 'slug_columns', 'slug_rows']);

@@ -67,7 +67,7 @@ export class Variables extends PyObject {
 }
 
 /** A value of YAML as Python reads it, dates and times included. */
-function inPython(yaml: Yaml): Value {
+export function inPython(yaml: Yaml): Value {
   if (yaml.type === 'list') return yaml.items.map(inPython);
   if (yaml.type === 'map')
     return new PyDict([...yaml.entries.values()].map(({ key, value }) => [key, inPython(value)] as const));

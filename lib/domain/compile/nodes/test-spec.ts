@@ -49,8 +49,8 @@ const RESERVED = new Set([...CONFIG_ARGS, 'config', 'description', 'name']);
 /** Arguments of the macro: all that are no configs. */
 export function macroArguments(spec: TestSpec, model: string): PyDict {
   const kwargs = new PyDict();
-  if (spec.column !== undefined) kwargs.set('column_name', spec.column);
   for (const { key, value } of spec.args.entries.values()) if (!RESERVED.has(key)) kwargs.set(key, pythonValue(value));
+  if (spec.column !== undefined) kwargs.set('column_name', spec.column);
   kwargs.set('model', model);
   return kwargs;
 }
