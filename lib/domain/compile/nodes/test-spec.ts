@@ -50,7 +50,6 @@ const RESERVED = new Set([...CONFIG_ARGS, 'config', 'description', 'name']);
 export function macroArguments(spec: TestSpec, model: string): PyDict {
   const kwargs = new PyDict();
   for (const { key, value } of spec.args.entries.values()) if (!RESERVED.has(key)) kwargs.set(key, pythonValue(value));
-  if (spec.column !== undefined) kwargs.set('column_name', spec.column);
   kwargs.set('model', model);
   return kwargs;
 }
@@ -95,7 +94,8 @@ function readSpec(
   entry: PropertyEntry,
 ): TestSpec | { problem: Problem } {
   const { at } = test;
-  if (test.type === 'scalar') return { name: scalarText(test) ?? '', args: asMap(undefined), column, tags, at };
+  if (test.type === 'scalar')
+    return { name: scalarText(test) ?? '', args: flattened(asMap(undefined), column), column, tags, at };
   if (test.type === 'list') return { problem: shape(entry, at) };
   const explicit = scalarText(child(test, 'test_name'));
   if (explicit !== undefined) {
@@ -116,14 +116,20 @@ function readSpec(
   );
 }
 
-/** What stands below `arguments:` with what stands beside it: of two of one name the former counts, and the column before the latter. */
+/** What stands beside `arguments:`, then the column, then what stands below: of two of one name the later counts, in the place of the former. */
 function flattened(args: YamlMap, column: string | undefined): YamlMap {
   const given = child(args, 'arguments');
-  const isNamed = column !== undefined && args.entries.has('column_name');
-  if (given === undefined && !isNamed) return args;
-  const beside = [...args.entries].filter(([key]) => key !== 'arguments' && !(isNamed && key === 'column_name'));
-  return { ...args, entries: new Map([...beside, ...asMap(given).entries]) };
+  if (given === undefined && column === undefined) return args;
+  const beside = [...args.entries].filter(([key]) => key !== 'arguments');
+  const own = column === undefined ? [] : [columnEntry(column, args.at)];
+  return { ...args, entries: new Map([...beside, ...own, ...asMap(given).entries]) };
 }
+
+const columnEntry = (column: string, at: number) =>
+  [
+    'column_name',
+    { key: 'column_name', keyAt: at, value: { type: 'scalar', value: column, source: column, at } },
+  ] as const;
 
 function checked(spec: TestSpec, entry: PropertyEntry): TestSpec | { problem: Problem } {
   const config = child(spec.args, 'config');
