@@ -3,27 +3,25 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import { useProject } from '#components/shell/project-context.tsx';
 import { IconButton } from '#components/ui/index.ts';
-import type { ChecklistItem, TaskDetail } from '#lib/contracts/task.ts';
+import { type ChecklistEdit, MOST_LISTED, type TaskDetail } from '#lib/contracts/task.ts';
 import styles from './drawer.module.css';
 
 /** What is left to do, line by line; Enter in the last line adds another. */
 export function Checklist({
   task,
-  onChange,
+  onEdit,
 }: {
   readonly task: TaskDetail;
-  readonly onChange: (items: ChecklistItem[]) => Promise<boolean>;
+  readonly onEdit: (edit: ChecklistEdit) => Promise<boolean>;
 }) {
   const { mayEdit } = useProject();
   const [fresh, setFresh] = useState('');
   const items = task.checklist;
-  const put = (id: string, part: Partial<ChecklistItem>) =>
-    void onChange(items.map((item) => (item.id === id ? { ...item, ...part } : item)));
   const add = async () => {
     const text = fresh.trim();
     if (text === '') return;
     setFresh('');
-    if (!(await onChange([...items, { id: crypto.randomUUID(), text, done: false }]))) setFresh(text);
+    if (!(await onEdit({ id: crypto.randomUUID(), text, done: false }))) setFresh(text);
   };
   if (items.length === 0 && !mayEdit) return null;
   return (
@@ -45,7 +43,7 @@ export function Checklist({
               aria-label={item.text}
               checked={item.done}
               disabled={!mayEdit}
-              onChange={() => put(item.id, { done: !item.done })}
+              onChange={() => void onEdit({ id: item.id, done: !item.done })}
             />
             <input
               key={item.text}
@@ -58,21 +56,18 @@ export function Checklist({
               readOnly={!mayEdit}
               onBlur={({ target }) => {
                 const text = target.value.trim();
-                if (text !== '' && text !== item.text) put(item.id, { text });
+                if (text !== '' && text !== item.text) void onEdit({ id: item.id, text });
               }}
               onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
             />
             {mayEdit && (
-              <IconButton
-                label={`Take away ${item.text}`}
-                onClick={() => void onChange(items.filter(({ id }) => id !== item.id))}
-              >
+              <IconButton label={`Take away ${item.text}`} onClick={() => void onEdit({ id: item.id, gone: true })}>
                 <X size={12} />
               </IconButton>
             )}
           </li>
         ))}
-        {mayEdit && items.length < 100 && (
+        {mayEdit && items.length < MOST_LISTED && (
           <li>
             <input
               type="text"

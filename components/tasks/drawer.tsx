@@ -64,7 +64,6 @@ function Task({ task, onClose, onStart, ...props }: DrawerProps & { readonly tas
         </IconButton>
       </header>
       <LineField
-        key={`title ${task.title}`}
         label="Title"
         className={styles.title}
         value={task.title}
@@ -74,7 +73,6 @@ function Task({ task, onClose, onStart, ...props }: DrawerProps & { readonly tas
       />
       <div className={styles.hypothesis}>
         <LineField
-          key={`hypothesis ${task.hypothesis}`}
           label="Hypothesis"
           value={task.hypothesis}
           placeholder="What you believe, and why it should help"
@@ -83,8 +81,8 @@ function Task({ task, onClose, onStart, ...props }: DrawerProps & { readonly tas
         />
       </div>
       <Facts task={task} objectives={props.objectives} now={props.now} onChange={change} />
-      <Checklist task={task} onChange={(checklist) => change({ checklist })} />
-      <Linked task={task} kinds={props.kinds} onChange={(links) => change({ links })} />
+      <Checklist task={task} onEdit={(edit) => change({ lines: [edit] })} />
+      <Linked task={task} kinds={props.kinds} onChange={change} />
       <Discussion task={task} actions={actions} now={props.now} />
       <History task={task} objectives={props.objectives} now={props.now} />
     </>

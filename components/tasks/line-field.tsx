@@ -20,6 +20,12 @@ export function LineField({
   readonly onDone: (value: string) => Promise<unknown>;
 }) {
   const [text, setText] = useState(value);
+  const [shown, setShown] = useState(value);
+  // What somebody else writes meanwhile comes in where nothing was typed here: what was typed is not lost.
+  if (shown !== value) {
+    setShown(value);
+    if (text.trim() === shown.trim()) setText(value);
+  }
   const finish = async () => {
     if (text.trim() === value.trim()) return setText(value);
     // What was refused stays in the field: nothing that was typed is lost.

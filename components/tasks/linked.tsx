@@ -18,7 +18,7 @@ export function Linked({
 }: {
   readonly task: TaskDetail;
   readonly kinds: ReadonlyMap<string, NodeKind>;
-  readonly onChange: (links: TaskLink[]) => Promise<boolean>;
+  readonly onChange: (change: { readonly link: TaskLink } | { readonly unlink: TaskLink }) => Promise<boolean>;
 }) {
   const { mayEdit, fileHref } = useProject();
   const { graph } = useLanguage();
@@ -51,7 +51,7 @@ export function Linked({
               {mayEdit && (
                 <IconButton
                   label={`Take away ${nodeName(link.nodeId)}`}
-                  onClick={() => void onChange(task.links.filter((each) => each !== link))}
+                  onClick={() => void onChange({ unlink: link })}
                 >
                   <X size={12} />
                 </IconButton>
@@ -66,7 +66,7 @@ export function Linked({
           onClose={() => setChoosing(false)}
           onChoose={(link) => {
             setChoosing(false);
-            void onChange([...task.links, link]);
+            void onChange({ link });
           }}
         />
       )}

@@ -32,6 +32,13 @@ export const checklistItem = z.object({
   done: z.boolean(),
 });
 export type ChecklistItem = z.infer<typeof checklistItem>;
+export const MOST_LISTED = 100;
+
+/** What happens to one line: another text, done or not, gone; an id that the list has not is a new line. */
+export const checklistEdit = checklistItem
+  .partial({ text: true, done: true })
+  .extend({ gone: z.literal(true).optional() });
+export type ChecklistEdit = z.infer<typeof checklistEdit>;
 
 /** What a project predicts and how it is judged; its tasks work towards it. */
 export const objective = z.object({
@@ -152,12 +159,18 @@ export const taskFields = z.object({
   reviewerId: z.string().max(200).nullable().optional(),
   due: dueDate.nullable().optional(),
   expectedLift: z.number().min(-1_000_000).max(1_000_000).nullable().optional(),
-  checklist: z.array(checklistItem).max(100).optional(),
-  links: z.array(taskLink).max(100).optional(),
+  // Lists change by the line: whole, the later of two people would undo what the first has done.
+  lines: z.array(checklistEdit).max(MOST_LISTED).optional(),
+  link: taskLink.optional(),
+  unlink: taskLink.optional(),
 });
 export type TaskFields = z.infer<typeof taskFields>;
 
-export const newTask = taskFields.extend({ title: line('a title', 200), state: taskState.default('idea') });
+export const newTask = taskFields.omit({ lines: true, link: true, unlink: true }).extend({
+  title: line('a title', 200),
+  state: taskState.default('idea'),
+  links: z.array(taskLink).max(MOST_LISTED).optional(),
+});
 export type NewTask = z.infer<typeof newTask>;
 
 /** A card put between two others of a state; absent is the top, or the foot, of the column. */

@@ -11,8 +11,9 @@ import {
 import { type ControlTransaction, control, type Prisma } from '#lib/db/control/client.ts';
 import { tellProject } from '#lib/db/control/notify.ts';
 import { ensureQueue } from '#lib/db/control/queue.ts';
-import { type Change, changesOf, type TaskValues } from './changes.ts';
+import { type Change, changesOf } from './changes.ts';
 import { tellChange } from './inbox-store.ts';
+import { listsAfter } from './lists.ts';
 import { between, spread } from './position.ts';
 import { mayMove, missingTask, sharesLimit } from './states.ts';
 
@@ -76,13 +77,21 @@ export const changeTask = (access: Access, taskId: string, fields: TaskFields): 
     if (!task) return refuse(missingTask);
     const known = await checkReferences(tx, access, fields);
     if (!known.ok) return known;
-    const { links, ...columns } = fields;
-    const changes = changesOf(valuesOf(task), fields);
+    const { lines, link, unlink, ...columns } = fields;
+    const before = valuesOf(task);
+    const lists = listsAfter(before, { lines, link, unlink });
+    if (!lists.ok) return lists;
+    const changes = changesOf(before, { ...columns, ...lists.value });
     if (changes.length === 0) return { ok: true, value: null };
-    const data: Prisma.FeatureTaskUncheckedUpdateInput = { ...columnsOf(columns), revision: { increment: 1 } };
+    const { checklist, links } = lists.value;
     const changed = await tx.featureTask.update({
       where: { id: task.id },
-      data: links === undefined ? data : { ...data, links: { deleteMany: {}, create: unique(links) } },
+      data: {
+        ...columnsOf(columns),
+        revision: { increment: 1 },
+        ...(checklist ? { checklist: [...checklist] } : {}),
+        ...(links ? { links: { deleteMany: {}, create: unique(links) } } : {}),
+      },
       include,
     });
     await record(tx, access, changed, changes);
@@ -206,11 +215,11 @@ async function record(
   });
 }
 
-function columnsOf({ links: _, due, ...fields }: TaskFields) {
+function columnsOf({ due, ...fields }: Omit<TaskFields, 'lines' | 'link' | 'unlink'>) {
   return due === undefined ? fields : { ...fields, due: due === null ? null : new Date(due) };
 }
 
-const valuesOf = (task: TaskRow): TaskValues => ({
+const valuesOf = (task: TaskRow) => ({
   ...task,
   due: task.due?.toISOString().slice(0, 10) ?? null,
   checklist: checklistItem.array().parse(task.checklist),

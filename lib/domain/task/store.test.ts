@@ -90,6 +90,17 @@ describe('tasks', () => {
     expect(codeOf(await changeTask(asAnn, task.id, { assigneeId: idOf(eve) }))).toBe('task.not_editor');
   });
 
+  it('keep what two people change in one list at once', async () => {
+    const task = await make('Two at once');
+    const lines = ['x', 'y'].map((id) => ({ id, text: id, done: false }));
+    value(await changeTask(asAnn, task.id, { lines }));
+    const both = [changeTask(asAnn, task.id, { lines: [{ id: 'x', done: true }] })];
+    both.push(changeTask(asBob, task.id, { lines: [{ id: 'y', done: true }] }));
+    for (const done of await Promise.all(both)) value(done);
+    const { checklist } = value(await readTask(asAnn, task.number));
+    expect(checklist.map(({ done }) => done)).toEqual([true, true]);
+  });
+
   it('link nodes and columns, each once', async () => {
     const link = { nodeId: 'model.shop.orders', column: 'amount' };
     const task = await make('Linked', { links: [link, link, { nodeId: 'model.shop.orders' }] });
