@@ -49,7 +49,7 @@ async function readRows(scope: Scope, before: number | undefined): Promise<Row[]
   });
   const named = (ids: readonly (string | null)[]) => ({ id: { in: ids.flatMap((id) => id ?? []) } });
   const people = await control().person.findMany({
-    where: named(rows.map(({ personId }) => personId)),
+    where: named(rows.flatMap(({ personId, subject }) => [personId, personIn(subject)])),
     select: { id: true, name: true },
   });
   const projects = await control().project.findMany({
@@ -68,11 +68,21 @@ async function readRows(scope: Scope, before: number | undefined): Promise<Row[]
       project: nameOf(projectId),
       person: nameOf(personId),
       action,
-      subject: isRecord(subject) ? subject : {},
+      subject: toldSubject(subject, nameOf),
       address,
     },
     hash,
   }));
+}
+
+/** The person to whom something was done: a role given, a member removed, a link for a new password. */
+const personIn = (subject: unknown): string | null =>
+  isRecord(subject) && typeof subject.person === 'string' ? subject.person : null;
+
+function toldSubject(subject: unknown, nameOf: (id: string | null) => string): Record<string, unknown> {
+  if (!isRecord(subject)) return {};
+  const person = personIn(subject);
+  return person === null ? subject : { ...subject, person: nameOf(person) };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -233,6 +233,8 @@ describe('the audit log', () => {
     const scope = await projectAudit(access);
     const { entries, intact } = await readAudit(scope);
     expect(intact).toBe(true);
+    const reset = entries.find(({ action }) => action === 'reset.created');
+    expect(reset).toMatchObject({ person: 'Mira', subject: { person: 'Veronika' } });
     expect(new Set(entries.map(({ action }) => action))).toEqual(
       new Set([
         'project.created',
