@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import {
+  compiledCode,
   entryOf,
   type Invocation,
   type Json,
@@ -52,14 +53,17 @@ export function writeArtifact(args: Arguments, { folder }: CompiledFolder, name:
   }
 }
 
-/** What is compiled with these: themselves, and the ephemeral models that are written into them. */
-function withEphemerals({ nodes, analyses }: ParsedProject, ids: ReadonlySet<string>): ReadonlySet<string> {
+/** What is compiled with these: themselves, and the ephemeral models that are written into those that can be. */
+function withEphemerals(parsed: ParsedProject, ids: ReadonlySet<string>, texts: Kept['texts']): ReadonlySet<string> {
+  const { nodes, analyses } = parsed;
   const queries = new Map(analyses.map(({ resolved }) => [resolved.draft.id, resolved]));
   const compiled = new Set(ids);
   // A set gives also what is added while it is gone through.
-  for (const id of compiled)
+  for (const id of compiled) {
+    if (compiledCode(id, { parsed, texts }) === undefined) continue;
     for (const above of (nodes.get(id) ?? queries.get(id))?.dependsOn ?? [])
       if (nodes.get(above)?.draft.config.materialized === 'ephemeral') compiled.add(above);
+  }
   return compiled;
 }
 
@@ -76,7 +80,7 @@ export function writeManifest(
   compiled: ReadonlySet<string>,
   { texts = new Map(), statements = [] }: Partial<Kept> = {},
 ): Manifest {
-  const all = withEphemerals(folder.parsed, compiled);
+  const all = withEphemerals(folder.parsed, compiled, texts);
   const manifest = makeManifest(folder.parsed, newInvocation(), {
     isCompiled: (each) => all.has(each),
     texts,

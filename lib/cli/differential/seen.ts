@@ -52,10 +52,14 @@ export function statusesOf(folder: string): Json {
       .filter(({ unique_id: id }) => !String(id).startsWith('operation.'))
       .map(({ unique_id: id, status, failures, message, batch_results: batches }) => [
         id,
-        batches ? { status, failures, message, batches } : `${status} ${failures ?? ''}`,
+        batches ? { status, failures, message, batches } : `${status} ${failures ?? ''}${skippedFor(status, message)}`,
       ]),
   );
 }
+
+/** Messages of errors are worded by each in its own way. */
+const skippedFor = (status: unknown, message: unknown): string =>
+  status === 'skipped' && typeof message === 'string' ? message : '';
 
 /** What `source freshness` and `docs generate` wrote, without their clocks. */
 export function lookedUp(folder: string): Json {
@@ -127,14 +131,16 @@ export function manifestOf(folder: string): Json {
 const OTHER = ['created_at', 'root_path'];
 /** Of a hook of a run: dbt hashes the whole project file, and counts hooks anew while it runs them. */
 const OTHER_OF_HOOKS = ['checksum', 'index'];
-/** Of a function: here its schema and name as `function()` writes them, nothing in dbt's. */
-const OTHER_OF_FUNCTIONS = ['relation_name'];
-/** What dbt adds to the macros of a test: `null` for one that is nowhere, and while it runs it those that its own materialization calls. */
-const OF_RUNNING = /^(null|macro\.dbt\.(get_limit_subquery_sql|should_store_failures|statement))$/;
+/** What dbt adds to the macros of a test and a function: `null` for one that is nowhere, and while it runs it those that its own materialization calls. */
+const OF_RUNNING = new RegExp(
+  `^(null|macro\\.dbt\\.(${[
+    ...['get_limit_subquery_sql', 'should_store_failures', 'statement'],
+    ...['load_cached_relation', 'run_hooks', 'default__scalar_function_sql', 'function_execute_build_sql'],
+  ].join('|')}))$`,
+);
 
 const OTHER_OF: Readonly<Record<string, readonly string[]>> = {
   operation: OTHER_OF_HOOKS,
-  function: OTHER_OF_FUNCTIONS,
 };
 
 function said(id: string, entry: unknown): unknown {
@@ -143,7 +149,7 @@ function said(id: string, entry: unknown): unknown {
   const other = [...OTHER, ...(OTHER_OF[id.split('.')[0] ?? ''] ?? [])];
   const told: Json = Object.fromEntries(Object.entries(entry).filter(([key]) => !other.includes(key)));
   const code = 'compiled_code' in told ? { compiled_code: withoutSpace(told.compiled_code) } : {};
-  return { ...told, ...code, ...(id.startsWith('test.') ? { depends_on: written(told.depends_on) } : {}) };
+  return { ...told, ...code, ...(/^(test|function)\./.test(id) ? { depends_on: written(told.depends_on) } : {}) };
 }
 
 function written(needs: unknown): Json {

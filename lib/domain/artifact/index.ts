@@ -8,6 +8,7 @@ export {
   nameOf,
 } from './catalog.ts';
 export { type Freshness, freshnessQuestion, freshnessStatus, hasFreshness, makeSources } from './freshness.ts';
+export { compiledCode } from './manifest/compiled.ts';
 export { describeProject } from './manifest/describe.ts';
 export { type Done, makeManifest } from './manifest/manifest.ts';
 export { hookTexts } from './manifest/operations.ts';

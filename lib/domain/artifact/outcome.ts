@@ -100,7 +100,8 @@ const hasRows = (tag: string): boolean => /\d$/.test(tag);
 
 function messageOf(step: StepResult, node: CompiledNode | undefined, response: Json): unknown {
   const { status, problem, failures = 0 } = step;
-  if (status === 'pass' || STATUSES[status] === 'skipped') return null;
+  if (status === 'pass') return null;
+  if (STATUSES[status] === 'skipped') return step.message ?? null;
   if (status === 'no-op') return 'NO-OP';
   if (step.message !== undefined) return step.message;
   if (node?.work.type === 'test' && (status === 'fail' || status === 'warn')) {

@@ -44,7 +44,8 @@ export interface NodeCompiling {
 
 export const invalid = (draft: Draft, problems: readonly Problem[]): CompiledWork => {
   const [problem] = problems;
-  const relation = draft.relation === undefined ? undefined : relationNameOf(draft);
+  const isEphemeral = draft.config.materialized === 'ephemeral';
+  const relation = draft.relation === undefined || isEphemeral ? undefined : relationNameOf(draft);
   const fallback: Problem = {
     code: 'node.invalid',
     severity: 'error',

@@ -19,16 +19,22 @@ export interface CompiledText {
 /** The name an ephemeral model has where it is inlined. */
 export const cteName = (identifier: string): string => `__dbt__cte__${identifier}`;
 
-/** Puts CTEs before a query, joining the WITH it may begin with, as dbt does. */
+/** A CTE as dbt writes it. */
+export const cteText = ({ name }: Cte, sql: string): string => ` ${name} as (\n${sql}\n)`;
+
+/** Puts CTEs before a query, joining the WITH it may begin with, with dbt's white space. */
 export function injectCtes(sql: string, ctes: readonly Cte[]): string {
   if (ctes.length === 0) return sql;
-  const list = ctes.map((cte) => ` ${cte.name} as (\n${cte.sql ?? ''}\n)`).join(',');
+  const list = ctes.map((cte) => cteText(cte, cte.sql ?? '')).join(', ');
   const tokens = lexSql(sql).tokens.filter((token) => token.type !== 'comment');
   const word = (token: SqlToken | undefined): string =>
     token?.type === 'word' ? sql.slice(token.start, token.end).toLowerCase() : '';
   const [first, second] = tokens;
   // Before the comments too, where there is no WITH to join.
-  if (first === undefined || word(first) !== 'with') return `with${list} ${sql}`;
+  if (first === undefined || word(first) !== 'with') {
+    const text = sql.trimStart();
+    return `${sql.slice(0, sql.length - text.length)}with${list} ${text}`;
+  }
   const at = word(second) === 'recursive' ? (second?.end ?? first.end) : first.end;
-  return `${sql.slice(0, at)}${list},${sql.slice(at)}`;
+  return `${sql.slice(0, at)}${list}, ${sql.slice(at)}`;
 }

@@ -23,7 +23,7 @@ import { limitedLog, noticeEvent } from './notices.ts';
 import { passedBy } from './passed.ts';
 import { planProblems } from './plan.ts';
 import { builtRelation, checkTargets, prepareSchemas } from './prepare.ts';
-import { overdue, problemOf, skipped, withPlace } from './problems.ts';
+import { overdue, problemOf, skippedBecause, withPlace } from './problems.ts';
 import { commented } from './query-comment.ts';
 import { quoteRelation } from './quote.ts';
 import type { RelationCache } from './relations.ts';
@@ -196,9 +196,9 @@ function runSteps(
     signal,
     run: runStep,
     leaveOut: (step, status, because) => {
-      const reason = compilation.nodes.get(because)?.graph.name ?? because;
-      const problem = status === 'skipped' ? skipped(step, reason) : undefined;
-      emit({ type: 'step_finished', at: now(), nodeId: step.nodeId, status, ms: 0, ...(problem ? { problem } : {}) });
+      const node = compilation.nodes.get(because);
+      const told = status === 'skipped' ? skippedBecause(step, because, node) : {};
+      emit({ type: 'step_finished', at: now(), nodeId: step.nodeId, status, ms: 0, ...told });
     },
   });
 }

@@ -1,3 +1,4 @@
+import type { CompiledNode } from '#lib/contracts/compilation.ts';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import type { RunStep } from '#lib/contracts/run.ts';
 
@@ -20,13 +21,18 @@ export const withPlace = (problem: Problem, step: RunStep): Problem => ({
   ...problem,
 });
 
-export const skipped = (step: RunStep, because: string): Problem => ({
-  code: 'run.skipped',
-  severity: 'warning',
-  message: `Skipped, because ${because} did not succeed.`,
-  path: step.path,
-  nodeId: step.nodeId,
-});
+/** @param because unique id of what did not succeed, which dbt names where it is no step that it tells of */
+export function skippedBecause(
+  { path, nodeId }: RunStep,
+  because: string,
+  node: CompiledNode | undefined,
+): { readonly problem: Problem; readonly message?: string } {
+  const message = `Skipped, because ${node?.graph.name ?? because} did not succeed.`;
+  const problem: Problem = { code: 'run.skipped', severity: 'warning', message, path, nodeId };
+  if (node?.graph.materialized !== 'ephemeral') return { problem };
+  const cause = `caused by compilation error in referenced ephemeral model ${because}`;
+  return { problem, message: `Compilation Error in ${nodeId}, ${cause}` };
+}
 
 export const overdue = (deadlineMs = 0): Problem => ({
   code: 'run.deadline',

@@ -1,4 +1,4 @@
-import type { Cte } from '../../compile/ephemeral.ts';
+import { type Cte, cteText } from '../../compile/ephemeral.ts';
 import type { ParsedProject } from '../../compile/index.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import type { Writing } from './node.ts';
@@ -12,7 +12,7 @@ export function compiledFacts(
 ): Json {
   const { draft } = resolved;
   const rendered = texts.get(draft.id);
-  const code = rendered?.code ?? codeOf(draft.id, parsed);
+  const code = compiledCode(draft.id, { parsed, texts });
   if (code === undefined) return { compiled_path: null };
   const ctes = rendered?.ctes ?? ctesOf(resolved, parsed);
   return {
@@ -20,9 +20,13 @@ export function compiledFacts(
     compiled: true,
     compiled_code: code,
     extra_ctes_injected: ctes.every(({ sql }) => sql !== undefined),
-    extra_ctes: ctes.map(({ id, name, sql }) => ({ id, sql: sql === undefined ? null : ` ${name} as (\n${sql}\n)` })),
+    extra_ctes: ctes.map((cte) => ({ id: cte.id, sql: cte.sql === undefined ? null : cteText(cte, cte.sql) })),
   };
 }
+
+/** The text of a node, as far as it is known; what can't be compiled has none. */
+export const compiledCode = (id: string, { parsed, texts }: Pick<Writing, 'parsed' | 'texts'>): string | undefined =>
+  texts.get(id)?.code ?? codeOf(id, parsed);
 
 /** Macros that compiling called, beside those that parsing saw: what stands where `execute` is true. */
 export function compiledMacros(id: string, { parsed, texts }: Pick<Writing, 'parsed' | 'texts'>): readonly string[] {

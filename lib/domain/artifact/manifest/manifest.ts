@@ -45,7 +45,7 @@ export function makeManifest(
     ...offOf(parsed.lost, lookup, entries).map(switchedOff),
   ];
   const operations = manifestOperations(writing);
-  const putAside = new Entries({ ...writing, isCompiled: () => false }, new Map());
+  const putAside = new Entries({ ...writing, isCompiled: () => false, written: new Set() }, new Map());
   const of = (...types: string[]) => byId(all.filter((node) => types.includes(node.resource_type)));
   const groups = manifestGroups(parsed);
   const { parents, children } = edgeMaps([...all, ...operations.on]);

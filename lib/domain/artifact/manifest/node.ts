@@ -94,7 +94,8 @@ const descriptionOf = ({ origin }: Draft) => child(origin?.entry?.yaml, 'descrip
 /** The relation a node has in the database; an ephemeral model has none, and a test only for its failures. */
 function relationName(draft: Draft, config: Json, quoting: Quoting): string | null {
   if (draft.relation === undefined || draft.config.materialized === 'ephemeral') return null;
-  if (draft.resourceType === 'analysis') return null;
+  // What calls a function names it by function(): of its own dbt keeps no name.
+  if (draft.resourceType === 'analysis' || draft.resourceType === 'function') return null;
   if (draft.resourceType === 'test' && config.store_failures !== true) return null;
   return relationOf(draft, quoting).text();
 }

@@ -29,7 +29,8 @@ export interface ParsedNode {
 export function templateOf(workspace: Workspace, file: ResourceFile): Template | JinjaError {
   return workspace.memo.get('template', file.path, [file.text], () => {
     try {
-      return parseTemplate(file.text, file.path);
+      // dbt strips the files it reads.
+      return parseTemplate(file.text.trimEnd(), file.path);
     } catch (error) {
       if (error instanceof JinjaError) return error;
       throw error;
