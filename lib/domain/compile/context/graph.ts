@@ -1,6 +1,6 @@
 import { PyDict } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
-import type { Value } from '../../jinja/values/value.ts';
+import { PyObject, type Value } from '../../jinja/values/value.ts';
 import { resolvedAnalyses } from '../analyses.ts';
 import { constraintsOf, describedColumns } from '../columns.ts';
 import { type Json, recordOf } from '../config/read.ts';
@@ -12,6 +12,7 @@ import type { DoneSoFar, ProjectDescription } from '../options.ts';
 import { type Resolved, resolveDraft } from '../resolve.ts';
 import type { Workspace } from '../workspace.ts';
 import { renderYaml } from '../yaml-render.ts';
+import { compiling } from './database.ts';
 import { nodeDict } from './node-facts.ts';
 
 /** `model` of a node whose references are known: the manifest's facts that macros read. */
@@ -33,7 +34,25 @@ export function draftDict(draft: Draft, lookup: Lookup, workspace: Workspace, re
     ...(draft.genericTest === undefined ? {} : testFacts(resolved)),
   };
   for (const [key, value] of Object.entries(more)) node.set(key, fromJs(value));
-  return new PyDict([...node.entries()].filter(([, value]) => value !== null));
+  const told = new PyDict([...node.entries()].filter(([, value]) => value !== null));
+  if (isBuiltInBatches(draft) && workspace.options.database === undefined) told.set('batch', new LateBatch());
+  return told;
+}
+
+/** A model whose text is never rendered as a whole: each batch has its own. */
+const isBuiltInBatches = ({ config, batch }: Draft): boolean =>
+  batch === undefined && config.materialized === 'incremental' && config.incremental_strategy === 'microbatch';
+
+/** `model.batch` before there is one: what reads it is rendered when its batch is built. */
+class LateBatch extends PyObject {
+  readonly typeName = 'batch';
+  override text(): string {
+    return '<batch>';
+  }
+  override attribute(): Value | undefined {
+    compiling(undefined).port();
+    return undefined;
+  }
 }
 
 /** What a node's config and its YAML say of it. dbt leaves out of `model` what is none. */
