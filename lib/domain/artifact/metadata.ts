@@ -1,3 +1,5 @@
+import { DBT_VERSION } from '../compile/context/package-values.ts';
+
 /** One invocation of a command: what every artefact says of the run that wrote it. */
 export interface Invocation {
   /** A UUID. */
@@ -7,9 +9,6 @@ export interface Invocation {
   /** Variables that begin with `DBT_ENV_CUSTOM_ENV_`, without that prefix. */
   readonly env: Readonly<Record<string, string>>;
 }
-
-/** The version of dbt-core whose artefacts these are: readers decide by it how to read them. */
-export const DBT_VERSION = '1.11.0';
 
 const SCHEMAS = {
   manifest: 'manifest/v12',

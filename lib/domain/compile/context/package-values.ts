@@ -13,8 +13,8 @@ import { MODULES } from './modules/index.ts';
 import { relationFactory } from './relation-api.ts';
 import { envVar, Variables } from './variables.ts';
 
-/** dbt's version as macros see it: the language spoken here. */
-const DBT_VERSION = '1.11.0';
+/** dbt's version as macros and the readers of artefacts see it: the language spoken here, and what the tests compare with. */
+export const DBT_VERSION = '1.11.16';
 
 /** Values of the context that are the same for every node of a package. */
 export function packageValues(workspace: Workspace, each: Package): ReadonlyMap<string, Value> {

@@ -54,12 +54,7 @@ export function resultNames(
 function runResult({ outcome }: NodeResult, node: Json): DataObject {
   const { timing, batch_results: batches, ...facts } = outcome;
   const shared = { ...facts, agate_table: null };
-  const plainTiming = timing.map(({ name, ...times }) => ({
-    name,
-    started_at: `${moment(times.started_at).isoText('T')}Z`,
-    completed_at: `${moment(times.completed_at).isoText('T')}Z`,
-  }));
-  const plain = () => dict({ ...shared, batch_results: batches, timing: plainTiming, node });
+  const plain = () => dict({ ...shared, batch_results: batches, timing: timing.map(plainTiming), node });
   const fields = {
     ...shared,
     batch_results: batchResult(batches),
@@ -81,8 +76,20 @@ function batchResult(batches: BatchResults | null): DataObject | null {
   );
 }
 
-const timingInfo = ({ name, started_at: start, completed_at: end }: NodeResult['outcome']['timing'][number]) =>
-  new DataObject('TimingInfo', dict({ name, started_at: moment(start), completed_at: moment(end) }));
+type Timing = NodeResult['outcome']['timing'][number];
+
+const timingInfo = (timing: Timing): DataObject => {
+  const { name, started_at: start, completed_at: end } = timing;
+  const fields = dict({ name, started_at: moment(start), completed_at: moment(end) });
+  return new DataObject('TimingInfo', fields, () => dict(plainTiming(timing)));
+};
+
+/** `to_dict()` makes texts of times. */
+const plainTiming = ({ name, started_at: start, completed_at: end }: Timing): Json => ({
+  name,
+  started_at: `${moment(start).isoText('T')}Z`,
+  completed_at: `${moment(end).isoText('T')}Z`,
+});
 
 /** dbt keeps the times of a result without a zone, in UTC. */
 const moment = (iso: string): DateTime => DateTime.fromMicroseconds(BigInt(Date.parse(iso)) * 1000n);
