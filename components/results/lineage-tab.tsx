@@ -20,12 +20,12 @@ export function LineageTab({
   onGo,
 }: {
   readonly path: string | undefined;
-  readonly graph: ProjectGraph | null;
+  readonly graph: ProjectGraph;
   readonly node: GraphNode | undefined;
   readonly onGo: Go;
 }) {
   const lineage = useFileLineage(path, graph);
-  if (!path || !graph || !node) {
+  if (!path || !node) {
     return <EmptyState title="No node here" text="Open a model: the way of each of its columns stands here." />;
   }
   if (!lineage) return <div className={styles.lineage} aria-busy="true" />;
@@ -52,7 +52,7 @@ export function LineageTab({
   );
 }
 
-function useFileLineage(path: string | undefined, graph: ProjectGraph | null): FileLineage | undefined {
+function useFileLineage(path: string | undefined, graph: ProjectGraph): FileLineage | undefined {
   const { project } = useProject();
   const { lineage } = useLanguageActs();
   const { data: catalog } = useQuery({ ...catalogQuery(project.id), staleTime: 60_000 });

@@ -3,7 +3,7 @@ import { Copy, Download, Maximize2, Minimize2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { NodeView } from '#components/graph/states.ts';
 import type { LiveRun } from '#components/runs/live.ts';
-import { IconButton, type TabSpec, Tabs } from '#components/ui/index.ts';
+import { EmptyState, IconButton, type TabSpec, Tabs } from '#components/ui/index.ts';
 import type { GraphNode, ProjectGraph } from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import { ChartTab } from './chart-tab.tsx';
@@ -77,26 +77,33 @@ export function ResultsPanel(props: ResultsPanelProps) {
           label: 'Tests',
           count: failing,
           countTone: 'bad',
-          content: <TestsTab graph={graph} node={node} views={views} onGo={props.onGo} onTest={props.onTest} />,
+          content: graph ? (
+            <TestsTab graph={graph} node={node} views={views} onGo={props.onGo} onTest={props.onTest} />
+          ) : (
+            READING
+          ),
         },
         {
           value: 'problems',
           label: 'Problems',
           count: problems.length,
           countTone: errors ? 'bad' : 'warn',
-          content: <ProblemsTab problems={problems} path={props.path} onGo={props.onGo} />,
+          content: graph ? <ProblemsTab problems={problems} path={props.path} onGo={props.onGo} /> : READING,
         },
         { value: 'log', label: 'Log', content: <LogTab run={props.run} number={props.runNumber} /> },
         { value: 'compiled', label: 'Compiled SQL', content: <CompiledTab path={props.path} graph={graph} /> },
         {
           value: 'lineage',
           label: 'Lineage',
-          content: <LineageTab path={props.path} graph={graph} node={node} onGo={props.onGo} />,
+          content: graph ? <LineageTab path={props.path} graph={graph} node={node} onGo={props.onGo} /> : READING,
         },
       ]}
     />
   );
 }
+
+/** Where nothing can be said before the first graph. */
+const READING = <EmptyState title="Reading the project …" />;
 
 function phoneTabs({ phone }: ResultsPanelProps): TabSpec<ResultsTabId>[] {
   if (!phone) return [];

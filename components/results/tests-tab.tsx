@@ -22,7 +22,7 @@ export function testsFailing(graph: ProjectGraph, node: GraphNode, views: Readon
 }
 
 export interface TestsTabProps {
-  readonly graph: ProjectGraph | null;
+  readonly graph: ProjectGraph;
   readonly node: GraphNode | undefined;
   readonly views: ReadonlyMap<string, NodeView>;
   readonly onGo: (path: string, line?: number) => void;
@@ -33,11 +33,11 @@ export interface TestsTabProps {
 /** The tests that judge the open node, column by column, with how they went, when, and what they found. */
 export function TestsTab(props: TestsTabProps) {
   const { graph, node } = props;
-  const groups = graph && node ? testGroups(graph, node) : [];
   if (!node)
     return (
       <EmptyState title="No node here" text="Open a model, a seed or a source’s file: its tests are listed here." />
     );
+  const groups = testGroups(graph, node);
   if (groups.length === 0) return <NothingTests name={node.name} />;
   return (
     <div className={styles.scroll}>

@@ -55,6 +55,8 @@ export function SidePanel({
             <NodeInspector nodes={nodes} node={node} onOpenFile={onOpen} />
           </div>
         </>
+      ) : graph === undefined ? (
+        <p className={`${styles.about} ${styles.teach}`}>Reading the project …</p>
       ) : (
         <>
           <GhostGraph />

@@ -1,5 +1,6 @@
 'use client';
 import { useSyncExternalStore } from 'react';
+import { formatCounted } from '#components/charts/format.ts';
 import { useSaveState } from '#components/editor/documents.tsx';
 import { selectorOf } from '#components/graph/commands.ts';
 import { NodeInspector } from '#components/inspector/node-inspector.tsx';
@@ -109,7 +110,7 @@ function Results({
   );
 }
 
-function StatusStart({ bench: { problems, showTab } }: { readonly bench: Workbench }) {
+function StatusStart({ bench: { nodes, problems, showTab } }: { readonly bench: Workbench }) {
   const state = useSaveState();
   const errors = problems.some(({ severity }) => severity === 'error');
   return (
@@ -119,7 +120,11 @@ function StatusStart({ bench: { problems, showTab } }: { readonly bench: Workben
       </StatusItem>
       <button type="button" className={styles.statusButton} onClick={() => showTab('problems')}>
         {problems.length > 0 && <StateMark status={errors ? 'failed' : 'warned'} silent />}
-        {problems.length === 0 ? 'No problems' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`}
+        {nodes.graph
+          ? problems.length === 0
+            ? 'No problems'
+            : formatCounted(problems.length, 'problem')
+          : 'Reading the project …'}
       </button>
     </>
   );
