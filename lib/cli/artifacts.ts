@@ -71,6 +71,8 @@ function withEphemerals(parsed: ParsedProject, ids: ReadonlySet<string>, texts: 
 interface Kept {
   readonly texts: ReadonlyMap<string, CompiledText>;
   readonly statements: readonly MainStatement[];
+  /** Compiled texts of batches. */
+  readonly batches: readonly MainStatement[];
 }
 
 /** Writes `manifest.json`, with what the command compiled in it, and that as files. @returns the manifest */
@@ -78,7 +80,7 @@ export function writeManifest(
   args: Arguments,
   folder: CompiledFolder,
   compiled: ReadonlySet<string>,
-  { texts = new Map(), statements = [] }: Partial<Kept> = {},
+  { texts = new Map(), statements = [], batches = [] }: Partial<Kept> = {},
 ): Manifest {
   const all = withEphemerals(folder.parsed, compiled, texts);
   const manifest = makeManifest(folder.parsed, newInvocation(), {
@@ -88,8 +90,14 @@ export function writeManifest(
   });
   writeManifestFiles(args, folder, manifest);
   if (!args.writeJson) return manifest;
-  for (const node of Object.values(manifest.nodes)) writeCompiled(args, folder, node);
-  for (const statement of statements) writeMain(args, folder, manifest, statement);
+  for (const node of [manifest.nodes, manifest.functions].flatMap((part) => Object.values(part)))
+    writeCompiled(args, folder, node);
+  for (const { unique_id: nodeId } of Object.values(manifest.unit_tests)) {
+    const sql = texts.get(nodeId)?.code;
+    if (sql !== undefined) writePart(args, folder, manifest, 'compiled', { nodeId, sql });
+  }
+  for (const batch of batches) writePart(args, folder, manifest, 'compiled', batch);
+  for (const statement of statements) writePart(args, folder, manifest, 'run', statement);
   return manifest;
 }
 
@@ -101,17 +109,22 @@ export function writeManifestFiles(args: Arguments, folder: CompiledFolder, mani
 
 /** A node's SQL below `target/compiled`, where editors and people look for it. */
 function writeCompiled(args: Arguments, folder: CompiledFolder, node: Json): void {
-  const { compiled_path: place, compiled_code: code, resource_type: type } = node;
-  if (typeof place !== 'string' || typeof code !== 'string' || type === 'operation') return;
+  const { compiled_path: place, compiled_code: code } = node;
+  if (typeof place !== 'string' || typeof code !== 'string' || code === '') return;
   writeText(args, folder, place, code);
 }
 
-/** The statement that built a node, below `target/run`. */
-function writeMain(args: Arguments, folder: CompiledFolder, manifest: Manifest, statement: MainStatement): void {
-  const { nodeId, sql, batch } = statement;
+/** What the manifest does not hold: the statement that built a node, the text of a batch or of a unit test. */
+function writePart(
+  args: Arguments,
+  folder: CompiledFolder,
+  manifest: Manifest,
+  below: 'compiled' | 'run',
+  { nodeId, sql, batch }: MainStatement,
+): void {
   const unitTest = manifest.unit_tests[nodeId];
   const node = unitTest === undefined ? entryOf(manifest, nodeId) : unitTestPlace(unitTest);
-  if (node !== undefined) writeText(args, folder, targetPath(node, 'run', batch), sql);
+  if (node !== undefined) writeText(args, folder, targetPath(node, below, batch), sql);
 }
 
 /** @param place below the target folder: `target/compiled/…` */

@@ -91,17 +91,19 @@ function ofFreshness({
   };
 }
 
+const COMPILED = /\/(hooks|functions)\/|\.yml\/models\/|_\d{4}[-\dT]*\.sql$/;
+
 /**
  * The files in the folders below `target`: statements that built nodes, and copied assets. The texts
  * of statements are other ones: here a relation is built aside in another way, and a seed is copied.
- * What stands below `compiled` the manifest has.
+ * What stands below `compiled` the manifest has, but for batches and unit tests.
  */
 export function filesBelowTarget(folder: string): readonly string[] {
   const root = join(folder, 'target');
   if (!existsSync(root)) return [];
   const found = readdirSync(root, { recursive: true, withFileTypes: true });
   const paths = found.flatMap((each) => (each.isFile() ? [relative(root, join(each.parentPath, each.name))] : []));
-  return paths.filter((path) => path.includes('/') && !path.startsWith('compiled/')).sort();
+  return paths.filter((path) => path.includes('/') && (!path.startsWith('compiled/') || COMPILED.test(path))).sort();
 }
 
 const SECTIONS = [

@@ -49,13 +49,17 @@ export class RunLog implements RunListener {
   readonly hooks: HookResult[] = [];
   /** Compiled text by unique id, of what the run rendered. */
   readonly texts = new Map<string, CompiledText>();
+  /** Compiled texts of batches. */
+  readonly batches: MainStatement[] = [];
   /** In the order they were sent; one that is sent again takes the place of the one before. */
   readonly statements: MainStatement[] = [];
   /** From the first event to the last. */
   elapsedMs = 0;
 
   compiled(nodeId: string, text: CompiledText): void {
+    const { code: sql, batch } = text;
     this.texts.set(nodeId, text);
+    if (batch !== undefined) this.batches.push({ nodeId, sql, batch });
   }
 
   main(statement: MainStatement): void {

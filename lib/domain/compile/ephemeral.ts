@@ -14,6 +14,8 @@ export interface CompiledText {
   readonly ctes: readonly Cte[];
   /** Unique ids of the macros that it called itself; absent where that was not noted. */
   readonly macros?: readonly string[];
+  /** `id` of the batch whose text it is. */
+  readonly batch?: string;
 }
 
 /** The name an ephemeral model has where it is inlined. */

@@ -242,7 +242,10 @@ export class Renderer {
     const done = this.ephemerals(resolved, above);
     const compiled = compileNode({ workspace, each: this.owner(draft), resolved, lookup, done });
     const code = codeOf(compiled.work);
-    if (code !== undefined) this.onCompiled(draft.id, { code, ctes: ctesIn(done), macros: compiled.called ?? [] });
+    if (code !== undefined) {
+      const batch = draft.batch === undefined ? {} : { batch: draft.batch.id };
+      this.onCompiled(draft.id, { code, ctes: ctesIn(done), macros: compiled.called ?? [], ...batch });
+    }
     return compiled;
   }
 
