@@ -174,6 +174,8 @@ export interface Compilation {
   readonly problems: readonly Problem[];
   /** Hooks before and after a run, in order. */
   readonly runHooks?: readonly RunHook[];
+  /** Nothing is built where a hook before the run failed: the project's flag `skip_nodes_if_on_run_start_fails`. */
+  readonly skipsIfStartFails?: boolean;
   /** Compiled text of `analyses/**`, by path: for a preview, never a node. Null for one that asks the database. */
   readonly analyses: ReadonlyMap<string, string | null>;
   /** Python of `analyses/**`, by path: run for its looks, never a node. */

@@ -1,6 +1,7 @@
 import type { Compilation, CompiledNode } from '../../contracts/compilation.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { ProjectFiles } from '../../contracts/project.ts';
+import { isSet } from '../project/index.ts';
 import { type Analyses, type Analysis, analysisTexts, compileAnalyses } from './analyses.ts';
 import { compileAll, type Works } from './compile-all.ts';
 import type { CompiledWork } from './compile-node.ts';
@@ -96,6 +97,7 @@ function compile(files: ProjectFiles, options: CompileOptions, before: Compiled 
     problems: sortProblems(problems),
     analyses: analysisTexts(analyses),
     runHooks,
+    skipsIfStartFails: isSet(project.root.config.flags, 'skip_nodes_if_on_run_start_fails'),
     scripts,
     selectors,
   };

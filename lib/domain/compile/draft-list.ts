@@ -1,4 +1,5 @@
 import type { Problem } from '../../contracts/problem.ts';
+import { isSet, type YamlMap } from '../project/index.ts';
 import { type Draft, isEnabled, REFABLE } from './draft.ts';
 import type { Bundle } from './drafts.ts';
 import { isSameValue } from './face.ts';
@@ -20,10 +21,10 @@ export interface DraftList {
  * @param before the list before an edit: the next one is that with some rows replaced where nothing
  *   changed that a name could be taken by, because to ask 30,000 drafts for theirs again takes longest
  */
-export function listDrafts(bundles: readonly Bundle[], before?: DraftList): DraftList {
+export function listDrafts(bundles: readonly Bundle[], flags: YamlMap, before?: DraftList): DraftList {
   const replacing = before && replacedRows(bundles, before);
   if (replacing) return { ...before, table: replaced(before.table, replacing), bundles };
-  const names = new Names();
+  const names = new Names(flags);
   for (const bundle of bundles) {
     for (const { draft, tests } of bundle)
       if (draft === undefined || names.add(draft)) for (const test of tests) names.add(test);
@@ -67,6 +68,14 @@ class Names {
   readonly problems: Problem[] = [];
   private readonly names = new Map<string, readonly Draft[]>();
   private readonly relations = new Map<string, readonly Draft[]>();
+  private readonly ofSpaces: Problem['severity'];
+  private readonly ofSharing: Problem['severity'];
+
+  /** @param flags those of `dbt_project.yml` */
+  constructor(flags: YamlMap) {
+    this.ofSpaces = isSet(flags, 'require_resource_names_without_spaces', true) ? 'error' : 'warning';
+    this.ofSharing = isSet(flags, 'require_unique_project_resource_names') ? 'error' : 'warning';
+  }
 
   /** Whether the draft is in the list now (or is switched off). */
   add(draft: Draft): boolean {
@@ -81,7 +90,7 @@ class Names {
       return false;
     }
     this.drafts.set(draft.id, draft);
-    for (const problem of [nameProblem(draft), this.sameName(draft), this.sameRelation(draft)])
+    for (const problem of [nameProblem(draft, this.ofSpaces), this.sameName(draft), this.sameRelation(draft)])
       if (problem !== undefined) this.problems.push(problem);
     return true;
   }
@@ -92,7 +101,7 @@ class Names {
     const other = first(this.names, draft.name, draft, (each) => each.packageName === draft.packageName);
     if (other === undefined || (other.version !== undefined && draft.version !== undefined)) return undefined;
     return other.version === undefined && draft.version === undefined
-      ? sharedName(draft, other)
+      ? { ...sharedName(draft, other), severity: this.ofSharing }
       : mixedVersions(draft, other);
   }
 
@@ -149,10 +158,9 @@ const duplicateRelation = (draft: Draft, other: Draft): Problem => ({
   nodeId: draft.id,
 });
 
-/** dbt warns only: the seed is what a `ref` finds. */
-const sharedName = (draft: Draft, other: Draft): Problem => ({
+/** dbt warns only, unless a flag is set: the seed is what a `ref` finds. */
+const sharedName = (draft: Draft, other: Draft): Omit<Problem, 'severity'> => ({
   code: 'name.shared',
-  severity: 'warning',
   message: `A ${other.resourceType} has the name "${draft.name}" too: ${other.path}.`,
   path: draft.path,
   line: draft.line ?? 1,

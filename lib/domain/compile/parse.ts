@@ -50,7 +50,7 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, befor
   const shared = sharedBy(workspace);
   const groups = memo.list('groups', groupNames(project));
   const holds = before !== undefined && before.shared === shared && before.groups === groups ? before : undefined;
-  const drafts = listDrafts(collectDrafts(workspace, shared), holds?.drafts);
+  const drafts = listDrafts(collectDrafts(workspace, shared), project.root.config.flags, holds?.drafts);
   for (const problem of drafts.problems) memo.report(problem);
   const changes = holds === undefined ? undefined : changesOf(holds.drafts, drafts, renewed);
   const lookup =
@@ -63,7 +63,7 @@ export function parseProject(files: ProjectFiles, options: CompileOptions, befor
   for (const problem of [
     ...lost.flatMap((each) => each.problems),
     ...duplicateDocs(project),
-    ...semanticProblems(lookup),
+    ...semanticProblems(lookup, project.root.config.flags),
   ])
     workspace.report(problem);
   return {

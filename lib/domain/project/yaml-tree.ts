@@ -64,8 +64,8 @@ export function toPlain(yaml: Yaml): unknown {
 export const EMPTY_MAP: YamlMap = { type: 'map', entries: new Map(), at: 0 };
 export const asMap = (yaml: Yaml | undefined): YamlMap => (yaml?.type === 'map' ? yaml : EMPTY_MAP);
 
-/** Whether a flag is written as true. */
-export function isSet(flags: YamlMap, key: string): boolean {
+/** What a flag is written as. */
+export function isSet(flags: YamlMap, key: string, otherwise = false): boolean {
   const value = child(flags, key);
-  return value?.type === 'scalar' && value.value === true;
+  return value?.type === 'scalar' && typeof value.value === 'boolean' ? value.value : otherwise;
 }

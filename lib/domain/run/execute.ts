@@ -20,7 +20,7 @@ import {
   takeTurns,
 } from './context.ts';
 import { limitedLog, noticeEvent } from './notices.ts';
-import { passedBy } from './passed.ts';
+import { leaveAll, passedBy } from './passed.ts';
 import { planProblems } from './plan.ts';
 import { builtRelation, checkTargets, prepareSchemas } from './prepare.ts';
 import { overdue, problemOf, skippedBecause, withPlace } from './problems.ts';
@@ -81,10 +81,10 @@ export async function executeRun(options: ExecuteOptions): Promise<RunStatus> {
   };
   emit({ type: 'run_started', at: now(), steps: [...steps] });
   try {
-    const done = await runAll(options, signal);
+    const { done, failed } = await runAll(options, signal);
     if (options.signal?.aborted) return finish(...stopped(options.signal));
     if (deadline?.aborted) return finish('failed', overdue(options.deadlineMs));
-    return finish(worst(done));
+    return failed === undefined ? finish(worst(done)) : finish('failed', failed);
   } catch (error) {
     if (options.signal?.aborted) return finish(...stopped(options.signal));
     return finish('failed', problemOf(error));
@@ -105,7 +105,13 @@ export class RunStopped extends ProblemError {
 const stopped = ({ reason }: AbortSignal): [RunStatus, Problem?] =>
   reason instanceof RunStopped ? [reason.status, reason.problem] : ['cancelled'];
 
-async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<ReadonlyMap<string, StepStatus>> {
+/** What became of a run's steps, and why one of its hooks failed. */
+interface Ran {
+  readonly done: ReadonlyMap<string, StepStatus>;
+  readonly failed: Problem | undefined;
+}
+
+async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<Ran> {
   const { compilation, steps } = options;
   const [unreadable] = planProblems(compilation, steps).ofProject;
   if (unreadable) throw new ProblemError(unreadable);
@@ -118,11 +124,13 @@ async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<Rea
   const log = new RunLog();
   const heard = { ...options, ...listened(options, log) };
   const hooks = runHooksOf({ ...heard, session }, rendering.render, signal);
-  await hooks('start', { results: [], schemas: [...schemas] });
-  const done = await runSteps(heard, relations, rendering, signal);
+  const failed = await hooks('start', { results: [], schemas: [...schemas] });
+  // As under dbt the steps are done all the same, unless the project has a flag that says otherwise.
+  const isSkipped = failed !== undefined && compilation.skipsIfStartFails === true;
+  const done = isSkipped ? leaveAll(heard, now()) : await runSteps(heard, relations, rendering, signal);
   for (const result of passedBy(options, done)) heard.listener.passed(result);
-  if (!signal.aborted) await hooks('end', runSoFar(compilation, log));
-  return done;
+  const late = signal.aborted ? undefined : await hooks('end', runSoFar(compilation, log));
+  return { done, failed: failed ?? late };
 }
 
 /** The pool's renderings, ended with the run. */
@@ -175,7 +183,7 @@ function runHooksOf(
   signal: AbortSignal,
 ) {
   const log = (text: string) => emit({ type: 'log', at: now(), stream: 'insitu', text });
-  return (when: RunHook['when'], done: RunSoFar): Promise<void> => {
+  return (when: RunHook['when'], done: RunSoFar): Promise<Problem | undefined> => {
     const hooks = (compilation.runHooks ?? []).filter((hook) => hook.when === when);
     return runRunHooks({ session, role, render, signal, log, told: (result) => listener?.hook(result) }, hooks, done);
   };

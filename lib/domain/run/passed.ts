@@ -1,6 +1,7 @@
 import type { Compilation } from '#lib/contracts/compilation.ts';
-import type { StepStatus } from '#lib/contracts/run.ts';
+import type { RunEvent, RunStep, StepStatus } from '#lib/contracts/run.ts';
 import type { StepResult } from '../artifact/index.ts';
+import { skippedBecause } from './problems.ts';
 
 /** What a build goes past is a `no-op`, and skipped below what failed, as in dbt. */
 export function passedBy(
@@ -31,4 +32,16 @@ function failing({ nodes }: Compilation, done: ReadonlyMap<string, StepStatus>):
     return bad;
   };
   return isBad;
+}
+
+/** Skips every step: a hook before them failed. */
+export function leaveAll(
+  { steps, emit }: { readonly steps: readonly RunStep[]; readonly emit: (event: RunEvent) => void },
+  at: string,
+): ReadonlyMap<string, StepStatus> {
+  for (const step of steps) {
+    const told = skippedBecause(step, 'on-run-start', undefined);
+    emit({ type: 'step_finished', at, nodeId: step.nodeId, status: 'skipped', ms: 0, ...told });
+  }
+  return new Map(steps.map(({ nodeId }) => [nodeId, 'skipped' as const]));
 }

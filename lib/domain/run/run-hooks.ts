@@ -22,23 +22,27 @@ export interface RunHooksOptions {
 /**
  * Runs the hooks before or after a run, one after the other on one connection, each statement
  * kept at once unless the hook begins a transaction itself, as in dbt.
- * @throws ProblemError of the first that fails, with the line of dbt_project.yml
+ * @returns what the database said of the first that fails, with the line of dbt_project.yml: those after it are skipped
+ * @throws ProblemError of one that can't be rendered
  */
-export async function runRunHooks(options: RunHooksOptions, hooks: readonly RunHook[], done: RunSoFar): Promise<void> {
-  if (hooks.length === 0) return;
+export async function runRunHooks(
+  options: RunHooksOptions,
+  hooks: readonly RunHook[],
+  done: RunSoFar,
+): Promise<Problem | undefined> {
+  if (hooks.length === 0) return undefined;
   const { session, signal, log } = options;
   const onNotice = ({ message }: { message: string }) => log(message);
-  await session.use(
+  return session.use(
     async (connection) => {
       for (const [index, hook] of hooks.entries()) {
-        try {
-          await runOne(options, connection, hook, done);
-        } catch (error) {
-          for (const { id } of hooks.slice(index + 1))
-            options.told({ id, status: 'skipped', text: undefined, times: undefined });
-          throw error;
-        }
+        const failed = await runOne(options, connection, hook, done);
+        if (failed === undefined) continue;
+        for (const { id } of hooks.slice(index + 1))
+          options.told({ id, status: 'skipped', text: undefined, times: undefined });
+        return failed;
       }
+      return undefined;
     },
     { signal, onNotice },
   );
@@ -49,7 +53,7 @@ async function runOne(
   connection: DataConnection,
   hook: RunHook,
   done: RunSoFar,
-): Promise<void> {
+): Promise<Problem | undefined> {
   const name = hook.id.split('.').at(-1) ?? hook.id;
   const place = { path: hook.path, text: '' };
   const statements = new MacroStatements(connection, { role, place, outside: true });
@@ -73,9 +77,13 @@ async function runOne(
       log(`${name}: ${answered.result?.tag ?? 'OK'}`);
     }
     tell('success');
+    return undefined;
   } catch (error) {
-    if (error instanceof ProblemError) tell('error', error.problem);
-    throw error instanceof ProblemError ? atHook(error, hook, name) : error;
+    if (!(error instanceof ProblemError)) throw error;
+    tell('error', error.problem);
+    const failed = atHook(error, hook, name);
+    if (rendered === undefined) throw failed;
+    return failed.problem;
   } finally {
     await statements.end();
   }

@@ -43,6 +43,8 @@ export class MacroRegistry {
   private readonly materializationMacros = new Map<string, MacroDefinition | undefined>();
   /** Whether a project's own strategy for microbatch models is called for each batch, not once. */
   private readonly ownTakesBatches: boolean;
+  /** Whether a package's materialization takes the place of dbt's of the same name. */
+  private readonly packagesReplace: boolean;
   readonly problems: readonly Problem[];
 
   constructor(project: Project, memo: Memo) {
@@ -58,6 +60,11 @@ export class MacroRegistry {
     this.rootName = project.root.name;
     this.orders = project.root.config.dispatch;
     this.ownTakesBatches = isSet(project.root.config.flags, 'require_batched_execution_for_custom_microbatch_strategy');
+    this.packagesReplace = !isSet(
+      project.root.config.flags,
+      'require_explicit_package_overrides_for_builtin_materializations',
+      true,
+    );
     this.problems = problems;
   }
 
@@ -166,7 +173,7 @@ export class MacroRegistry {
 
   /**
    * The macro of a materialization: one for postgres before one for any database, the project's
-   * before a package's before dbt's. A package replaces none of dbt's own, as in dbt.
+   * before a package's before dbt's. A package replaces none of dbt's own, as in dbt, unless the project's flag lets it.
    */
   materialization(name: string): MacroDefinition | undefined {
     this.memo.look(`materialization_${name}`);
@@ -179,16 +186,16 @@ export class MacroRegistry {
       const macro = `materialization_${name}_${target}`;
       const own = this.at(this.rootName, macro);
       const builtin = this.at(DBT, macro);
-      const found = own ?? builtin ?? this.ofAnyPackage(macro);
+      const found = own ?? (this.packagesReplace ? undefined : builtin) ?? this.ofAnyPackage(macro) ?? builtin;
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
   private ofAnyPackage(name: string): MacroDefinition | undefined {
-    for (const macros of this.byPackage.values()) {
+    for (const [packageName, macros] of this.byPackage) {
       const found = macros.get(name);
-      if (found !== undefined) return found;
+      if (found !== undefined && packageName !== DBT) return found;
     }
     return undefined;
   }

@@ -1,6 +1,7 @@
 import {
   asMap,
   child,
+  isSet,
   listOf,
   type Package,
   type PropertyEntry,
@@ -33,14 +34,15 @@ export function draftGenericTests(workspace: Workspace, each: Package, owner: Te
     : flag(yaml, 'quote_columns') === true;
   // A source's test has the tags of its source and table too; dbt looks beside `config` only.
   const outer = isSource ? [entry.yaml, yaml].flatMap((each) => textsOf(child(each, 'tags'))) : [];
+  const isNested = isSet(workspace.project.root.config.flags, 'require_generic_test_arguments_property', true);
   const columns = listOf(child(yaml, 'columns')).flatMap((column) => {
     const name = scalarText(child(column, 'name'));
     if (name === undefined) return [];
     const isQuoted = flag(asMap(column), 'quote') ?? quoteAll;
-    return testSpecs(asMap(column), isQuoted ? quoteName(name) : name, entry, outer);
+    return testSpecs(asMap(column), isQuoted ? quoteName(name) : name, entry, outer, isNested);
   });
   const rendering = renderingOf(workspace, entry);
-  return [...columns, ...testSpecs(yaml, undefined, entry, outer)].flatMap((spec) => {
+  return [...columns, ...testSpecs(yaml, undefined, entry, outer, isNested)].flatMap((spec) => {
     if (!('problem' in spec)) return [draftGenericTest(workspace, each, owner, spec, rendering)];
     workspace.report(spec.problem);
     return [];

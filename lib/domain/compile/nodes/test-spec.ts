@@ -66,18 +66,22 @@ export function testConfig(spec: TestSpec, rendering: YamlRendering): Config {
   return config;
 }
 
-/** The tests below a node's or a column's entry; what can't be read is a problem. */
+/**
+ * The tests below a node's or a column's entry; what can't be read is a problem.
+ * @param isNested whether `arguments:` holds the arguments, or is itself one: a flag of the project
+ */
 export function testSpecs(
   yaml: YamlMap,
   column: string | undefined,
   entry: PropertyEntry,
-  outerTags: readonly string[] = [],
+  outerTags: readonly string[],
+  isNested: boolean,
 ): (TestSpec | { readonly problem: Problem })[] {
   const [old, now] = [child(yaml, 'tests'), child(yaml, 'data_tests')];
   const both = [...listOf(now), ...listOf(old)];
   const tags = [...textsOf(child(yaml, 'tags')), ...textsOf(child(child(yaml, 'config'), 'tags'))];
   const all = [...new Set([...outerTags, ...(column === undefined ? [] : tags)])].sort();
-  const specs = both.map((test) => readSpec(test, column, all, entry));
+  const specs = both.map((test) => readSpec(test, column, all, entry, isNested));
   if (listOf(old).length === 0 || now === undefined) return specs;
   const problem = problemAt(entry, old?.at ?? yaml.at, {
     code: 'test.two_lists',
@@ -92,15 +96,17 @@ function readSpec(
   column: string | undefined,
   tags: readonly string[],
   entry: PropertyEntry,
+  isNested: boolean,
 ): TestSpec | { problem: Problem } {
   const { at } = test;
+  const argumentsOf = (args: YamlMap): YamlMap => flattened(args, column, isNested);
   if (test.type === 'scalar')
-    return { name: scalarText(test) ?? '', args: flattened(asMap(undefined), column), column, tags, at };
+    return { name: scalarText(test) ?? '', args: argumentsOf(asMap(undefined)), column, tags, at };
   if (test.type === 'list') return { problem: shape(entry, at) };
   const explicit = scalarText(child(test, 'test_name'));
   if (explicit !== undefined) {
     const entries = new Map([...test.entries].filter(([key]) => key !== 'test_name'));
-    return checked({ name: explicit, args: flattened({ type: 'map', entries, at }, column), column, tags, at }, entry);
+    return checked({ name: explicit, args: argumentsOf({ type: 'map', entries, at }), column, tags, at }, entry);
   }
   const [first, second] = [...test.entries.values()];
   if (first === undefined) return { problem: shape(entry, at) };
@@ -110,17 +116,14 @@ function readSpec(
     return { problem: { ...problem, message, remedy: `Indent "${second.key}" below "${first.key}:".` } };
   }
   if (first.value.type === 'list') return { problem: shape(entry, first.keyAt) };
-  return checked(
-    { name: first.key, args: flattened(asMap(first.value), column), column, tags, at: first.keyAt },
-    entry,
-  );
+  return checked({ name: first.key, args: argumentsOf(asMap(first.value)), column, tags, at: first.keyAt }, entry);
 }
 
 /** What stands beside `arguments:`, then the column, then what stands below: of two of one name the later counts, in the place of the former. */
-function flattened(args: YamlMap, column: string | undefined): YamlMap {
-  const given = child(args, 'arguments');
+function flattened(args: YamlMap, column: string | undefined, isNested: boolean): YamlMap {
+  const given = isNested ? child(args, 'arguments') : undefined;
   if (given === undefined && column === undefined) return args;
-  const beside = [...args.entries].filter(([key]) => key !== 'arguments');
+  const beside = [...args.entries].filter(([key]) => !isNested || key !== 'arguments');
   const own = column === undefined ? [] : [columnEntry(column, args.at)];
   return { ...args, entries: new Map([...beside, ...own, ...asMap(given).entries]) };
 }

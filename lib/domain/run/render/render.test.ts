@@ -235,17 +235,24 @@ on-run-end:
     expect(log.filter((line) => line.startsWith('shop-on-run'))).toHaveLength(4);
   });
 
-  it('stop the run where the first one fails, with its line', async () => {
-    const { status, events } = await bench.build(bench.schema(), {
-      'dbt_project.yml': 'name: shop\non-run-start:\n  - "select 1"\n  - "select nosuch"\n',
-      'models/a.sql': 'select 1 as a',
-    });
-    expect(status).toBe('failed');
-    expect(events.at(-1)).toMatchObject({
-      type: 'run_finished',
-      problem: { code: 'sql.column_missing', path: 'dbt_project.yml', line: 4 },
-    });
-    expect(events.some((event) => event.type === 'step_started')).toBe(false);
+  it('that fail fail the run, with their line; what is built is, unless a flag says otherwise', async () => {
+    const build = (flags: string) =>
+      bench.build(bench.schema(), {
+        'dbt_project.yml': `name: shop\non-run-start:\n  - "select 1"\n  - "select nosuch"\n${flags}`,
+        'models/a.sql': 'select 1 as a',
+      });
+    const [goesOn, stops] = [await build(''), await build('flags: {skip_nodes_if_on_run_start_fails: true}\n')];
+    for (const { status, events } of [goesOn, stops]) {
+      expect(status).toBe('failed');
+      expect(events.at(-1)).toMatchObject({
+        type: 'run_finished',
+        problem: { code: 'sql.column_missing', path: 'dbt_project.yml', line: 4 },
+      });
+    }
+    const statuses = [goesOn, stops].map(({ events }) =>
+      events.flatMap((event) => (event.type === 'step_finished' ? [event.status] : [])),
+    );
+    expect(statuses).toEqual([['success'], ['skipped']]);
   });
 });
 

@@ -88,6 +88,16 @@ export const cumulativeRule: Rule = function* ({ metrics }) {
   }
 };
 
+/** With dbt's flag the old places of a window and a grain to date are refused. */
+export const nestedRule: Rule = function* ({ metrics }) {
+  for (const node of metrics) {
+    const { window, grain_to_date: grain } = node.value.type_params;
+    if (window === null && grain === null) continue;
+    const message = `"${node.name}" has its window or grain to date in the old place, which the project's flags refuse.`;
+    yield refuse(node, undefined, message, 'Move it below "cumulative_type_params:".');
+  }
+};
+
 const isSameWindow = (a: TimeWindow, b: TimeWindow): boolean => a.count === b.count && a.granularity === b.granularity;
 
 /** Metrics of events that follow others. */
