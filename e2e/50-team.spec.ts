@@ -1,5 +1,6 @@
 import { expect as atOnce, type Page, test } from '@playwright/test';
 import { invitation, join, type Somebody, signIn, somebody } from './support/people.ts';
+import { OWNER } from './support/person.ts';
 
 /**
  * Three people in one project at once, from three browsers: they come by invitation, write in one
@@ -35,9 +36,11 @@ const textOf = ({ page }: Somebody) =>
   page.locator(`${VIEW} .view-lines`).evaluate((box) => box.textContent?.replaceAll('\u00a0', ' ') ?? '');
 
 test('an invitation brings one person in, once', async () => {
-  await signIn(owner);
+  await signIn(owner, OWNER.email, '/p/iris/board?view=list');
   const link = await invitation(owner, 'iris', 'editor');
   await join(ann, link, 'Ann');
+  await ann.page.goto(link);
+  await expect(ann.page.getByRole('link', { name: 'Open Iris' })).toBeVisible();
   await vera.page.goto(link);
   await expect(vera.page.getByText('was used already').first()).toBeVisible();
   await join(vera, await invitation(owner, 'iris', 'viewer'), 'Vera');
@@ -112,14 +115,26 @@ test('a task made by one is on everybody’s board; assigned and mentioned peopl
   for (const { page } of [ann, vera]) {
     await expect(page.getByRole('link', { name: 'Inbox' }).first()).toContainText(/[1-9]/);
   }
+  const other = await vera.context.newPage();
+  await other.goto('/p/iris/board');
+  await expect(other.getByRole('link', { name: 'Inbox' }).first()).toContainText('1');
   await vera.page.goto('/p/iris/inbox');
   await expect(vera.page.getByText('mentioned you in').first()).toBeVisible();
+  await vera.page.getByRole('button', { name: 'Mark all read' }).click();
+  await expect(other.getByRole('link', { name: 'Inbox' }).first()).not.toContainText('1');
+  await other.close();
 });
 
 test('a card moves by keyboard and by hand, for all; two who move it at once are told', async () => {
   const card = (page: Page) => page.locator('[data-task="1"]');
   const column = (page: Page, name: string) => page.getByRole('region', { name }).locator('[data-task="1"]');
   await ann.page.goto('/p/iris/board');
+  const find = ann.page.getByRole('textbox', { name: 'Find a task' });
+  await find.pressSequentially('no such task');
+  await expect(find).toHaveValue('no such task');
+  await expect(ann.page).toHaveURL(/find=no\+such\+task/);
+  await expect(card(ann.page)).toHaveCount(0);
+  await find.fill('');
   await card(ann.page).getByRole('button').focus();
   await ann.page.keyboard.press('Shift+ArrowRight');
   for (const { page } of [owner, ann]) await expect(column(page, 'In progress')).toBeVisible();

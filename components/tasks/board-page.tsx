@@ -1,6 +1,6 @@
 'use client';
 import { ChevronDown, Plus, User } from 'lucide-react';
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { usePathname, useSearchParams } from 'next/navigation';
 import { useMemo, useState } from 'react';
 import { z } from 'zod';
 import { useLanguage } from '#components/language/use-language.tsx';
@@ -10,11 +10,12 @@ import { usePreference } from '#components/shell/preferences.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { problemOf } from '#components/shell/project-files.tsx';
 import { useHotkeys } from '#components/shell/use-hotkeys.ts';
-import { Button, EmptyState, FailureCard, Input, Menu, Segment } from '#components/ui/index.ts';
+import { Button, EmptyState, FailureCard, Menu, Segment } from '#components/ui/index.ts';
 import type { Objective, TaskBoard, TaskCard, TaskState } from '#lib/contracts/task.ts';
 import { Board } from './board.tsx';
 import styles from './board-page.module.css';
 import { Drawer } from './drawer.tsx';
+import { FindField } from './find-field.tsx';
 import { NewTaskDialog } from './new-task-dialog.tsx';
 import { ObjectiveDialog } from './objective-dialog.tsx';
 import { ObjectiveHead } from './objective-head.tsx';
@@ -69,10 +70,10 @@ export function BoardPage() {
 /** The view as the address has it; a change replaces the address, so that Back leaves the board. */
 function useBoardView(): readonly [BoardView, (part: Partial<BoardView>) => void] {
   const search = useSearchParams();
-  const router = useRouter();
   const path = usePathname();
   const view = useMemo(() => readView(new URLSearchParams(search)), [search]);
-  return [view, (part) => router.replace(`${path}${viewSearch({ ...view, ...part })}`, { scroll: false })];
+  // The browser's own: the page is the same one, and asking the server for it would cost each letter a way there.
+  return [view, (part) => window.history.replaceState(null, '', `${path}${viewSearch({ ...view, ...part })}`)];
 }
 
 interface ShownProps {
@@ -177,13 +178,7 @@ function Head({
       <span className={styles.push} />
       <div className={styles.filters}>
         <span className={styles.find}>
-          <Input
-            label="Find a task"
-            hideLabel
-            placeholder="Find"
-            value={view.find}
-            onChange={(event) => setView({ find: event.target.value })}
-          />
+          <FindField value={view.find} onFind={(find) => setView({ find })} />
         </span>
         <Segment
           label="View"

@@ -1,7 +1,7 @@
 'use client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { usePathname, useSearchParams } from 'next/navigation';
 import { useEffect, useMemo, useState } from 'react';
 import { formatCounted } from '#components/charts/format.ts';
 import { useNow } from '#components/runs/use-live-run.ts';
@@ -102,11 +102,11 @@ export function VersionsPage({ restoreVersion }: VersionActions) {
 
 function useVersionsView(): readonly [VersionsView, (part: Partial<VersionsView>) => void] {
   const search = useSearchParams();
-  const router = useRouter();
   const path = usePathname();
   const view = useMemo(() => readView(new URLSearchParams(search)), [search]);
   useEffect(() => {
     document.title = view.now === 'draft' ? 'Versions' : `Version ${view.now}`;
   }, [view.now]);
-  return [view, (part) => router.replace(`${path}${viewSearch({ ...view, ...part })}`, { scroll: false })];
+  // The browser's own: the page is the same one, and asking the server for it would cost each letter a way there.
+  return [view, (part) => window.history.replaceState(null, '', `${path}${viewSearch({ ...view, ...part })}`)];
 }

@@ -15,12 +15,13 @@ export async function somebody(browser: Browser): Promise<Somebody> {
   return { context, page, complaints: watchConsole(page) };
 }
 
-export async function signIn({ page }: Somebody, email: string = OWNER.email): Promise<void> {
-  await page.goto('/sign-in');
+/** Signs in on the way to a place, which one comes to; `/` shows the projects. */
+export async function signIn({ page }: Somebody, email: string = OWNER.email, place = '/'): Promise<void> {
+  await page.goto(place);
   await page.getByLabel('Email').fill(email);
   await page.getByRole('textbox', { name: 'Password' }).fill(OWNER.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL(/\/$/, { timeout: 60_000 });
+  await expect(page).toHaveURL(place, { timeout: 60_000 });
 }
 
 /** A link that brings somebody into a project. */
