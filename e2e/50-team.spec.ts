@@ -135,6 +135,16 @@ test('a card moves by keyboard and by hand, for all; two who move it at once are
   await expect(ann.page).toHaveURL(/find=no\+such\+task/);
   await expect(card(ann.page)).toHaveCount(0);
   await find.fill('');
+  // What stands over the page has the keys: Escape closes the question, and not the task behind it.
+  await card(ann.page).getByRole('button').click();
+  const open = ann.page.getByRole('complementary', { name: 'Task FT-1' });
+  await open.getByRole('button', { name: 'Link a node or a column' }).click();
+  const question = ann.page.getByRole('dialog', { name: 'Link a node or a column' });
+  await question.getByRole('button', { name: 'Close' }).press('Escape');
+  await expect(question).toHaveCount(0);
+  await expect(open).toBeVisible();
+  await ann.page.keyboard.press('Escape');
+  await expect(open).toHaveCount(0);
   await card(ann.page).getByRole('button').focus();
   await ann.page.keyboard.press('Shift+ArrowRight');
   for (const { page } of [owner, ann]) await expect(column(page, 'In progress')).toBeVisible();

@@ -67,7 +67,12 @@ export function Palette({
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.palette} aria-describedby={undefined} onCloseAutoFocus={focusBack}>
+        <Dialog.Content
+          className={styles.palette}
+          aria-describedby={undefined}
+          data-page-keys=""
+          onCloseAutoFocus={focusBack}
+        >
           <Dialog.Title className={styles.hidden}>
             {mode === 'files' ? 'Open a file' : 'Search or run a command'}
           </Dialog.Title>

@@ -8,7 +8,8 @@ export type Hotkeys = Readonly<Record<string, ((event: KeyboardEvent) => unknown
 
 /**
  * Keys of the whole page while the caller is mounted. They are caught on the way down, before the
- * editor sees them; a chord without a modifier is ignored while a text field has the focus.
+ * editor sees them; a chord without a modifier is ignored while a text field has the focus, and every one
+ * while a dialog or a menu stands over the page: Escape closes that, and not what is behind it.
  */
 export function useHotkeys(keys: Hotkeys): void {
   const mac = useMac();
@@ -16,6 +17,7 @@ export function useHotkeys(keys: Hotkeys): void {
   latest.current = keys;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      if (isOverPage(event.target)) return;
       for (const [text, act] of Object.entries(latest.current)) {
         const chord = parseChord(text);
         if (!act || !isChord(event, chord, mac)) continue;
@@ -30,6 +32,12 @@ export function useHotkeys(keys: Hotkeys): void {
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
   }, [mac]);
 }
+
+/** `data-page-keys` lets the page's keys through: the palette changes its mode by them. */
+const OVER_PAGE = '[role="dialog"][data-state="open"]:not([data-page-keys]), [role="menu"][data-state="open"]';
+
+const isOverPage = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest(OVER_PAGE) !== null;
 
 function isTyping(target: EventTarget | null): boolean {
   return (
