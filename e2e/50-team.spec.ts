@@ -138,9 +138,12 @@ test('a card moves by keyboard and by hand, for all; two who move it at once are
   // What stands over the page has the keys: Escape closes the question, and not the task behind it.
   await card(ann.page).getByRole('button').click();
   const open = ann.page.getByRole('complementary', { name: 'Task FT-1' });
-  await open.getByRole('button', { name: 'Link a node or a column' }).click();
-  const question = ann.page.getByRole('dialog', { name: 'Link a node or a column' });
-  await question.getByRole('button', { name: 'Close' }).press('Escape');
+  await ann.page
+    .getByRole('button', { name: /New task/ })
+    .first()
+    .click();
+  const question = ann.page.getByRole('dialog', { name: 'New task' });
+  await question.getByRole('button', { name: 'Cancel' }).press('Escape');
   await expect(question).toHaveCount(0);
   await expect(open).toBeVisible();
   await ann.page.keyboard.press('Escape');
