@@ -13,7 +13,6 @@ const LISTS: ReadonlyMap<string, PropertyKind> = new Map([
   ['exposures', 'exposures'],
   ['analyses', 'analyses'],
   ['macros', 'macros'],
-  ['tests', 'data_tests'],
   ['data_tests', 'data_tests'],
   ['unit_tests', 'unit_tests'],
   ['groups', 'groups'],
@@ -65,7 +64,8 @@ function readList(
 
 const unnamed = (kind: string, position: { line: number; column: number }, path: string): Problem => ({
   code: 'yaml.no_name',
-  severity: 'error',
+  // dbt only warns of a test that stands by itself.
+  severity: kind === 'data_tests' ? 'warning' : 'error',
   message: `An entry of "${kind}" has no name.`,
   path,
   ...position,
