@@ -58,6 +58,8 @@ export function JoinForm(props: {
   readonly token: string;
   readonly email: string | undefined;
   readonly provider?: string;
+  /** The project that the link leads into. */
+  readonly slug: string;
   readonly join: (person: NewPerson) => Promise<Answer<{ slug: string }>>;
 }): ReactNode {
   const { submit, problem, busy } = useSubmit(props.join, home);
@@ -83,7 +85,7 @@ export function JoinForm(props: {
       <Button type="submit" variant="primary" size="large" wide loading={busy} keys={<CornerDownLeft size={12} />}>
         Make the account
       </Button>
-      {props.provider ? <ProviderLink name={props.provider} next="/" invitation={props.token} /> : null}
+      {props.provider ? <ProviderLink name={props.provider} next={home(props)} invitation={props.token} /> : null}
       <a className={styles.other} href={`/sign-in?next=${encodeURIComponent(`/invite/${props.token}`)}`}>
         I have an account: sign in
       </a>

@@ -39,7 +39,13 @@ export default async function Page({ params }: { readonly params: Promise<{ read
       {caller.ok ? (
         <AcceptForm token={token} me={caller.value.person} accept={acceptInvitation} />
       ) : (
-        <JoinForm token={token} email={email} provider={oidcSettings()?.name} join={joinByInvitation} />
+        <JoinForm
+          token={token}
+          email={email}
+          slug={project.slug}
+          provider={oidcSettings()?.name}
+          join={joinByInvitation}
+        />
       )}
     </AccountPage>
   );
