@@ -82,7 +82,7 @@ function waits(compilation: Compilation, wanted: ReadonlyMap<string, CompiledNod
   const after = new Map([...wanted.keys()].map((id) => [id, new Set(above(id))]));
   if (command === 'build') {
     putUnitTestsFirst(wanted, after);
-    addTestGates(wanted, after);
+    addTestGates(wanted, after, readsOf(compilation, wanted));
   }
   return new Map([...after].map(([id, steps]): [string, string[]] => [id, [...steps]]));
 }
@@ -98,6 +98,13 @@ function putUnitTestsFirst(wanted: ReadonlyMap<string, CompiledNode>, after: Map
     after.set(id, new Set([...before].filter((each) => !each.startsWith('unit_test.'))));
     before.add(id);
   }
+}
+
+/** What each step reads of other steps and of sources, which have tests too. */
+function readsOf(compilation: Compilation, wanted: ReadonlyMap<string, CompiledNode>) {
+  const sources = [...compilation.nodes].filter(([, { graph }]) => graph.kind === 'source');
+  const above = nearestSteps(compilation, new Map([...wanted, ...sources]));
+  return new Map([...wanted.keys()].map((id) => [id, new Set(above(id))]));
 }
 
 /** Steps above a node, looking through nodes that are not steps (ephemeral, unselected). */
@@ -122,13 +129,17 @@ function nearestSteps(compilation: Compilation, wanted: ReadonlyMap<string, Comp
  * test of several nodes (relationships) holds back only what lies below all of them: anything
  * else could wait for itself.
  */
-function addTestGates(wanted: ReadonlyMap<string, CompiledNode>, after: Map<string, Set<string>>): void {
-  const children = childrenOf(wanted, after);
+function addTestGates(
+  wanted: ReadonlyMap<string, CompiledNode>,
+  after: ReadonlyMap<string, Set<string>>,
+  reads: ReadonlyMap<string, ReadonlySet<string>>,
+): void {
+  const children = childrenOf(wanted, reads);
   const below = descendants(children);
   const gates: [string, string][] = [];
   for (const [test, node] of wanted) {
     if (node.graph.kind !== 'test' || isUnitTest(node)) continue;
-    for (const id of gated([...(after.get(test) ?? [])], children, below, after)) gates.push([id, test]);
+    for (const id of gated([...(reads.get(test) ?? [])], children, below, reads)) gates.push([id, test]);
   }
   for (const [id, test] of gates) after.get(id)?.add(test);
 }
