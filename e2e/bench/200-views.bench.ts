@@ -21,7 +21,7 @@ const modelSql = (index: number, ref: (name: string) => string): string =>
 
 function writeProject(folder: string): void {
   mkdirSync(join(folder, 'models'), { recursive: true });
-  writeFileSync(join(folder, 'dbt_project.yml'), 'name: bench\nversion: "1"\nprofile: bench\n');
+  writeFileSync(join(folder, 'dbt_project.yml'), 'name: bench\nversion: "1.0"\nprofile: bench\n');
   for (let index = 0; index < views; index += 1) {
     writeFileSync(
       join(folder, 'models', `v${index}.sql`),

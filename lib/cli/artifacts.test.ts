@@ -12,7 +12,7 @@ let database: TestDatabase;
 let folder: string;
 
 const PROJECT = {
-  'dbt_project.yml': 'name: shop\nversion: "1"\nprofile: shop\n',
+  'dbt_project.yml': 'name: shop\nversion: "1.0"\nprofile: shop\n',
   'seeds/raw_orders.csv': 'id,amount\n1,250\n2,100\n',
   'models/stg.sql': "select id, amount / 100.0 as amount from {{ ref('raw_orders') }}\n",
   'models/orders.sql': "{{ config(materialized='table') }}\nselect * from {{ ref('stg') }}\n",

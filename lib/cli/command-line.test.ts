@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'insitu-cli-'));
   write(
     'dbt_project.yml',
-    'name: shop\nversion: "1"\nprofile: shop\nseeds:\n  shop:\n    +column_types:\n      zip: varchar(5)\n',
+    'name: shop\nversion: "1.0"\nprofile: shop\nseeds:\n  shop:\n    +column_types:\n      zip: varchar(5)\n',
   );
   write('seeds/raw_orders.csv', 'id,amount,zip\n1,250,00501\n2,100,99999\n');
   write(

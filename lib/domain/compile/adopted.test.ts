@@ -3,7 +3,7 @@ import { compileFiles, nodeOf } from './fixture.ts';
 
 const PACKAGE = {
   'packages.yml': 'packages: [{local: lib}]\n',
-  'dbt_packages/lib/dbt_project.yml': 'name: lib\nversion: "1"\n',
+  'dbt_packages/lib/dbt_project.yml': 'name: lib\nversion: "1.0"\n',
   'dbt_packages/lib/models/stg.sql': 'select 1 as id',
   'dbt_packages/lib/models/s.yml':
     'models: [{name: stg, description: A stage., config: {materialized: table}, columns: [{name: id, data_tests: [unique]}]}]\n',
@@ -12,7 +12,7 @@ const PACKAGE = {
 it('takes over what a package says of the model that it puts in the place of one switched off', () => {
   const { nodes, problems } = compileFiles({
     ...PACKAGE,
-    'dbt_project.yml': 'name: shop\nversion: "1"\nmodels: {lib: {stg: {+enabled: false}}}\n',
+    'dbt_project.yml': 'name: shop\nversion: "1.0"\nmodels: {lib: {stg: {+enabled: false}}}\n',
     'models/stg.sql': 'select 2 as id',
   });
   expect(problems).toEqual([]);

@@ -251,6 +251,13 @@ describe('bad input', () => {
       'Rename',
     ],
     [
+      'a package with a version that is none',
+      'dbt_packages/p/dbt_project.yml',
+      'name: p\nversion: "1"\n',
+      'warning project.own_version 2:10',
+      '1.0.0',
+    ],
+    [
       'a private package',
       'packages.yml',
       'packages:\n  - private: x/y\n',
@@ -276,7 +283,7 @@ describe('bad input', () => {
     'reads over a byte order mark in %s',
     (path) => {
       const files: Record<string, string> = {
-        'dbt_project.yml': "name: shop\nversion: '1'\nprofile: shop\n",
+        'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\n",
         'models/a.sql': 'select {{ one() }} as id',
         'models/t.yml': 'models:\n  - name: a\n    description: x\n',
         'macros/m.sql': '{% macro one() %}1{% endmacro %}',

@@ -1,7 +1,7 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { configKeyProblems } from './config-keys.ts';
 import { type QueryComment, queryCommentOf } from './query-comment.ts';
-import { requiredVersionProblems } from './required-version.ts';
+import { ownVersionProblems, requiredVersionProblems } from './required-version.ts';
 import { parseYaml, type YamlFile } from './yaml.ts';
 import { asWritten, type RenderText, renderTree } from './yaml-rendered.ts';
 import { asMap, child, EMPTY_MAP, listOf, scalarText, textsOf, type Yaml, type YamlMap } from './yaml-tree.ts';
@@ -72,7 +72,11 @@ export function readProjectConfig(
   const name = scalarText(child(root, 'name'));
   if (name === undefined && file.problems.length === 0) problems.push(nameMissing(path));
   if (name !== undefined && !/^[^\d\W]\w*$/.test(name)) problems.push(nameWrong(name, root, file, path));
-  problems.push(...configKeyProblems(root, file, path), ...requiredVersionProblems(root, file, path));
+  problems.push(
+    ...configKeyProblems(root, file, path),
+    ...ownVersionProblems(root, file, path),
+    ...requiredVersionProblems(root, file, path),
+  );
   return { config: configOf(name ?? 'project', path, root, file), problems };
 }
 

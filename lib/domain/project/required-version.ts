@@ -34,6 +34,18 @@ function takes(specifier: string, version: Version): boolean | undefined {
   }
 }
 
+const OWN_VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)(\.(0|[1-9]\d*)(-[0-9a-zA-Z.-]+)?(\+[0-9a-zA-Z.-]+)?)?$/;
+
+/** A text that is no semantic version: real dbt refuses the project, or any that has it for a package. It takes a number. */
+export function ownVersionProblems(root: Yaml, file: YamlFile, path: string): Problem[] {
+  const version = child(root, 'version');
+  if (version?.type !== 'scalar' || typeof version.value !== 'string' || OWN_VERSION.test(version.value)) return [];
+  const message = `"${version.value}" is not a version that dbt takes: it refuses this file.`;
+  const remedy = 'Write two or three numbers with dots between them, for example "1.0.0".';
+  const problem = problemAt({ path, file }, version.at, { code: 'project.own_version', message, remedy });
+  return [{ ...problem, severity: 'warning' }];
+}
+
 /**
  * A `require-dbt-version` that leaves today's dbt out is a warning here: old projects are read as they are.
  * @see https://docs.getdbt.com/reference/project-configs/require-dbt-version

@@ -37,7 +37,7 @@ def model(dbt, session):
 `;
 const project = (tests: string, below = ''): ReadonlyMap<string, string> =>
   new Map([
-    ['dbt_project.yml', 'name: shop\nversion: "1"\n'],
+    ['dbt_project.yml', 'name: shop\nversion: "1.0"\n'],
     ['models/flights.sql', 'select g as id, g * 5.0::float8 as delay from generate_series(1, 4) g'],
     ['models/late.py', cell],
     ['models/below.sql', below || "select count(*) as n from {{ ref('late') }}"],

@@ -43,7 +43,7 @@ const origin = (zip: Uint8Array, name = 'shop.zip') =>
 
 /** A project with everything that a text alone does not give back. */
 const awkward: Readonly<Record<string, Buffer>> = {
-  'dbt_project.yml': Buffer.from('name: shop\r\nversion: "1"\r\n'),
+  'dbt_project.yml': Buffer.from('name: shop\r\nversion: "1.0"\r\n'),
   'models/plain.sql': Buffer.from('select 1 as one\n'),
   'models/crlf.sql': Buffer.from('select 1 as one,\r\n       2 as two\r\n'),
   'models/mixed.sql': Buffer.from('select 1 as one,\r\n       2 as two\n'),
