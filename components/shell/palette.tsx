@@ -2,7 +2,7 @@
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import * as Dialog from 'radix-ui/dialog';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { Kbd } from '#components/ui/index.ts';
 import { useFocusBack } from '#components/ui/use-focus-back.ts';
 import { fuzzyFind } from './fuzzy.ts';
@@ -50,6 +50,7 @@ export function Palette({
 }) {
   const [typed, setTyped] = useState('');
   const focusBack = useFocusBack(true);
+  const ran = useRef(false);
   const label = useKeyLabel();
   const pool = useMemo(
     () => (mode === 'files' ? commands.filter(({ group }) => group === 'files') : commands),
@@ -60,6 +61,7 @@ export function Palette({
     [typed, pool],
   );
   const run = (command: PaletteCommand) => {
+    ran.current = true;
     onClose();
     command.onRun();
   };
@@ -71,7 +73,8 @@ export function Palette({
           className={styles.palette}
           aria-describedby={undefined}
           data-page-keys=""
-          onCloseAutoFocus={focusBack}
+          // What a command leads to takes the focus itself.
+          onCloseAutoFocus={(event) => (ran.current ? event.preventDefault() : focusBack(event))}
         >
           <Dialog.Title className={styles.hidden}>
             {mode === 'files' ? 'Open a file' : 'Search or run a command'}
