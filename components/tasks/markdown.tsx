@@ -5,11 +5,15 @@ import ReactMarkdown, { type Components } from 'react-markdown';
 /** Pictures would tell a foreign server who reads; a link says where it goes and gives nothing away. */
 const parts: Components = {
   img: ({ alt }) => <>{alt}</>,
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noreferrer noopener nofollow">
-      {children}
-    </a>
-  ),
+  a: ({ href, children }) =>
+    // What leads nowhere it may, `javascript:…`, has lost its address: it is text.
+    href ? (
+      <a href={href} target="_blank" rel="noreferrer noopener nofollow">
+        {children}
+      </a>
+    ) : (
+      <>{children}</>
+    ),
 };
 
 /** Markdown as people write it in comments. HTML in it is shown as what it is: text. */

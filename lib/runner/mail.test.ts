@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { run } from 'graphile-worker';
+import { Pool } from 'pg';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newTask } from '#lib/contracts/task.ts';
@@ -47,8 +48,10 @@ it('who is assigned a task gets a letter, by way of the queue and a real mail se
   expect((await createTask(access, task)).ok).toBe(true);
   const { port } = server.server.address() as AddressInfo;
   const send = mailServer(`smtp://127.0.0.1:${port}`, 'Insitu <insitu@example.org>');
+  // The queue does not wait for a pool of its own to end, and the database goes with the test.
+  const pgPool = new Pool({ connectionString: database.url });
   const queue = await run({
-    connectionString: database.url,
+    pgPool,
     noHandleSignals: true,
     pollInterval: 200,
     taskList: {
@@ -61,6 +64,7 @@ it('who is assigned a task gets a letter, by way of the queue and a real mail se
   });
   await expect.poll(() => letters.length, { timeout: 15_000 }).toBe(1);
   await queue.stop();
+  await pgPool.end();
   expect(letters[0]?.to).toBe('bob@example.org');
   expect(letters[0]?.text).toContain('From: Insitu <insitu@example.org>');
   // Quoted-printable: a title of other letters makes the mail server's words of it.
