@@ -52,7 +52,8 @@ export function PrimaryButton({ label, icon, onAct, disabled, loading, tone = 'p
   );
 }
 
-const canBeDone = (entry: MenuEntry): boolean =>
+/** An entry of a menu that does something, and may now. */
+export const canBeDone = (entry: MenuEntry): entry is Extract<MenuEntry, { readonly onSelect: () => void }> =>
   entry.type !== 'separator' && entry.type !== 'label' && !entry.disabled;
 
 /** The same on a phone, whose bar has room for its picture only. */

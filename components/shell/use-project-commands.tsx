@@ -6,7 +6,7 @@ import { useLanguage } from '#components/language/use-language.tsx';
 import { KindIcon } from '#components/ui/index.ts';
 import { iconOf } from './file-kind.ts';
 import type { PaletteCommand } from './palette.tsx';
-import type { PrimaryAction } from './primary.tsx';
+import { canBeDone, type PrimaryAction } from './primary.tsx';
 import { useProject } from './project-context.tsx';
 import { useFiles } from './project-files.tsx';
 import { projectScreens } from './screens.ts';
@@ -26,7 +26,8 @@ export function useProjectCommands({ primary, save }: Here): readonly PaletteCom
   const { graph } = useLanguage();
   const router = useRouter();
   const { choose } = useTheme();
-  return useMemo(() => {
+  // What the screen does is another with each of its drawings; the project's files are not gathered again for it.
+  const anywhere = useMemo(() => {
     const kinds = new Map(graph?.nodes.map((node) => [node.path, node.kind]));
     const fileCommands = files.map(
       ({ path }): PaletteCommand => ({
@@ -73,25 +74,17 @@ export function useProjectCommands({ primary, save }: Here): readonly PaletteCom
       icon: <Download size={14} strokeWidth={1.6} />,
       onRun: () => window.location.assign(`/api/projects/${project.id}/export`),
     };
-    const saved: PaletteCommand = {
-      id: 'save',
-      group: 'here',
-      label: 'Save version',
-      icon: <Save size={14} strokeWidth={1.6} />,
-      keys: 'mod+s',
-      onRun: save.save,
-    };
-    return [
-      ...waysOf(primary),
-      ...(mayEdit ? [saved] : []),
-      ...screens,
-      exported,
-      artifacts,
-      ...themes(choose),
-      ...fileCommands,
-      ...sources,
-    ];
-  }, [primary, save, mayEdit, files, graph, href, fileHref, project.id, router, choose]);
+    return [...screens, exported, artifacts, ...themes(choose), ...fileCommands, ...sources];
+  }, [files, graph, href, fileHref, project.id, router, choose]);
+  const saved: PaletteCommand = {
+    id: 'save',
+    group: 'here',
+    label: 'Save version',
+    icon: <Save size={14} strokeWidth={1.6} />,
+    keys: 'mod+s',
+    onRun: save.save,
+  };
+  return [...waysOf(primary), ...(mayEdit ? [saved] : []), ...anywhere];
 }
 
 /** The screen's one action and the ways to do it, those that can be done now. */
@@ -107,11 +100,11 @@ function waysOf(primary: PrimaryAction | null): readonly PaletteCommand[] {
     keys: 'mod+enter',
     onRun: primary.onAct,
   };
-  const ways = menu.flatMap((entry): PaletteCommand[] => {
-    if (entry.type === 'separator' || entry.type === 'label') return [];
-    if (entry.disabled || typeof entry.label !== 'string') return [];
-    return [{ id: `here:${entry.id}`, group: 'here', label: entry.label, icon, onRun: entry.onSelect }];
-  });
+  const ways = menu
+    .filter(canBeDone)
+    .flatMap(({ id, label: way, onSelect }): PaletteCommand[] =>
+      typeof way === 'string' ? [{ id: `here:${id}`, group: 'here', label: way, icon, onRun: onSelect }] : [],
+    );
   return primary.disabled ? ways : [main, ...ways];
 }
 
