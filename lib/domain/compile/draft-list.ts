@@ -1,7 +1,7 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { isSet, type YamlMap } from '../project/index.ts';
 import { type Draft, isEnabled, REFABLE } from './draft.ts';
-import type { Bundle } from './drafts.ts';
+import type { Bundle, Made } from './drafts.ts';
 import { isSameValue } from './face.ts';
 import { storedName } from './quoting.ts';
 import { nameProblem } from './rules/names.ts';
@@ -13,6 +13,8 @@ export interface DraftList {
   readonly disabled: readonly Draft[];
   /** Names that are taken twice, and others that can't be. */
   readonly problems: readonly Problem[];
+  /** Whether nodes share an id, of which all but one are switched off. */
+  readonly hasTwins: boolean;
   readonly bundles: readonly Bundle[];
 }
 
@@ -25,17 +27,33 @@ export function listDrafts(bundles: readonly Bundle[], flags: YamlMap, before?: 
   const replacing = before && replacedRows(bundles, before);
   if (replacing) return { ...before, table: replaced(before.table, replacing), bundles };
   const names = new Names(flags);
+  const { judged, hasTwins } = judgedDrafts(bundles);
   for (const bundle of bundles) {
     for (const { draft, tests } of bundle)
-      if (draft === undefined || names.add(draft)) for (const test of tests) names.add(test);
+      if (draft === undefined || (names.add(draft) && judged.get(draft.id) === draft))
+        for (const test of tests) names.add(test);
   }
   const { drafts, disabled, problems } = names;
-  return { table: tableOf(drafts, before?.table.rows), disabled, problems, bundles };
+  return { table: tableOf(drafts, before?.table.rows), disabled, problems, hasTwins, bundles };
+}
+
+/** The draft that has the tests of its entry, by id: files may share a name while all but one are switched off. */
+function judgedDrafts(bundles: readonly Bundle[]) {
+  const judged = new Map<string, Draft>();
+  let hasTwins = false;
+  const judge = ({ draft, tests }: Made): void => {
+    if (draft === undefined || tests.length === 0) return;
+    const known = judged.get(draft.id);
+    hasTwins ||= known !== undefined;
+    if (known === undefined || (!isEnabled(known) && isEnabled(draft))) judged.set(draft.id, draft);
+  };
+  for (const bundle of bundles) bundle.forEach(judge);
+  return { judged, hasTwins };
 }
 
 /** Drafts that take the place of others of the same names; undefined when more than that is new. */
 function replacedRows(bundles: readonly Bundle[], before: DraftList): ReadonlyMap<string, Draft> | undefined {
-  if (bundles.length !== before.bundles.length || before.problems.length > 0) return undefined;
+  if (bundles.length !== before.bundles.length || before.problems.length > 0 || before.hasTwins) return undefined;
   const rows = new Map<string, Draft>();
   for (const [index, bundle] of bundles.entries()) {
     const known = before.bundles[index];

@@ -8,7 +8,7 @@ import {
 } from '../project/index.ts';
 import { type Adopted, adoptedEntries } from './adopted.ts';
 import { type Draft, isEnabled } from './draft.ts';
-import { type EntryIndex, entriesOf } from './entries.ts';
+import { type EntryIndex, entriesOf, unusedEntry } from './entries.ts';
 import { draftExposure } from './nodes/exposures.ts';
 import { draftFunction } from './nodes/functions.ts';
 import { draftGenericTests, type TestOwner } from './nodes/generic-tests.ts';
@@ -23,11 +23,11 @@ import { draftSources } from './nodes/sources.ts';
 import { draftUnitTests, type Tested, testedName } from './nodes/unit-tests.ts';
 import { type ModelVersion, modelVersions } from './nodes/versions.ts';
 import { withCheckedConfig } from './rules/config-types.ts';
-import { Twins } from './twins.ts';
+import { withoutTwins } from './twins.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A node with the tests that its entry lists; tests alone where an entry describes a node of another kind. */
-interface Made {
+export interface Made {
   readonly draft?: Draft;
   readonly tests: readonly Draft[];
 }
@@ -44,72 +44,98 @@ interface Drafting {
   readonly adopted: Adopted | undefined;
   /** Entries of packages that another adopts. */
   readonly given: ReadonlySet<PropertyEntry>;
-  /** Entries that describe something. */
-  readonly used: Set<PropertyEntry>;
+  /** Entries that describe something, and nothing where a file has none; each list as it was while it holds the same. */
+  readonly used: (readonly (PropertyEntry | undefined)[])[];
   /** What a draft is made from besides its own file and entry; another object when any of it changed. */
   readonly shared: object;
 }
 
 /** Drafts of every node of a project and its packages, in their order. */
 export function collectDrafts(workspace: Workspace, shared: object): readonly Bundle[] {
-  const adopted = adoptedEntries(workspace);
-  const given = new Set([...adopted.values()].flatMap((each) => [...each.values()]));
+  const { memo } = workspace;
+  const adoptions = adoptedEntries(workspace);
+  const givenAway = memo.list(
+    'given',
+    [...adoptions.values()].flatMap((each) => [...each.values()]),
+  );
+  const given = memo.get('given set', '', [givenAway], () => new Set(givenAway));
   return [workspace.project.root, ...workspace.project.packages].flatMap((each) => {
     const entries = entriesOf(workspace, each);
     for (const problem of entries.problems) workspace.report(problem);
-    const used = new Set([...entries.versioned, ...given]);
+    const own = adoptions.get(each.name);
+    const adopted = own && memo.get('adopted', each.prefix, [...own].flat(), () => own);
     const bundles: Bundle[] = [];
-    collectPackage({ workspace, each, bundles, entries, adopted: adopted.get(each.name), given, used, shared });
-    return testedOnce(bundles);
+    collectPackage({ workspace, each, bundles, entries, adopted, given, used: [entries.versioned, givenAway], shared });
+    return bundles;
   });
 }
 
-/** Files may share a name while all but one are switched off: that one has the tests of their entry. */
-function testedOnce(bundles: readonly Bundle[]): readonly Bundle[] {
-  const judged = new Map<string, Draft>();
-  for (const { draft, tests } of bundles.flat()) {
-    if (draft === undefined || tests.length === 0) continue;
-    const known = judged.get(draft.id);
-    if (known === undefined || (!isEnabled(known) && isEnabled(draft))) judged.set(draft.id, draft);
-  }
-  const isOther = ({ draft, tests }: Made) => draft !== undefined && tests.length > 0 && judged.get(draft.id) !== draft;
-  return bundles.map((bundle) =>
-    bundle.some(isOther) ? bundle.map((made) => (isOther(made) ? { ...made, tests: [] } : made)) : bundle,
-  );
+/** The files of a package that are alike. */
+interface Files {
+  /** What no other list of the package is called. */
+  readonly stage: string;
+  /** The kind of what describes them. */
+  readonly kind: PropertyKind;
+  readonly files: readonly ResourceFile[];
 }
 
-type Drafter = (workspace: Workspace, each: Package, file: ResourceFile, entry: PropertyEntry | undefined) => Draft;
+interface DraftedFiles extends Files {
+  readonly draft: (workspace: Workspace, each: Package, file: ResourceFile, entry: PropertyEntry | undefined) => Draft;
+}
 
 function collectPackage(drafting: Drafting): void {
-  const { workspace, each, entries } = drafting;
-  const make = (kind: PropertyKind, files: readonly ResourceFile[], draft: Drafter): void => {
-    const remember = rememberer(drafting, kind);
-    for (const file of files) {
-      const entry = take(drafting, kind, file.name);
-      remember(file.path, [file, entry], () => [described(drafting, draft(workspace, each, file, entry), entry)]);
-    }
-  };
+  const { workspace, each } = drafting;
   collectSources(drafting);
-  make('seeds', each.seeds, draftSeed);
+  collectFiles(drafting, { stage: 'seeds', kind: 'seeds', files: each.seeds, draft: draftSeed });
   collectModels(drafting);
-  make('models', each.pythonModels, draftPythonModel);
+  collectFiles(drafting, { stage: 'pythonModels', kind: 'models', files: each.pythonModels, draft: draftPythonModel });
   collectSnapshots(drafting);
-  make('functions', each.functions, draftFunction);
-  make('data_tests', each.tests, draftSingularTest);
-  make('data_tests', each.pythonTests.filter(isPythonTest), draftPythonTest);
+  collectFiles(drafting, { stage: 'functions', kind: 'functions', files: each.functions, draft: draftFunction });
+  collectFiles(drafting, { stage: 'tests', kind: 'data_tests', files: each.tests, draft: draftSingularTest });
+  const pythonTests = each.pythonTests.filter(isPythonTest);
+  collectFiles(drafting, { stage: 'pythonTests', kind: 'data_tests', files: pythonTests, draft: draftPythonTest });
   collectEntries(drafting, 'exposures', (entry) => [draftExposure(workspace, each, entry)]);
   collectEntries(drafting, 'metrics', (entry) => [draftMetric(workspace, each, entry)]);
   collectEntries(drafting, 'semantic_models', (entry) => draftSemanticModel(workspace, each, entry));
   collectEntries(drafting, 'saved_queries', (entry) => [draftSavedQuery(workspace, each, entry)]);
   collectUnitTests(drafting);
-  collectMisplaced(
-    drafting,
-    DESCRIBING.flatMap((kind) => entries.all(kind).filter((entry) => !drafting.used.has(entry))),
-  );
+  collectMisplaced(drafting);
 }
 
+/** One draft a file, with what describes it. */
+function collectFiles(drafting: Drafting, { draft, ...files }: DraftedFiles): void {
+  const { workspace, each } = drafting;
+  const { entries } = describing(drafting, files);
+  drafting.used.push(entries);
+  collectListed(drafting, files, [entries], (file, at) => {
+    const entry = entries[at];
+    return [described(drafting, draft(workspace, each, file, entry), entry)];
+  });
+}
+
+/** What each file of a list makes of itself and its places in some columns. */
+function collectListed(
+  { workspace: { memo }, each, shared, bundles }: Drafting,
+  { stage, files }: Files,
+  columns: readonly (readonly unknown[])[],
+  make: (file: ResourceFile, at: number) => Bundle,
+): void {
+  const all = { items: files, keyOf: pathOf, columns, shared: [shared, each.config], make };
+  for (const bundle of memo.each(`${stage} ${each.prefix}`, all)) bundles.push(bundle);
+}
+
+const pathOf = ({ path }: ResourceFile): string => path;
+
+/** Entries that describe files. */
+const DESCRIBING = ['models', 'seeds', 'snapshots', 'functions'] as const;
+
 /** Entries without a node of their kind. Below the wrong key they describe nothing, but dbt takes their tests. */
-function collectMisplaced(drafting: Drafting, unused: readonly PropertyEntry[]): void {
+function collectMisplaced(drafting: Drafting): void {
+  const { workspace, each, entries, used } = drafting;
+  const unused = workspace.memo.get('unused', each.prefix, [entries, ...used], () => {
+    const describing = new Set(used.flat());
+    return DESCRIBING.flatMap((kind) => entries.all(kind).filter((entry) => !describing.has(entry)));
+  });
   if (unused.length === 0) return;
   const nodes = new Map(
     nodesOf(drafting)
@@ -119,7 +145,7 @@ function collectMisplaced(drafting: Drafting, unused: readonly PropertyEntry[]):
   const remember = rememberer(drafting, 'misplaced');
   for (const entry of unused) {
     const node = TESTABLE.map((type) => nodes.get(`${type}.${drafting.each.name}.${entry.name}`)).find(Boolean);
-    reportUnused(drafting.workspace, entry, node);
+    workspace.report(unusedEntry(entry, node));
     if (node === undefined) continue;
     remember(`${entry.kind} ${entry.name}`, [entry, node], () => [
       { tests: testsOf(drafting, { draft: node, entry, yaml: entry.yaml }) },
@@ -154,19 +180,20 @@ function collectUnitTests(drafting: Drafting): void {
   }
 }
 
-/** Entries that describe files. */
-const DESCRIBING = ['models', 'seeds', 'snapshots', 'functions'] as const;
-
-function take(
-  { entries, adopted, given, used }: Drafting,
-  kind: PropertyKind,
-  name: string,
-): PropertyEntry | undefined {
-  const own = entries.find(kind, name);
-  const entry = own === undefined || given.has(own) ? adopted?.get(`${kind}:${name}`) : own;
-  if (entry !== undefined) used.add(entry);
-  return entry;
+/** The names of files and the entry of each; the same lists while they have the same. */
+function describing({ workspace: { memo }, each, entries, adopted, given }: Drafting, { stage, kind, files }: Files) {
+  const key = `${stage} ${each.prefix}`;
+  const names = memo.list(`names ${key}`, files.map(nameOf));
+  const found = memo.get('describing', key, [names, entries, adopted, given], () =>
+    names.map((name) => {
+      const own = entries.find(kind, name);
+      return own === undefined || given.has(own) ? adopted?.get(`${kind}:${name}`) : own;
+    }),
+  );
+  return { names, entries: found };
 }
+
+const nameOf = ({ name }: ResourceFile): string => name;
 
 /** Adds bundles of one stage, each made again when one of its inputs is another. */
 function rememberer({ workspace: { memo }, each, shared, bundles }: Drafting, stage: string) {
@@ -221,19 +248,21 @@ const NO_VERSIONS: ReadonlyMap<string, ModelVersion> = new Map();
 function collectModels(drafting: Drafting): void {
   const { workspace, each } = drafting;
   const versions = versionsOf(drafting);
-  const twins = new Twins(workspace, each);
-  const remember = rememberer(drafting, 'models');
-  for (const file of each.sqlModels) {
-    const version = versions.get(file.name);
-    const entry = version?.entry ?? twins.describing(file, take(drafting, 'models', file.name));
-    remember(file.path, [file, entry, version?.version, version?.latest], () => [
-      described(drafting, draftModel(workspace, each, file, entry, version), entry),
-    ]);
-  }
+  const models: Files = { stage: 'models', kind: 'models', files: each.sqlModels };
+  const named = withoutTwins(workspace, each, describing(drafting, models));
+  const versionAt = each.sqlModels.map((file) => versions.get(file.name));
+  const entries = versions.size === 0 ? named : versionAt.map((version, at) => version?.entry ?? named[at]);
+  drafting.used.push(entries);
+  const columns = [entries, versionAt.map((each) => each?.version), versionAt.map((each) => each?.latest)];
+  collectListed(drafting, models, columns, (file, at) => {
+    const entry = entries[at];
+    return [described(drafting, draftModel(workspace, each, file, entry, versionAt[at]), entry)];
+  });
 }
 
 function collectSnapshots(drafting: Drafting): void {
-  const { workspace, each, entries, used } = drafting;
+  const { workspace, each, entries } = drafting;
+  const used: PropertyEntry[] = [];
   const written = entries.all('snapshots');
   const remember = rememberer(drafting, 'snapshots');
   const own = (draft: Draft): PropertyEntry | undefined => entries.find('snapshots', draft.name);
@@ -244,15 +273,16 @@ function collectSnapshots(drafting: Drafting): void {
     if (bundle.length === 0) workspace.report(withoutBlock(file));
     for (const { draft } of bundle) {
       const entry = draft && own(draft);
-      if (entry !== undefined) used.add(entry);
+      if (entry !== undefined) used.push(entry);
     }
   }
   for (const entry of written.filter(isYamlSnapshot)) {
-    used.add(entry);
+    used.push(entry);
     remember(`${entry.path} ${entry.name}`, [entry], () => [
       described(drafting, draftYamlSnapshot(workspace, each, entry), entry),
     ]);
   }
+  drafting.used.push(workspace.memo.list(`${each.prefix}described snapshots`, used));
 }
 
 function collectSources(drafting: Drafting): void {
@@ -265,21 +295,3 @@ function collectSources(drafting: Drafting): void {
     );
   }
 }
-
-function reportUnused(workspace: Workspace, entry: PropertyEntry, node: Draft | undefined): void {
-  workspace.report({
-    code: node === undefined ? 'yaml.no_node' : 'yaml.wrong_key',
-    severity: 'warning',
-    message:
-      node === undefined
-        ? `There is no file for "${entry.name}", which this entry describes.`
-        : `"${entry.name}" is a ${node.resourceType}, and is described below "${entry.kind}".`,
-    path: entry.path,
-    line: entry.line,
-    column: entry.column,
-    remedy: node === undefined ? missing(entry) : `Move the entry below "${node.resourceType}s".`,
-  });
-}
-
-const missing = ({ kind, name }: PropertyEntry): string =>
-  kind === 'functions' ? `Add functions/${name}.py or .sql.` : 'Add the file, or remove the entry.';

@@ -1,5 +1,6 @@
 import type { Problem } from '../../contracts/problem.ts';
 import { child, listOf, type Package, type PropertyEntry, type PropertyKind } from '../project/index.ts';
+import type { Draft } from './draft.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The properties of one package by kind and name. */
@@ -54,3 +55,20 @@ const duplicate = (entry: PropertyEntry, other: PropertyEntry): Problem => ({
   column: entry.column,
   remedy: 'Join the two entries into one.',
 });
+
+/** What an entry that describes no file of its kind is told. `node` is what has its name. */
+export const unusedEntry = (entry: PropertyEntry, node: Draft | undefined): Problem => ({
+  code: node === undefined ? 'yaml.no_node' : 'yaml.wrong_key',
+  severity: 'warning',
+  message:
+    node === undefined
+      ? `There is no file for "${entry.name}", which this entry describes.`
+      : `"${entry.name}" is a ${node.resourceType}, and is described below "${entry.kind}".`,
+  path: entry.path,
+  line: entry.line,
+  column: entry.column,
+  remedy: node === undefined ? missing(entry) : `Move the entry below "${node.resourceType}s".`,
+});
+
+const missing = ({ kind, name }: PropertyEntry): string =>
+  kind === 'functions' ? `Add functions/${name}.py or .sql.` : 'Add the file, or remove the entry.';

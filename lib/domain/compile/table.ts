@@ -53,8 +53,9 @@ export class Rows<T> implements ReadonlyMap<string, T> {
     for (const [id] of this.entries()) yield id;
   }
 
-  *values(): Generator<T, undefined> {
-    for (const row of this.list) if (row !== undefined) yield row;
+  /** Those of a list: a generator takes five times as long, and every stage walks 30,000 rows. */
+  values(): ArrayIterator<T> {
+    return this.list.filter((row) => row !== undefined).values();
   }
 
   [Symbol.iterator](): Generator<[string, T], undefined> {

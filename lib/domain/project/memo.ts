@@ -21,6 +21,28 @@ export interface Collected<T> {
   readonly macros: readonly string[];
 }
 
+/** A long list of which each item makes one value, as the files of a project do. */
+export interface Listing<S, T> {
+  readonly items: readonly S[];
+  /** What an item is known by where another stands in its place or it in another's. */
+  readonly keyOf: (item: S) => string;
+  /** What each value is made from besides its item; each as long as the items. */
+  readonly columns: readonly (readonly unknown[])[];
+  /** What all values are made from. */
+  readonly shared: readonly unknown[];
+  readonly make: (item: S, at: number) => T;
+}
+
+/** A listing as it was asked for last. */
+interface Listed {
+  readonly items: readonly unknown[];
+  readonly columns: readonly (readonly unknown[])[];
+  readonly shared: readonly unknown[];
+  readonly rows: readonly Collected<unknown>[];
+  readonly values: readonly unknown[];
+  readonly round: number;
+}
+
 /**
  * Remembers what was made from what: a value is made again only when one of its inputs is another
  * object or text, or a macro that was looked for meanwhile is another. Problems reported while it
@@ -28,6 +50,7 @@ export interface Collected<T> {
  */
 export class Memo {
   private readonly stages = new Map<string, Map<string, Entry>>();
+  private readonly listings = new Map<string, Listed>();
   private reports: Problem[] = [];
   /** Macros that the value being made looked for; undefined outside of one. */
   private looked: Set<string> | undefined;
@@ -133,8 +156,38 @@ export class Memo {
     return value;
   }
 
+  /**
+   * What each item of a list makes, as `get` remembers it; the same list while nothing in it changed.
+   * Items are compared where they stand: to look 10,000 files up one by one was a third of a keystroke.
+   */
+  each<S, T>(stage: string, { items, keyOf, columns, shared, make }: Listing<S, T>): readonly T[] {
+    const known = this.listings.get(stage);
+    const before = known !== undefined && sameItems(known.shared, shared) ? known : undefined;
+    // A stage lists one type of items.
+    const placeOf = before === undefined ? nowhere : places(before.items as readonly S[], keyOf);
+    const rows = items.map((item, at) => {
+      const from = placeOf(item, at);
+      const row = from === undefined ? undefined : before?.rows[from];
+      const isSame =
+        row !== undefined &&
+        before?.items[from ?? at] === item &&
+        columns.every((column, index) => column[at] === before.columns[index]?.[from ?? at]) &&
+        !this.isRenewed({ macros: row.macros, round: before.round });
+      return isSame ? row : this.collect(() => make(item, at));
+    });
+    const values =
+      before !== undefined && sameItems(before.rows, rows) ? before.values : rows.map(({ value }) => value);
+    this.listings.set(stage, { items, columns, shared, rows, values, round: this.round });
+    for (const { macros, problems } of rows) {
+      this.lookAll(macros);
+      for (const problem of problems) this.reports.push(problem);
+    }
+    // A stage makes one type of value.
+    return values as readonly T[];
+  }
+
   /** When a value was asked for last it held: only what changed since then counts. */
-  private isRenewed({ macros, round }: Entry): boolean {
+  private isRenewed({ macros, round }: Pick<Entry, 'macros' | 'round'>): boolean {
     if (this.lastRenewal <= round) return false;
     return macros.some((name) => (this.renewed.get(name) ?? 0) > round);
   }
@@ -160,8 +213,22 @@ export class Memo {
         this.size--;
       }
     }
+    for (const [stage, { round }] of this.listings) if (round !== this.round) this.listings.delete(stage);
     this.limit = 2 * this.size + 1_000;
   }
+}
+
+const nowhere = (): undefined => undefined;
+
+/** Finds where an item stood: in its own place, mostly. */
+function places<S>(items: readonly S[], keyOf: (item: S) => string): (item: S, at: number) => number | undefined {
+  let byKey: ReadonlyMap<string, number> | undefined;
+  return (item, at) => {
+    const there = items[at];
+    if (there === item || (there !== undefined && keyOf(there) === keyOf(item))) return at;
+    byKey ??= new Map(items.map((each, place) => [keyOf(each), place]));
+    return byKey.get(keyOf(item));
+  };
 }
 
 function sameItems(before: readonly unknown[], after: readonly unknown[]): boolean {

@@ -106,23 +106,41 @@ function readPackage(
   config: ProjectConfig,
   inner: readonly string[],
 ): Package {
+  const folders = kindFolders(config);
+  const ignored = files.get(`${prefix}.dbtignore`) ?? '';
+  const own = memo.get('paths of', prefix, [paths, ignored, ...inner], () => ownPaths(paths, prefix, inner, ignored));
+  const texts = own.map((path) => files.get(path) ?? '');
+  const contents = memo.each(`file ${prefix}`, {
+    items: own,
+    keyOf: (path) => path,
+    columns: [texts],
+    shared: [config],
+    make: (path, at) => readFile({ path, prefix, text: texts[at] ?? '' }, folders, config.docsPaths),
+  });
+  for (const read of contents) for (const problem of read.problems) problems.push(problem);
+  return packageOf(contents, prefix, config, memo);
+}
+
+/** The paths of a package, in their order, without those of others inside of it and what it ignores. */
+function ownPaths(paths: readonly string[], prefix: string, inner: readonly string[], ignored: string): string[] {
+  const isIgnored = readIgnoreFile(ignored);
+  return paths.filter(
+    (path) =>
+      path.startsWith(prefix) &&
+      !inner.some((other) => path.startsWith(other)) &&
+      (ignored === '' || !isIgnored(path.slice(prefix.length))),
+  );
+}
+
+/** What the files of a package are to it. A list is the one of before while nothing in it changed. */
+function packageOf(contents: readonly FileContent[], prefix: string, config: ProjectConfig, memo: Memo): Package {
   const shelves = emptyShelves();
   const properties: PropertyEntry[] = [];
   const docs: DocsBlock[] = [];
-  const folders = kindFolders(config);
-  const ignored = files.get(`${prefix}.dbtignore`) ?? '';
-  const isIgnored = memo.get('ignored', prefix, [ignored], () => readIgnoreFile(ignored));
-  for (const path of paths) {
-    if (!path.startsWith(prefix) || inner.some((other) => path.startsWith(other))) continue;
-    if (ignored !== '' && isIgnored(path.slice(prefix.length))) continue;
-    const text = files.get(path) ?? '';
-    const read = memo.get(`file ${prefix}`, path, [text, config], () =>
-      readFile({ path, prefix, text }, folders, config.docsPaths),
-    );
+  for (const read of contents) {
     if (read.shelf !== undefined && read.file !== undefined) shelves[read.shelf].push(read.file);
     for (const entry of read.entries ?? []) properties.push(entry);
     for (const block of read.blocks ?? []) docs.push(block);
-    for (const problem of read.problems) problems.push(problem);
   }
   const kept = (shelf: Shelf) => memo.list(`${prefix}${shelf}`, shelves[shelf]);
   return {
