@@ -46,8 +46,10 @@ interface Ended {
   readonly err: string;
 }
 
-function insitu(...words: string[]): Promise<Ended> {
-  const args = [main, ...words, '--project-dir', folder, '--database-url', database.url];
+const insitu = (...words: string[]): Promise<Ended> => started(main, words);
+
+function started(file: string, words: readonly string[]): Promise<Ended> {
+  const args = [file, ...words, '--project-dir', folder, '--database-url', database.url];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { env: { ...process.env, NO_COLOR: '1' } }, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
@@ -64,6 +66,13 @@ const value = (sql: string): Promise<unknown> =>
   onServer(database.url, async (client) => Object.values((await client.query(sql)).rows[0] ?? {})[0]);
 
 describe('insitu', { timeout: 120_000 }, () => {
+  it('is the same from the few files that npx insitu joins it to', async () => {
+    const select = ['ls', '--output', 'name'];
+    const [joined, plain] = [await started(join(dirname(main), 'bin.js'), select), await insitu(...select)];
+    expect(joined).toEqual({ ...plain, err: '' });
+    expect(joined.out).toContain('raw_orders');
+  });
+
   it('builds a folder and says so in one line a step', async () => {
     const { code, out, err } = await insitu('build', '--schema', 's');
     expect({ code, err }).toEqual({ code: 0, err: '' });
