@@ -7,6 +7,7 @@ import {
   type Invocation,
   type Json,
   type Manifest,
+  type ManifestNode,
   makeManifest,
   makeSemanticManifest,
   targetPath,
@@ -108,10 +109,10 @@ export function writeManifestFiles(args: Arguments, folder: CompiledFolder, mani
 }
 
 /** A node's SQL below `target/compiled`, where editors and people look for it. */
-function writeCompiled(args: Arguments, folder: CompiledFolder, node: Json): void {
+function writeCompiled(args: Arguments, folder: CompiledFolder, node: ManifestNode): void {
   const { compiled_path: place, compiled_code: code } = node;
   if (typeof place !== 'string' || typeof code !== 'string' || code === '') return;
-  writeText(args, folder, place, code);
+  writeText(args, folder, targetPath(node, 'compiled'), code);
 }
 
 /** What the manifest does not hold: the statement that built a node, the text of a batch or of a unit test. */
@@ -127,10 +128,10 @@ function writePart(
   if (node !== undefined) writeText(args, folder, targetPath(node, below, batch), sql);
 }
 
-/** @param place below the target folder: `target/compiled/…` */
+/** @param place below the target folder: `compiled/…` */
 function writeText(args: Arguments, { folder }: CompiledFolder, place: string, text: string): void {
   const root = targetFolder(args, folder);
-  const path = resolve(root, place.replace(/^target\//, ''));
+  const path = resolve(root, place);
   if (relative(root, path).startsWith('..')) return;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);

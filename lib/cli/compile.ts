@@ -17,6 +17,7 @@ import { count, err, out, problemLines } from './print.ts';
 import { renderValues } from './profile.ts';
 import { readProjectFiles } from './project-files.ts';
 import { type Place, type ProjectNames, placeOf } from './target.ts';
+import { targetPath } from './target-folder.ts';
 
 /** A project's folder, compiled for the place the command line names. */
 export interface CompiledFolder extends Place {
@@ -44,6 +45,7 @@ export function compileFolder(args: Arguments): CompiledFolder {
     ...(args.eventTime === undefined ? {} : { eventTime: args.eventTime }),
     ...(args.sample === undefined ? {} : { sample: args.sample }),
     storeFailures: args.storeFailures,
+    targetPath: targetPath(args, folder),
     invocation: contextInvocation(args),
   };
   const compiled = (own: CompileOptions, texts: ProjectFiles): CompiledFolder => {

@@ -7,11 +7,14 @@ import { renderValues } from './profile.ts';
 /** One command writes many files, and its project says once where. */
 const known = new WeakMap<Arguments, string>();
 
-/** Where artefacts are written: --target-path, else what the project says, else `target` in it. */
-export function targetFolder(args: Arguments, folder: string): string {
+/** Where artefacts are written. */
+export const targetFolder = (args: Arguments, folder: string): string => resolve(folder, targetPath(args, folder));
+
+/** That place as it is named: by --target-path, else by the project, else `target` in it. */
+export function targetPath(args: Arguments, folder: string): string {
   const before = known.get(args);
   if (before !== undefined) return before;
-  const found = resolve(folder, args.targetPath ?? projectsOwn(args, folder) ?? 'target');
+  const found = args.targetPath ?? projectsOwn(args, folder) ?? 'target';
   known.set(args, found);
   return found;
 }

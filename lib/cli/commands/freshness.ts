@@ -1,22 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RunHook } from '#lib/contracts/compilation.ts';
-import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
-import type { RunEvent } from '#lib/contracts/run.ts';
+import { ProblemError } from '#lib/contracts/problem.ts';
 import { openSession } from '#lib/db/data/index.ts';
 import {
   type Freshness,
+  freshnessOutcome,
   freshnessQuestion,
   freshnessStatus,
   hasFreshness,
   type ManifestNode,
   makeSources,
-  type RunListener,
   RunLog,
 } from '#lib/domain/artifact/index.ts';
+import type { NodeResult, RunSoFar } from '#lib/domain/compile/context/run-results.ts';
 import { child } from '#lib/domain/project/index.ts';
-import { atOnce, CommandMacros, executeRun } from '#lib/domain/run/index.ts';
-import type { Arguments } from '../arguments.ts';
+import { atOnce, CommandMacros, failedHooks } from '#lib/domain/run/index.ts';
 import { newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
 import { type CompiledFolder, compileFolder, ofParsing, tellProblems } from '../compile.ts';
@@ -40,56 +39,54 @@ export const source: Run = async (args) => {
   const chosen = selectedIds(args, folder);
   const manifest = writeManifest(args, folder, new Set());
   const sources = Object.values(manifest.sources).filter((each) => chosen.has(each.unique_id) && hasFreshness(each));
-  const log = new RunLog();
-  await runProjectHooks(args, folder, 'start', log);
   const started = performance.now();
-  await using session = openSession({ url: addressOf(args, folder.url), max: folder.target.threads });
+  await using session = openSession({
+    url: addressOf(args, folder.url),
+    max: folder.target.threads,
+    applicationName: 'insitu freshness',
+  });
   const print = (text: string): void => (args.quiet ? undefined : err(text));
   await using macros = new CommandMacros({ source: folder.source, session, comments: folder.comments, log: print });
-  const results = await atOnce(sources, folder.target.threads, (each) => look(macros, each));
+  const log = new RunLog();
+  const hooks = projectHooks(folder);
+  const runHooks = (when: RunHook['when'], results: RunSoFar['results']) =>
+    macros.hooks(
+      hooks.filter((hook) => hook.when === when),
+      { results, schemas: [] },
+      (result) => log.hook(result),
+    );
+  const failed = await runHooks('start', []);
+  // As under dbt the sources are looked at all the same, unless the project has a flag that says otherwise.
+  const isSkipped = failed !== undefined && folder.compilation.skipsIfStartFails === true;
+  const results = isSkipped ? [] : await atOnce(sources, folder.target.threads, (each) => look(macros, each));
   const ms = performance.now() - started;
+  const late = await runHooks('end', isSkipped ? [] : [...failedHooks(log.hooks), ...results.map(nodeResult)]);
   const told = makeSources(newInvocation(), results, ms);
   if (args.output === undefined) writeArtifact(args, folder, 'sources.json', told);
   else writeFileSync(resolve(args.output), JSON.stringify(told));
-  await runProjectHooks(args, folder, 'end', log);
   if (log.hooks.length > 0) writeManifest(args, folder, new Set(log.hooks.map(({ id }) => id)), log);
   for (const result of results)
     if (args.json) out(JSON.stringify(eventOf(result)));
     else tell(result, args.quiet);
-  return results.some((result) => 'error' in result || result.status === 'error') ? 1 : 0;
+  const failures = [failed, late].filter((problem) => problem !== undefined);
+  tellProblems(failures, args);
+  const isStale = results.some((result) => 'error' in result || result.status === 'error');
+  return failures.length > 0 || isStale ? 1 : 0;
 };
 
 /** `on-run-start` and `on-run-end`, unless the project's flag `source_freshness_run_project_hooks` is false. */
-async function runProjectHooks(
-  args: Arguments,
-  folder: CompiledFolder,
-  when: RunHook['when'],
-  listener: RunListener,
-): Promise<void> {
-  const { compilation, comments, source, target } = folder;
-  const flag = child(folder.parsed.workspace.project.root.config.flags, 'source_freshness_run_project_hooks');
-  const runHooks = (compilation.runHooks ?? []).filter((hook) => hook.when === when);
-  if (runHooks.length === 0 || (flag?.type === 'scalar' && flag.value === false)) return;
-  await using session = openSession({ url: addressOf(args, folder.url), max: 2, applicationName: 'insitu freshness' });
-  const failures: Problem[] = [];
-  const emit = (event: RunEvent): void => {
-    if (event.type === 'log' && !args.quiet) err(event.text);
-    if (event.type === 'run_finished' && event.problem !== undefined) failures.push(event.problem);
-  };
-  const request = { fullRefresh: false, vars: { ...args.vars } };
-  await executeRun({
-    compilation: { ...compilation, runHooks },
-    steps: [],
-    request,
-    comments,
-    source,
-    session,
-    emit,
-    listener,
-    target,
-  });
-  for (const problem of failures) throw new ProblemError(problem);
+function projectHooks({ compilation, parsed }: CompiledFolder): readonly RunHook[] {
+  const flag = child(parsed.workspace.project.root.config.flags, 'source_freshness_run_project_hooks');
+  const isOff = flag?.type === 'scalar' && flag.value === false;
+  return isOff ? [] : (compilation.runHooks ?? []);
 }
+
+const nodeResult = (result: Freshness, index: number): NodeResult => ({
+  nodeId: result.source.unique_id,
+  outcome: freshnessOutcome(result, index),
+  text: undefined,
+  isWritten: false,
+});
 
 async function look(macros: CommandMacros, each: ManifestNode): Promise<Freshness> {
   const question = freshnessQuestion(each);

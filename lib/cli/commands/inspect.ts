@@ -34,8 +34,8 @@ export const compile: Run = async (args) => {
 
 /** What a command compiled. */
 interface Compiled extends Rendered {
-  /** Ids of analyses. */
-  readonly analyses: readonly string[];
+  /** Ids of analyses, and of hooks of a run, which dbt compiles as nodes. */
+  readonly beside: readonly string[];
 }
 
 /** The chosen nodes and analyses, those that ask the database rendered on it. @throws ProblemError */
@@ -47,10 +47,10 @@ export async function compileChosen(
   const nodes = [...folder.compilation.nodes.values()].filter(({ graph }) => chosen.has(graph.id));
   const drafts = folder.parsed.analyses.map(({ resolved }) => resolved.draft).filter(({ id }) => chosen.has(id));
   const hooks = (folder.compilation.runHooks ?? []).filter(({ id }) => chosen.has(id));
-  const beside = { analyses: drafts.map(({ path }) => path), hooks };
+  const asked = { analyses: drafts.map(({ path }) => path), hooks };
   return {
-    ...(await withDatabase(args, choosing(folder, args.command, chosen), nodes, beside)),
-    analyses: drafts.map(({ id }) => id),
+    ...(await withDatabase(args, choosing(folder, args.command, chosen), nodes, asked)),
+    beside: [...drafts, ...hooks].map(({ id }) => id),
   };
 }
 
@@ -61,13 +61,13 @@ function printText(args: Arguments, { id, path, text }: { id: string; path: stri
 }
 
 /** The manifest with these nodes compiled, and as dbt does the results of having compiled them. */
-export function writeCompiled(args: Arguments, folder: CompiledFolder, { nodes, analyses, texts }: Compiled) {
-  const ids = new Set<string>([...nodes.map(({ graph }) => graph.id), ...analyses]);
+export function writeCompiled(args: Arguments, folder: CompiledFolder, { nodes, beside, texts }: Compiled) {
+  const ids = new Set<string>([...nodes.map(({ graph }) => graph.id), ...beside]);
   const manifest = writeManifest(args, folder, ids, { texts });
   const now = new Date().toISOString();
   // dbt compiles no unit test but where it runs it.
   const told = nodes.filter(({ work }) => !['source', 'described', 'ephemeral', 'unit_test'].includes(work.type));
-  const steps = [...told.map(({ graph }) => graph.id), ...analyses].map((nodeId) => ({
+  const steps = [...told.map(({ graph }) => graph.id), ...beside].map((nodeId) => ({
     nodeId,
     status: 'success' as const,
     ms: 0,

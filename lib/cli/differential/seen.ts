@@ -43,17 +43,15 @@ const artifact = (folder: string, name: string): Json => {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
 };
 
-/** How each node of a command went and what a test found, by unique id. Hooks of a run are no nodes. */
+/** How each node of a command went and what a test found, by unique id; hooks of a run are nodes too. */
 export function statusesOf(folder: string): Json {
   const { results } = artifact(folder, 'run_results.json');
   const told = Array.isArray(results) ? results.map(recordOf) : [];
   return Object.fromEntries(
-    told
-      .filter(({ unique_id: id }) => !String(id).startsWith('operation.'))
-      .map(({ unique_id: id, status, failures, message, batch_results: batches }) => [
-        id,
-        batches ? { status, failures, message, batches } : `${status} ${failures ?? ''}${skippedFor(status, message)}`,
-      ]),
+    told.map(({ unique_id: id, status, failures, message, batch_results: batches }) => [
+      id,
+      batches ? { status, failures, message, batches } : `${status} ${failures ?? ''}${skippedFor(status, message)}`,
+    ]),
   );
 }
 
@@ -109,7 +107,7 @@ export function filesBelowTarget(folder: string): readonly string[] {
 const SECTIONS = [
   ...['nodes', 'sources', 'exposures', 'groups', 'unit_tests', 'functions', 'disabled'],
   ...['metrics', 'semantic_models', 'saved_queries'],
-  ...['parent_map', 'child_map', 'group_map', 'macros'],
+  ...['parent_map', 'child_map', 'group_map', 'macros', 'selectors'],
 ];
 /** dbt's own macros are made anew here: their texts are other ones, and what they call. */
 const OF_DBT = /^macro\.dbt(_postgres)?\./;

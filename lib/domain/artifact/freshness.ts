@@ -2,17 +2,18 @@ import type { SourceAge, SourceQuestion } from '../compile/command-macros.ts';
 import { recordOf } from '../compile/config/read.ts';
 import type { Json, ManifestNode } from './manifest/types.ts';
 import { type Invocation, metadataOf } from './metadata.ts';
+import { type Outcome, phases } from './outcome.ts';
 
 /** How fresh one source is, or why that can't be said. */
-export type Freshness =
-  | {
-      readonly source: ManifestNode;
-      readonly age: SourceAge;
-      readonly status: 'pass' | 'warn' | 'error';
-      readonly startedAt: Date;
-      readonly endedAt: Date;
-    }
-  | { readonly source: ManifestNode; readonly error: string };
+export type Freshness = Found | { readonly source: ManifestNode; readonly error: string };
+
+interface Found {
+  readonly source: ManifestNode;
+  readonly age: SourceAge;
+  readonly status: 'pass' | 'warn' | 'error';
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+}
 
 const SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 };
 
@@ -56,22 +57,41 @@ export const makeSources = (invocation: Invocation, results: readonly Freshness[
 function resultOf(result: Freshness, index: number): Json[] {
   const { source } = result;
   if ('error' in result) return [];
-  const { age, startedAt, endedAt, status } = result;
+  const { age } = result;
   return [
     {
       unique_id: source.unique_id,
       max_loaded_at: age.maxLoadedAt,
       snapshotted_at: age.snapshottedAt,
       max_loaded_at_time_ago_in_s: age.age,
-      status,
       criteria: source.freshness,
-      adapter_response: age.response,
-      timing: [
-        { name: 'compile', started_at: startedAt.toISOString(), completed_at: startedAt.toISOString() },
-        { name: 'execute', started_at: startedAt.toISOString(), completed_at: endedAt.toISOString() },
-      ],
-      thread_id: `Thread-${index + 1} (worker)`,
-      execution_time: (endedAt.valueOf() - startedAt.valueOf()) / 1000,
+      ...lookedAt(result, index),
     },
   ];
 }
+
+/** How looking at a source went, as hooks after it read it. */
+export function freshnessOutcome(result: Freshness, index: number): Outcome {
+  const shared = { failures: null, batch_results: null };
+  if ('error' in result) {
+    const { error: message } = result;
+    return { ...shared, status: 'runtime error', timing: [], adapter_response: {}, message };
+  }
+  const { age } = result;
+  return {
+    ...shared,
+    ...lookedAt(result, index),
+    message: null,
+    max_loaded_at: age.maxLoadedAt,
+    snapshotted_at: age.snapshottedAt,
+    age: age.age,
+  };
+}
+
+const lookedAt = ({ status, age, startedAt, endedAt }: Found, index: number) => ({
+  status,
+  adapter_response: age.response,
+  timing: phases(startedAt.toISOString(), startedAt.toISOString(), endedAt.toISOString()),
+  thread_id: `Thread-${index + 1} (worker)`,
+  execution_time: (endedAt.valueOf() - startedAt.valueOf()) / 1000,
+});

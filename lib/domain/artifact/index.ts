@@ -7,7 +7,14 @@ export {
   makeCatalog,
   nameOf,
 } from './catalog.ts';
-export { type Freshness, freshnessQuestion, freshnessStatus, hasFreshness, makeSources } from './freshness.ts';
+export {
+  type Freshness,
+  freshnessOutcome,
+  freshnessQuestion,
+  freshnessStatus,
+  hasFreshness,
+  makeSources,
+} from './freshness.ts';
 export { compiledCode } from './manifest/compiled.ts';
 export { describeProject } from './manifest/describe.ts';
 export { type Done, makeManifest } from './manifest/manifest.ts';
@@ -18,6 +25,6 @@ export type { Invocation } from './metadata.ts';
 export { hasRun, isMicrobatch, outcomeOf, toldSteps } from './outcome.ts';
 export { earlierAttempt, isBuiltInPart, readManifest, readRunResults, readSourceTimes } from './read.ts';
 export { type HookResult, type RunListener, RunLog, type StepResult, writtenIn } from './run-log.ts';
-export { makeOperationResults, makeRunResults } from './run-results.ts';
+export { hookOutcome, makeOperationResults, makeRunResults } from './run-results.ts';
 export { makeSemanticManifest } from './semantic-manifest.ts';
 export { compareStates, entryOf } from './state.ts';

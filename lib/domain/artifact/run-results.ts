@@ -2,7 +2,7 @@ import type { Compilation } from '#lib/contracts/compilation.ts';
 import type { CompiledText } from '../compile/index.ts';
 import type { Json, Manifest } from './manifest/types.ts';
 import { type Invocation, metadataOf } from './metadata.ts';
-import { hasRun, outcomeOf, phases, toldSteps } from './outcome.ts';
+import { hasRun, type Outcome, outcomeOf, phases, toldSteps } from './outcome.ts';
 import type { HookResult, RunLog, StepResult } from './run-log.ts';
 import { entryOf } from './state.ts';
 
@@ -84,8 +84,19 @@ export function makeOperationResults(invocation: Invocation, operation: Operatio
   return { metadata: metadataOf('run-results', invocation), results: [result], elapsed_time: elapsed, args };
 }
 
-/** A hook of the run. dbt names it by dots, and counts one that did not pass as a failure. */
-function hookResult({ id, status, text, problem, times }: HookResult): RunResult {
+function hookResult(hook: HookResult): RunResult {
+  const { id, text } = hook;
+  return {
+    ...hookOutcome(hook),
+    unique_id: id,
+    compiled: text !== undefined,
+    compiled_code: text?.code ?? null,
+    relation_name: null,
+  };
+}
+
+/** How a hook of the run went. dbt names it by dots, and counts one that did not pass as a failure. */
+export function hookOutcome({ id, status, problem, times }: HookResult): Outcome {
   const name = id.replace(/^operation\.[^.]+\.(.+)-(on-run-(?:start|end))-(\d+)$/, '$1.$2.$3');
   const messages = {
     success: `${name} passed`,
@@ -101,10 +112,6 @@ function hookResult({ id, status, text, problem, times }: HookResult): RunResult
     adapter_response: {},
     message: messages[status],
     failures: status === 'success' ? 0 : 1,
-    unique_id: id,
-    compiled: text !== undefined,
-    compiled_code: text?.code ?? null,
-    relation_name: null,
     batch_results: null,
   };
 }

@@ -37,6 +37,8 @@ export interface ParsedProject {
   readonly lost: readonly Draft[];
   readonly works: ReadonlyMap<string, CompiledWork>;
   readonly analyses: readonly Analysis[];
+  /** Definitions of `selectors.yml`. */
+  readonly selectors: Compilation['selectors'];
 }
 
 /** Makes a compiler for one target. */
@@ -104,13 +106,14 @@ function compile(files: ProjectFiles, options: CompileOptions, before: Compiled 
   return { parse, works, nodes, analyses, compilation };
 }
 
-const parsedOf = ({ parse, works, analyses }: Compiled): ParsedProject => ({
+const parsedOf = ({ parse, works, analyses, compilation }: Compiled): ParsedProject => ({
   workspace: parse.workspace,
   nodes: parse.nodes.rows,
   disabled: parse.disabled,
   lost: parse.lost,
   works: works.rows,
   analyses: [...analyses.values()],
+  selectors: compilation.selectors,
 });
 
 /** Problems in their order; what several nodes say alike is said once. */

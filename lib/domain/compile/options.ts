@@ -67,6 +67,8 @@ export interface CompileOptions {
   readonly sample?: TimeWindow;
   /** What macros see of the invocation they run in. */
   readonly invocation?: Invocation;
+  /** `--target-path`, or the project's own, as it is written: what the manifest tells of files begins with it. */
+  readonly targetPath?: string;
   /** Takes what templates say with `log(…, info=True)` and `print(…)`. */
   readonly log?: (text: string) => void;
   /** Takes what `write()` is given. */

@@ -1,5 +1,6 @@
 export { toGraph } from '../compile/to-graph.ts';
 export { neighbourhood } from './neighbourhood.ts';
+export { parseCriterion } from './select/criterion.ts';
 export {
   INDIRECT_SELECTIONS,
   type IndirectSelection,

@@ -129,7 +129,9 @@ async function runAll(options: ExecuteOptions, signal: AbortSignal): Promise<Ran
   const isSkipped = failed !== undefined && compilation.skipsIfStartFails === true;
   const done = isSkipped ? leaveAll(heard, now()) : await runSteps(heard, relations, rendering, signal);
   for (const result of passedBy(options, done)) heard.listener.passed(result);
-  const late = signal.aborted ? undefined : await hooks('end', runSoFar(compilation, log));
+  // What is skipped for the flag dbt does not tell the hooks after it.
+  const told = isSkipped ? { results: [], schemas: [] } : runSoFar(compilation, log);
+  const late = signal.aborted ? undefined : await hooks('end', told);
   return { done, failed: failed ?? late };
 }
 

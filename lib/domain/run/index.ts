@@ -22,6 +22,7 @@ export {
   renderChosen,
 } from './render/render-nodes.ts';
 export { type ReadingOptions, renderAnalysisReading, renderNodeReading } from './render/render-reading.ts';
+export { failedHooks } from './so-far.ts';
 
 /** Selection over a compilation's graph. */
 export function selector(compilation: Compilation): Selector {

@@ -1,6 +1,15 @@
 import type { Compilation, CompiledNode, NodeWork } from '#lib/contracts/compilation.ts';
-import { hasRun, outcomeOf, type RunLog, type StepResult, toldSteps, writtenIn } from '../artifact/index.ts';
-import type { RunSoFar } from '../compile/context/run-results.ts';
+import {
+  type HookResult,
+  hasRun,
+  hookOutcome,
+  outcomeOf,
+  type RunLog,
+  type StepResult,
+  toldSteps,
+  writtenIn,
+} from '../artifact/index.ts';
+import type { NodeResult, RunSoFar } from '../compile/context/run-results.ts';
 import type { CompiledText } from '../compile/ephemeral.ts';
 import { builtRelation } from './prepare.ts';
 
@@ -12,18 +21,27 @@ export function runSoFar({ nodes }: Compilation, log: RunLog): RunSoFar {
   const schemas = new Set(results.flatMap((step) => schemaOf(step, nodes.get(step.nodeId))));
   return {
     schemas: [...schemas],
-    results: results.map((step, index) => {
-      const node = nodes.get(step.nodeId);
-      const text = texts.get(step.nodeId) ?? textOf(node?.work);
-      return {
-        nodeId: step.nodeId,
-        outcome: outcomeOf(step, index, node),
-        text: hasRun(step) ? text : undefined,
-        isWritten: written.has(step.nodeId),
-      };
-    }),
+    results: [
+      ...failedHooks(log.hooks),
+      ...results.map((step, index) => {
+        const node = nodes.get(step.nodeId);
+        const text = texts.get(step.nodeId) ?? textOf(node?.work);
+        return {
+          nodeId: step.nodeId,
+          outcome: outcomeOf(step, index, node),
+          text: hasRun(step) ? text : undefined,
+          isWritten: written.has(step.nodeId),
+        };
+      }),
+    ],
   };
 }
+
+/** Of the hooks before a run dbt tells those after it only what failed. */
+export const failedHooks = (hooks: readonly HookResult[]): NodeResult[] =>
+  hooks
+    .filter(({ status }) => status === 'error')
+    .map((hook) => ({ nodeId: hook.id, outcome: hookOutcome(hook), text: hook.text, isWritten: false }));
 
 /** dbt counts schemas of models, seeds and snapshots that were built. */
 function schemaOf(step: StepResult, node: CompiledNode | undefined): string[] {

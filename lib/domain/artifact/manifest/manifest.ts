@@ -15,6 +15,7 @@ import { edgeMaps } from './maps.ts';
 import { manifestModel } from './model.ts';
 import { nodeFacts, type Writing } from './node.ts';
 import { manifestOperations } from './operations.ts';
+import { manifestSelectors } from './selectors.ts';
 import { manifestSemantic } from './semantic.ts';
 import { manifestSource } from './source.ts';
 import { manifestTest } from './test.ts';
@@ -58,7 +59,7 @@ export function makeManifest(
     exposures: of('exposure'),
     metrics: of('metric'),
     groups,
-    selectors: {},
+    selectors: manifestSelectors(parsed.selectors),
     disabled: byIds([...offOf(parsed.disabled, lookup, putAside).map(withoutNodes), ...operations.off]),
     parent_map: parents,
     child_map: children,

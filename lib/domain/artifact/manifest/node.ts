@@ -13,7 +13,7 @@ import type { Resolved } from '../../compile/resolve.ts';
 import { child, type Package, scalarText } from '../../project/index.ts';
 import { checksumOf, isYamlSnapshot } from './checksum.ts';
 import { compiledFacts, compiledMacros } from './compiled.ts';
-import { packagePath, patchPath, resourcePath, targetPath } from './paths.ts';
+import { packagePath, patchPath, resourcePath, toldPath } from './paths.ts';
 import { dependsOn, functionsOf, referencesOf } from './references.ts';
 import type { Json, ManifestNode, Placed } from './types.ts';
 import { entryLayer, layersAround, unrenderedConfig } from './unrendered.ts';
@@ -62,7 +62,7 @@ export function nodeFacts(resolved: Resolved, each: Package, writing: Writing): 
     group: config.group ?? null,
     docs: config.docs ?? { show: true, node_color: null },
     patch_path: draft.genericTest === undefined ? patchPath(draft, parsed.workspace.project) : null,
-    build_path: writing.written.has(draft.id) ? targetPath(placed, 'run') : null,
+    build_path: writing.written.has(draft.id) ? toldPath(parsed, placed, 'run') : null,
     unrendered_config: unrenderedConfig(draft, each, parsed),
     created_at: writing.createdAt,
     relation_name: relationName(draft, config, parsed.workspace.project.root.config.quoting),
@@ -110,7 +110,7 @@ function ownPath(draft: Draft, each: Package): string {
 function sqlFacts(resolved: Resolved, placed: Placed, writing: Writing): Json {
   const { draft } = resolved;
   // dbt writes no file for a snapshot.
-  const place = draft.resourceType === 'snapshot' ? null : targetPath(placed, 'compiled');
+  const place = draft.resourceType === 'snapshot' ? null : toldPath(writing.parsed, placed, 'compiled');
   return {
     language: draft.language === 'python' ? 'python' : 'sql',
     ...referencesOf(resolved),

@@ -5,6 +5,7 @@ import type { CompiledText } from '../../compile/ephemeral.ts';
 import { resolveDraft } from '../../compile/resolve.ts';
 import { type RunHookText, runHookTexts } from '../../compile/run-hooks.ts';
 import { nodeFacts, type Writing } from './node.ts';
+import { toldPath } from './paths.ts';
 import { dependsOn } from './references.ts';
 import type { Json, ManifestNode } from './types.ts';
 
@@ -29,16 +30,16 @@ function manifestOperation({ id, draft, each, index }: RunHookText, writing: Wri
   const path = `hooks/${draft.name}.sql`;
   const { code: text, macros } = texts.get(id) ?? {};
   const resolved = resolveDraft(draft, writing.lookup);
+  const facts = nodeFacts(resolved, each, { ...writing, isCompiled: () => false });
+  const placed = { ...facts, path, original_file_path: './dbt_project.yml' };
   return {
-    ...nodeFacts(resolved, each, { ...writing, isCompiled: () => false }),
-    path,
-    original_file_path: './dbt_project.yml',
+    ...placed,
     tags: [...new Set([...(draft.tags ?? []), ...textsIn(draft.config, 'tags')])],
     relation_name: null,
     raw_code: draft.text,
     depends_on: dependsOn(resolved, macros),
     compiled_path: null,
-    ...(text === undefined ? {} : compiledHook(text, `target/compiled/${each.name}/./dbt_project.yml/${path}`)),
+    ...(text === undefined ? {} : compiledHook(text, toldPath(writing.parsed, placed, 'compiled'))),
     index,
   };
 }

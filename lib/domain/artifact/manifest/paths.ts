@@ -1,4 +1,5 @@
 import type { Draft } from '../../compile/draft.ts';
+import type { ParsedProject } from '../../compile/index.ts';
 import { type Package, type Project, type ProjectConfig, packageAt } from '../../project/index.ts';
 import type { Placed } from './types.ts';
 
@@ -27,14 +28,18 @@ const resourceFolders = (config: ProjectConfig): string[] => [
 ];
 
 /**
- * Where a node's text is kept below the target folder; what shares its file with others has one of its own there.
+ * Where a node's text is kept, below the target folder; what shares its file with others has one of its own there.
  * @param batch `id` of a batch, which is a file beside the model's others
  */
 export function targetPath(node: Placed, folder: 'compiled' | 'run', batch?: string): string {
   const { package_name: owner, original_file_path: file, path } = node;
   const own = lastOf(path) === lastOf(file) ? file : `${file}/${path}`;
-  return `target/${folder}/${owner}/${batch === undefined ? own : batchPath(own, batch)}`;
+  return `${folder}/${owner}/${batch === undefined ? own : batchPath(own, batch)}`;
 }
+
+/** The same as the manifest tells it: with the target folder as it was named. */
+export const toldPath = ({ workspace: { options } }: ParsedProject, node: Placed, folder: 'compiled' | 'run'): string =>
+  `${(options.targetPath ?? 'target').replace(/\/$/, '')}/${targetPath(node, folder)}`;
 
 const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

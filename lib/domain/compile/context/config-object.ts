@@ -1,9 +1,16 @@
 import { bind } from '../../jinja/arguments.ts';
-import { JinjaError } from '../../jinja/errors.ts';
+import { JinjaError, typeError } from '../../jinja/errors.ts';
 import { PyDict } from '../../jinja/values/collections.ts';
 import { fromJs } from '../../jinja/values/convert.ts';
 import { toText } from '../../jinja/values/text.ts';
-import { type CallArguments, type Caller, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
+import {
+  type CallArguments,
+  type Caller,
+  PyFunction,
+  PyObject,
+  positional,
+  type Value,
+} from '../../jinja/values/value.ts';
 import type { Config } from '../draft.ts';
 
 const READS = ['get', 'require', 'meta_get', 'meta_require'];
@@ -65,11 +72,13 @@ export class ConfigObject extends PyObject {
     if (this.capture !== undefined && READS.includes(name)) return new PyFunction(name, () => '');
     switch (name) {
       case 'get':
-        return new PyFunction(name, (args) => this.get(args));
+        return new PyFunction(name, (args, caller) => this.get(args, caller));
       case 'require':
-        return new PyFunction(name, (args) => this.require(args));
+        return new PyFunction(name, (args, caller) => this.require(args, caller));
       case 'meta_get':
-        return new PyFunction(name, (args) => this.metaGet(args));
+        return new PyFunction(name, (args, caller) => this.metaGet(args, caller));
+      case 'meta_require':
+        return new PyFunction(name, (args, caller) => this.metaRequire(args, caller));
       case 'persist_relation_docs':
         return new PyFunction(name, () => this.persistDocs('relation'));
       case 'persist_column_docs':
@@ -89,31 +98,65 @@ export class ConfigObject extends PyObject {
     return value === undefined ? undefined : fromJs(value);
   }
 
-  private get(args: CallArguments): Value {
-    const [name = null, otherwise = null] = bind('get', args, ['name', 'default', 'validator'], 1);
-    const value = this.current()[toText(name)];
+  private get(args: CallArguments, caller: Caller): Value {
+    const [name = null, otherwise = null, validator = null] = bind('get', args, ['name', 'default', 'validator'], 1);
+    const written = this.current()[toText(name)];
     // As in dbt: none is what a config is that nobody set, and no default stands in for it.
-    return value === undefined ? otherwise : fromJs(value);
+    const value = written === undefined ? otherwise : fromJs(written);
+    // As in dbt: what has no default is not looked at.
+    if (otherwise !== null) validate(validator, value, caller);
+    return value;
   }
 
-  private require(args: CallArguments): Value {
-    const [name = null] = bind('require', args, ['name', 'validator'], 1);
-    const value = this.current()[toText(name)];
-    if (value !== undefined) return fromJs(value);
-    throw new JinjaError('value', `This node needs the config '${toText(name)}'.`, {
-      code: 'config.missing',
-      remedy: `Add config(${toText(name)}=…).`,
-    });
+  private require(args: CallArguments, caller: Caller): Value {
+    const [name = null, validator = null] = bind('require', args, ['name', 'validator'], 1);
+    const written = this.current()[toText(name)];
+    if (written !== undefined) {
+      const value = fromJs(written);
+      validate(validator, value, caller);
+      return value;
+    }
+    throw missing(`config '${toText(name)}'`, `Add config(${toText(name)}=…).`);
   }
 
-  private metaGet(args: CallArguments): Value {
-    const [name = null, otherwise = null] = bind('meta_get', args, ['name', 'default'], 1);
+  private metaGet(args: CallArguments, caller: Caller): Value {
+    const [name = null, otherwise = null, validator = null] = bind(
+      'meta_get',
+      args,
+      ['name', 'default', 'validator'],
+      1,
+    );
+    const value = this.meta(name) ?? otherwise;
+    if (otherwise !== null) validate(validator, value, caller);
+    return value;
+  }
+
+  private metaRequire(args: CallArguments, caller: Caller): Value {
+    const [name = null, validator = null] = bind('meta_require', args, ['name', 'validator'], 1);
+    const value = this.meta(name);
+    if (value === undefined) throw missing(`meta '${toText(name)}'`, `Add config(meta={'${toText(name)}': …}).`);
+    validate(validator, value, caller);
+    return value;
+  }
+
+  private meta(name: Value): Value | undefined {
     const meta = fromJs(this.current().meta ?? null);
-    return (meta instanceof PyDict ? meta.get(toText(name)) : undefined) ?? otherwise;
+    return meta instanceof PyDict ? meta.get(toText(name)) : undefined;
   }
 
   private persistDocs(what: string): boolean {
     const docs = fromJs(this.current().persist_docs ?? null);
     return docs instanceof PyDict && docs.get(what) === true;
   }
+}
+
+const missing = (what: string, remedy: string): JinjaError =>
+  new JinjaError('value', `This node needs the ${what}.`, { code: 'config.missing', remedy });
+
+/** A validator is called with the value, and fails by itself. */
+function validate(validator: Value, value: Value, caller: Caller): void {
+  if (validator === null) return;
+  if (!(validator instanceof PyObject) || validator.call === undefined)
+    throw typeError('The validator of a config can not be called.', 'Use validation.any(…).');
+  validator.call(positional(value), caller);
 }

@@ -7,7 +7,8 @@ import { iterate, toArray, tryIterate } from '../../jinja/values/sequence.ts';
 import { represent, toText, truth, typeName } from '../../jinja/values/text.ts';
 import { type CallArguments, type Caller, PyFunction, Undefined, type Value } from '../../jinja/values/value.ts';
 import { md5Hex } from '../hash.ts';
-import { dumpYaml, loadYaml } from './yaml.ts';
+import { loadYaml } from './yaml.ts';
+import { dumpYaml } from './yaml-dump.ts';
 
 const define = (name: string, body: (args: CallArguments) => Value): [string, Value] => [
   name,

@@ -152,5 +152,8 @@ export function describedProject(
     reads: [],
     macros: [],
   }));
-  return workspace.options.describe?.({ workspace, nodes, disabled: [], lost: [], works: new Map(), analyses }, done);
+  return workspace.options.describe?.(
+    { workspace, nodes, disabled: [], selectors: undefined, lost: [], works: new Map(), analyses },
+    done,
+  );
 }

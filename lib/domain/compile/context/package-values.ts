@@ -11,6 +11,7 @@ import { DATA_FUNCTIONS } from './data.ts';
 import { Exceptions } from './exceptions.ts';
 import { MODULES } from './modules/index.ts';
 import { relationFactory } from './relation-api.ts';
+import { VALIDATION } from './validation.ts';
 import { envVar, Variables } from './variables.ts';
 
 /** dbt's version as macros and the readers of artefacts see it: the language spoken here, and what the tests compare with. */
@@ -34,6 +35,7 @@ function makeValues(workspace: Workspace, each: Package): ReadonlyMap<string, Va
     ['target', targetDict(workspace)],
     ['project_name', project.root.name],
     ['exceptions', new Exceptions(workspace)],
+    ['validation', VALIDATION],
     [
       'api',
       new Namespace(

@@ -52,8 +52,8 @@ export function resultNames(
 
 /** dbt's RunResult. */
 function runResult({ outcome }: NodeResult, node: Json): DataObject {
-  const { timing, batch_results: batches, ...facts } = outcome;
-  const shared = { ...facts, agate_table: null };
+  const { timing, batch_results: batches, max_loaded_at: loaded, snapshotted_at: seen, ...facts } = outcome;
+  const shared = { ...facts, ...momentIn({ max_loaded_at: loaded, snapshotted_at: seen }), agate_table: null };
   const plain = () => dict({ ...shared, batch_results: batches, timing: timing.map(plainTiming), node });
   const fields = {
     ...shared,
@@ -64,6 +64,12 @@ function runResult({ outcome }: NodeResult, node: Json): DataObject {
   };
   return new DataObject('RunResult', dict(fields), plain);
 }
+
+/** Times of a source's freshness, where there are such. */
+const momentIn = (times: Json): Json =>
+  Object.fromEntries(
+    Object.entries(times).flatMap(([name, iso]) => (typeof iso === 'string' ? [[name, momentOfIso(iso)]] : [])),
+  );
 
 /** dbt's BatchResults: lists of the start and end of each batch. */
 function batchResult(batches: BatchResults | null): DataObject | null {

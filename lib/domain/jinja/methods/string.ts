@@ -1,6 +1,7 @@
 import { bind, bindPositional } from '../arguments.ts';
 import { tooLong, typeError, valueError } from '../errors.ts';
 import { formatBraces } from '../format-braces.ts';
+import { encode } from '../values/bytes.ts';
 import { PyDict } from '../values/collections.ts';
 import { asIndex } from '../values/number.ts';
 import { characters, iterate, textLength } from '../values/sequence.ts';
@@ -183,6 +184,7 @@ export const STRING_METHODS: ReadonlyMap<string, Method<string>> = new Map<strin
   ['strip', (text, args) => strip(text, args, 'both', 'strip')],
   ['lstrip', (text, args) => strip(text, args, 'left', 'lstrip')],
   ['rstrip', (text, args) => strip(text, args, 'right', 'rstrip')],
+  ['encode', encode],
   ['split', split],
   ['rsplit', rsplit],
   ['splitlines', splitLines],

@@ -88,7 +88,27 @@ class IsoCalendarDate extends PyTuple {
   }
 }
 
+const TIME_PARTS = ['tm_year', 'tm_mon', 'tm_mday', 'tm_hour', 'tm_min', 'tm_sec', 'tm_wday', 'tm_yday', 'tm_isdst'];
+
+/** What `timetuple()` gives: `time.struct_time`, a tuple whose parts have names. */
+class TimeTuple extends PyTuple {
+  override text(): string {
+    return `time.struct_time(${TIME_PARTS.map((name, at) => `${name}=${toText(this.items[at] ?? null)}`).join(', ')})`;
+  }
+  override attribute(name: string): Value | undefined {
+    const at = TIME_PARTS.indexOf(name);
+    return at === -1 ? super.attribute(name) : this.items[at];
+  }
+}
+
+function timeTuple(self: DateValue, isSummer: number): TimeTuple {
+  const { year, month, day, hour, minute, second } = self.moment;
+  const dayOfYear = self.days - toDays({ year, month: 1, day: 1 }) + 1;
+  return new TimeTuple([year, month, day, hour, minute, second, weekday(self.days), dayOfYear, isSummer]);
+}
+
 const DATE_METHODS: Methods<DateValue> = {
+  timetuple: (self) => timeTuple(self, -1),
   isoformat: (self) => dateText(self.date),
   strftime: (self, args) => {
     const [format] = bind('strftime', args, ['format'], 1);
@@ -217,6 +237,7 @@ export function zoneOf(value: Value | undefined): Zone | undefined {
 const FIELDS = ['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond'] as const;
 
 const DATETIME_METHODS: Methods<DateTime> = {
+  timetuple: (self) => timeTuple(self, self.zone === undefined ? -1 : 0),
   isoformat: (self, args) => {
     const [separator = 'T'] = bind('isoformat', args, ['sep', 'timespec']);
     if (typeof separator !== 'string') throw typeError('isoformat() argument 1 must be a unicode character');
