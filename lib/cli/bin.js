@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { aloneInCheckout } from '../launch/checkout.js';
 import { explain } from '../launch/failure.js';
-
 import { onNode24 } from '../launch/node/hand-over.js';
 import { installPackages } from '../launch/node/packages.js';
 import { steadyThisProcess } from '../launch/node/v8.js';

@@ -28,8 +28,9 @@ export function problemLines(problem: Problem, indent = ''): string[] {
 export const seconds = (ms: number): string =>
   ms < 10_000 ? `${(ms / 1000).toFixed(2)} s` : `${(ms / 1000).toFixed(1)} s`;
 
+/** `1,234 nodes`. Without Intl, whose data takes longer to load than a small project to compile. */
 export const count = (value: number, one: string, many = `${one}s`): string =>
-  `${value.toLocaleString('en')} ${value === 1 ? one : many}`;
+  `${String(value).replace(/\B(?=(\d{3})+$)/g, ',')} ${value === 1 ? one : many}`;
 
 /** Rows of text in columns as wide as their widest cell; numbers to the right. */
 export function tableLines(header: readonly string[], rows: readonly (readonly (string | null)[])[]): string[] {
