@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { type AuditAction, audit } from '#lib/db/control/audit.ts';
-import { control, disconnectControl } from '#lib/db/control/client.ts';
+import { connectControl } from '#lib/db/control/client.ts';
 import { type RoleAdmin, viewerRoleName } from '#lib/db/data/index.ts';
 
 export interface ReaderDeed {
@@ -20,18 +20,18 @@ export async function auditReader(
   { action, role, schema }: ReaderDeed,
   controlUrl: string,
 ): Promise<void> {
-  process.env.DATABASE_URL = controlUrl;
+  const control = connectControl(controlUrl);
   const viewers = await roles.viewersOf(schema);
   const address = `insitu reader, ${userInfo().username}@${hostname()}`;
   try {
-    const project = await control().project.findUnique({ where: { slug: schema }, select: { id: true, slug: true } });
+    const project = await control.project.findUnique({ where: { slug: schema }, select: { id: true, slug: true } });
     // A project of the same name that lives in another data database is not the one that is read.
     const own = project !== null && viewerRoleName(project.id, project.slug) === viewers;
-    await audit(control(), { action, subject: { role, schema }, address, ...(own ? { projectId: project.id } : {}) });
+    await audit(control, { action, subject: { role, schema }, address, ...(own ? { projectId: project.id } : {}) });
   } catch (cause) {
     throw new ProblemError(unwritable, { cause });
   } finally {
-    await disconnectControl();
+    await control.$disconnect();
   }
 }
 

@@ -13,7 +13,7 @@ declare global {
 
 /** The control database of this process (DATABASE_URL), connected at first use. */
 export function control(): Control {
-  globalThis.insituControl ??= connect(controlUrl());
+  globalThis.insituControl ??= connectControl(controlUrl());
   return globalThis.insituControl;
 }
 
@@ -31,7 +31,8 @@ export async function disconnectControl(): Promise<void> {
   await client?.$disconnect();
 }
 
-function connect(connectionString: string): PrismaClient {
+/** A control database that is none of this process: whoever opens it disconnects it. */
+export function connectControl(connectionString: string): PrismaClient {
   const adapter = new PrismaPg(
     // More waits in the pool, not in the server; a lost server is noticed within seconds.
     { connectionString, max: 10, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, keepAlive: true },
