@@ -4,12 +4,12 @@ import { child, listOf, type Package, type PropertyEntry, type ResourceFile, sca
 import { configLayers, mergeLayers } from '../config/layers.ts';
 import { textOf } from '../config/read.ts';
 import { callsOf } from '../context/parse-names.ts';
-import { BARE, type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { scanPython } from '../python/scan.ts';
 import type { Workspace } from '../workspace.ts';
+import { fileNode } from './file-node.ts';
 import { named } from './named.ts';
 import { parseNode } from './parse-node.ts';
-import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 
 /** The draft of a UDF: its text and its entry below `functions:`. */
 export function draftFunction(
@@ -18,36 +18,19 @@ export function draftFunction(
   file: ResourceFile,
   entry: PropertyEntry | undefined,
 ): Draft {
-  const properties =
-    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, entry));
-  const fqn = [each.name, ...file.folders, file.name];
+  const { facts, bare, config: written } = fileNode(workspace, each, file, entry, 'function');
   const isPython = file.path.endsWith('.py');
-  const facts = {
-    id: `function.${each.name}.${file.name}`,
-    name: file.name,
-    resourceType: 'function' as const,
-    packageName: each.name,
-    path: file.path,
-    fqn,
-    version: undefined,
-    description: properties.description,
-    text: file.text,
-    columns: [],
-  };
-  const layers = configLayers(workspace, each, 'functions', fqn, {
+  const layers = configLayers(workspace, each, 'functions', facts.fqn, {
     defaults: { materialized: 'function' },
-    entry: properties.config,
+    entry: written,
   });
   const parsed = isPython ? undefined : parseNode(workspace, each, file, facts, layers);
   const config = parsed?.config ?? mergeLayers(layers);
   const { relation, problems } = named(workspace, each, facts, config);
   const signature = entry === undefined ? {} : signatureOf(entry);
   return {
-    ...BARE,
-    ...facts,
+    ...bare,
     kind: 'udf',
-    line: undefined,
-    folder: file.path.split('/').slice(0, -1).join('/'),
     language: isPython ? 'python' : 'sql',
     template: parsed?.template,
     config,

@@ -4,11 +4,11 @@ import { configLayers } from '../config/layers.ts';
 import { textOf } from '../config/read.ts';
 import { callsOf } from '../context/parse-names.ts';
 import { constraintCalls } from '../contract.ts';
-import { BARE, type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
+import { fileNode } from './file-node.ts';
 import { named } from './named.ts';
 import { parseNode } from './parse-node.ts';
-import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 import type { ModelVersion } from './versions.ts';
 
 /** What a model is to a person, by its materialization. */
@@ -29,26 +29,11 @@ export function draftModel(
   entry: PropertyEntry | undefined,
   version: ModelVersion | undefined,
 ): Draft {
-  const name = version?.base.name ?? file.name;
-  const properties =
-    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, entry));
-  const suffix = version === undefined ? '' : `.v${version.version}`;
-  const fqn = [each.name, ...file.folders, name, ...(version === undefined ? [] : [`v${version.version}`])];
-  const facts = {
-    id: `model.${each.name}.${name}${suffix}`,
-    name,
-    resourceType: 'model' as const,
-    packageName: each.name,
-    path: file.path,
-    fqn,
-    version: version?.version,
-    description: properties.description,
-    text: file.text,
-    columns: properties.columns,
-  };
-  const layers = configLayers(workspace, each, 'models', fqn, {
+  const naming = version === undefined ? {} : { name: version.base.name, version: version.version };
+  const { facts, bare, config } = fileNode(workspace, each, file, entry, 'model', naming);
+  const layers = configLayers(workspace, each, 'models', facts.fqn, {
     defaults: { materialized: 'view' },
-    entry: properties.config,
+    entry: config,
   });
   const parsed = parseNode(workspace, each, file, facts, layers);
   const kind = kindOf(textOf(parsed.config, 'materialized') ?? 'view');
@@ -57,11 +42,8 @@ export function draftModel(
   // dbt reads the constraints of a version twice.
   const times = version === undefined ? [promised] : [promised, promised];
   return {
-    ...BARE,
-    ...facts,
+    ...bare,
     kind,
-    line: undefined,
-    folder: file.path.split('/').slice(0, -1).join('/'),
     language: 'sql',
     template: parsed.template,
     config: parsed.config,

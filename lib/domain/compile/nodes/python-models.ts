@@ -2,11 +2,11 @@ import { didYouMean } from '../../../contracts/near.ts';
 import type { Problem } from '../../../contracts/problem.ts';
 import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
-import { BARE, type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { type PythonScan, scanPython } from '../python/scan.ts';
 import type { Workspace } from '../workspace.ts';
+import { fileNode } from './file-node.ts';
 import { named } from './named.ts';
-import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 
 /** The draft of a Python cell. */
 export function draftPythonModel(
@@ -15,34 +15,17 @@ export function draftPythonModel(
   file: ResourceFile,
   entry: PropertyEntry | undefined,
 ): Draft {
-  const properties =
-    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, entry));
+  const { facts, bare, config: written } = fileNode(workspace, each, file, entry, 'model');
   const scan = workspace.memo.get('python', file.path, [file.text], () => scanPython(file.text, file.path));
-  const fqn = [each.name, ...file.folders, file.name];
-  const facts = {
-    id: `model.${each.name}.${file.name}`,
-    name: file.name,
-    resourceType: 'model' as const,
-    packageName: each.name,
-    path: file.path,
-    fqn,
-    version: undefined,
-    description: properties.description,
-    text: file.text,
-    columns: properties.columns,
-  };
   // `+materialized: view` of a folder is meant for its SQL; a cell is always a table.
-  const layers = configLayers(workspace, each, 'models', fqn, {
-    entry: { materialized: 'table', ...properties.config },
+  const layers = configLayers(workspace, each, 'models', facts.fqn, {
+    entry: { materialized: 'table', ...written },
   });
   const config = mergeLayers(layers, [scan.config]);
   const { relation, problems } = named(workspace, each, facts, config);
   return {
-    ...BARE,
-    ...facts,
+    ...bare,
     kind: 'python',
-    line: undefined,
-    folder: file.path.split('/').slice(0, -1).join('/'),
     language: 'python',
     config,
     relation,

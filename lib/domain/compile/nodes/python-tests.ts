@@ -1,10 +1,10 @@
 import type { Problem } from '../../../contracts/problem.ts';
 import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
-import { BARE, type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { type PythonScan, scanPython } from '../python/scan.ts';
 import type { Workspace } from '../workspace.ts';
-import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
+import { fileNode } from './file-node.ts';
 import { TEST_DEFAULTS } from './test-config.ts';
 
 /**
@@ -20,28 +20,15 @@ export function draftPythonTest(
   file: ResourceFile,
   entry: PropertyEntry | undefined,
 ): Draft {
-  const properties =
-    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, entry));
+  const { facts, bare, config } = fileNode(workspace, each, file, entry, 'test');
   const scan = workspace.memo.get('python', file.path, [file.text], () => scanPython(file.text, file.path));
-  const fqn = [each.name, ...file.folders, file.name];
-  const id = `test.${each.name}.${file.name}`;
-  const layers = configLayers(workspace, each, 'data_tests', fqn, {
+  const layers = configLayers(workspace, each, 'data_tests', facts.fqn, {
     defaults: TEST_DEFAULTS,
-    entry: properties.config,
+    entry: config,
   });
   return {
-    ...BARE,
-    id,
-    name: file.name,
-    resourceType: 'test',
+    ...bare,
     kind: 'test',
-    packageName: each.name,
-    path: file.path,
-    fqn,
-    description: properties.description,
-    text: file.text,
-    line: undefined,
-    folder: file.path.split('/').slice(0, -1).join('/'),
     language: 'python',
     config: mergeLayers(layers, [scan.config]),
     refs: [...scan.runs, ...scan.refs],
@@ -49,7 +36,10 @@ export function draftPythonTest(
     tested: scan.runs[0] ?? scan.refs[0] ?? scan.sources[0],
     runs: scan.runs,
     origin: { entry, inline: scan.config, macros: [] },
-    problems: [...scan.problems.map((problem) => ({ ...problem, nodeId: id })), ...testProblems(file, scan, id)],
+    problems: [
+      ...scan.problems.map((problem) => ({ ...problem, nodeId: facts.id })),
+      ...testProblems(file, scan, facts.id),
+    ],
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Package, PropertyEntry, ResourceFile } from '../../project/index.ts';
 import { configLayers, mergeLayers } from '../config/layers.ts';
-import { BARE, type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
+import { fileNode } from './file-node.ts';
 import { named } from './named.ts';
-import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 
 /** A seed's draft. */
 export function draftSeed(
@@ -12,31 +12,14 @@ export function draftSeed(
   file: ResourceFile,
   entry: PropertyEntry | undefined,
 ): Draft {
-  const properties =
-    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, entry));
-  const fqn = [each.name, ...file.folders, file.name];
-  const facts = {
-    id: `seed.${each.name}.${file.name}`,
-    name: file.name,
-    resourceType: 'seed' as const,
-    packageName: each.name,
-    path: file.path,
-    fqn,
-    version: undefined,
-    description: properties.description,
-    text: file.text,
-    columns: properties.columns,
-  };
+  const { facts, bare, config: written } = fileNode(workspace, each, file, entry, 'seed');
   const config = mergeLayers(
-    configLayers(workspace, each, 'seeds', fqn, { defaults: { materialized: 'seed' }, entry: properties.config }),
+    configLayers(workspace, each, 'seeds', facts.fqn, { defaults: { materialized: 'seed' }, entry: written }),
   );
   const { relation, problems } = named(workspace, each, facts, config);
   return {
-    ...BARE,
-    ...facts,
+    ...bare,
     kind: 'seed',
-    line: undefined,
-    folder: file.path.split('/').slice(0, -1).join('/'),
     language: 'csv',
     config,
     relation,

@@ -2,11 +2,11 @@ import type { Package, PropertyEntry, ResourceFile } from '../../project/index.t
 import { configLayers } from '../config/layers.ts';
 import { flagOf } from '../config/read.ts';
 import { callsOf } from '../context/parse-names.ts';
-import { BARE, type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import type { Workspace } from '../workspace.ts';
+import { fileNode } from './file-node.ts';
 import { named } from './named.ts';
 import { parseNode } from './parse-node.ts';
-import { NO_PROPERTIES, readNodeProperties, renderingOf } from './properties.ts';
 import { storedFailures, TEST_DEFAULTS } from './test-config.ts';
 
 /** The draft of a test that is a query of its own. It judges what it refers to first. */
@@ -16,34 +16,17 @@ export function draftSingularTest(
   file: ResourceFile,
   entry: PropertyEntry | undefined,
 ): Draft {
-  const properties =
-    entry === undefined ? NO_PROPERTIES : readNodeProperties(entry.yaml, renderingOf(workspace, entry));
-  const fqn = [each.name, ...file.folders, file.name];
-  const facts = {
-    id: `test.${each.name}.${file.name}`,
-    name: file.name,
-    resourceType: 'test' as const,
-    packageName: each.name,
-    path: file.path,
-    fqn,
-    version: undefined,
-    description: properties.description,
-    text: file.text,
-    columns: [],
-  };
-  const layers = configLayers(workspace, each, 'data_tests', fqn, {
+  const { facts, bare, config: written } = fileNode(workspace, each, file, entry, 'test');
+  const layers = configLayers(workspace, each, 'data_tests', facts.fqn, {
     defaults: TEST_DEFAULTS,
-    entry: properties.config,
+    entry: written,
   });
   const parsed = parseNode(workspace, each, file, facts, layers);
   const config = storedFailures(parsed.config);
   const { relation, problems } = named(workspace, each, facts, config);
   return {
-    ...BARE,
-    ...facts,
+    ...bare,
     kind: 'test',
-    line: undefined,
-    folder: file.path.split('/').slice(0, -1).join('/'),
     language: 'sql',
     template: parsed.template,
     config,
