@@ -15,8 +15,9 @@ import { commandLine } from './bundle.js';
 try {
   const settings = readSettings([], process.env);
   await onNode24(settings, fileURLToPath(import.meta.url), { quiet: true });
-  // Code is compiled once: a command starts in 0.3 s of processor time, not in 1.2 s.
-  module.enableCompileCache?.(join(settings.home, 'compiled'));
+  // Code is compiled once, that of workers too: a command starts in 0.3 s of processor time, not in 1.2 s.
+  process.env.NODE_COMPILE_CACHE ??= join(settings.home, 'compiled');
+  module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
   steadyThisProcess();
   const wait = ({ pid }) => process.stderr.write(`process ${pid} is preparing this checkout: waiting\n`);
   const main = await aloneInCheckout(root, wait, async () => {
