@@ -31,3 +31,25 @@ export function lineOf(text: string, start: number, end: number) {
     after: text.slice(end, last),
   };
 }
+
+/**
+ * What each place is known by when the text around it has moved: its file, its line's words, and which it is among
+ * the places of such lines.
+ */
+export function marksOf(
+  places: readonly NamedPlace[],
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<NamedPlace, string> {
+  const seen = new Map<string, number>();
+  return new Map(
+    places.map((place) => {
+      const text = texts.get(place.path) ?? '';
+      const end = text.indexOf('\n', place.end);
+      const line = text.slice(text.lastIndexOf('\n', place.start - 1) + 1, end < 0 ? undefined : end);
+      const words = JSON.stringify([place.path, line]);
+      const nth = seen.get(words) ?? 0;
+      seen.set(words, nth + 1);
+      return [place, `${words} ${nth}`];
+    }),
+  );
+}

@@ -1,12 +1,12 @@
 'use client';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { iconOf } from '#components/shell/file-kind.ts';
 import { Button, Check, Dialog, KindIcon } from '#components/ui/index.ts';
 import type { ProjectFile } from '#lib/contracts/api.ts';
 import type { FileMove } from '#lib/contracts/file.ts';
 import type { GraphNode } from '#lib/contracts/graph.ts';
 import styles from './files.module.css';
-import { lineOf } from './places.ts';
+import { lineOf, marksOf } from './places.ts';
 import type { NamedPlace } from './rename-plan.ts';
 
 /** A rename that other files should know of. */
@@ -14,7 +14,8 @@ export interface RenameOffer {
   readonly node: GraphNode;
   /** The node's new name. */
   readonly to: string;
-  readonly places: readonly NamedPlace[];
+  /** The places that name it in what the files say by now: others write on while the question stands open. */
+  readonly placesIn: (files: readonly ProjectFile[]) => readonly NamedPlace[];
   readonly moves: readonly FileMove[];
   readonly label: string;
 }
@@ -22,32 +23,32 @@ export interface RenameOffer {
 /** Shows every place that names what is renamed; each can be left as it is. */
 export function RenameDialog({
   offer,
-  texts,
+  files,
   onRename,
   onClose,
 }: {
   readonly offer: RenameOffer;
-  readonly texts: ReadonlyMap<string, ProjectFile>;
+  readonly files: readonly ProjectFile[];
   readonly onRename: (places: readonly NamedPlace[]) => void;
   readonly onClose: () => void;
 }) {
-  const [left, setLeft] = useState<ReadonlySet<NamedPlace>>(new Set());
-  const chosen = offer.places.filter((place) => !left.has(place));
-  const byFile = [...Map.groupBy(offer.places, ({ path }) => path)];
-  const choose = (places: readonly NamedPlace[], on: boolean) => {
-    const next = new Set(left);
-    for (const place of places) {
-      if (on) next.delete(place);
-      else next.add(place);
-    }
-    setLeft(next);
+  const texts = useMemo(() => new Map(files.map(({ path, text }) => [path, text ?? ''])), [files]);
+  const places = useMemo(() => offer.placesIn(files), [offer, files]);
+  const marks = useMemo(() => marksOf(places, texts), [places, texts]);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const isLeft = (place: NamedPlace) => left.has(marks.get(place) ?? '');
+  const chosen = places.filter((place) => !isLeft(place));
+  const byFile = [...Map.groupBy(places, ({ path }) => path)];
+  const choose = (some: readonly NamedPlace[], on: boolean) => {
+    const those = new Set(some.flatMap((place) => marks.get(place) ?? []));
+    setLeft(on ? left.difference(those) : left.union(those));
   };
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Rename ${offer.node.name} to ${offer.to}`}
-      description={`${count(offer.places.length, 'place names', 'places name')} it in ${count(byFile.length, 'file', 'files')}. They are rewritten with it, for everyone at once, and can be taken back together.`}
+      description={`${count(places.length, 'place names', 'places name')} it in ${count(byFile.length, 'file', 'files')}. They are rewritten with it, for everyone at once, and can be taken back together.`}
       width={640}
       actions={
         <>
@@ -62,7 +63,7 @@ export function RenameDialog({
       }
     >
       <ul className={styles.changes} aria-label="Places that name it">
-        {byFile.map(([path, places]) => (
+        {byFile.map(([path, inFile]) => (
           <li key={path}>
             <Check
               label={
@@ -71,15 +72,15 @@ export function RenameDialog({
                   {path}
                 </span>
               }
-              checked={checkedOf(places, left)}
-              onChange={(on) => choose(places, on)}
+              checked={checkedOf(inFile.map(isLeft))}
+              onChange={(on) => choose(inFile, on)}
             />
             <ul>
-              {places.map((place) => (
-                <li key={place.start}>
+              {inFile.map((place) => (
+                <li key={marks.get(place)}>
                   <Check
-                    label={<Change place={place} text={texts.get(path)?.text ?? ''} />}
-                    checked={!left.has(place)}
+                    label={<Change place={place} text={texts.get(path) ?? ''} />}
+                    checked={!isLeft(place)}
                     onChange={(on) => choose([place], on)}
                   />
                 </li>
@@ -107,9 +108,8 @@ function Change({ place, text }: { readonly place: NamedPlace; readonly text: st
   );
 }
 
-function checkedOf(places: readonly NamedPlace[], left: ReadonlySet<NamedPlace>): boolean | 'some' {
-  const off = places.filter((place) => left.has(place)).length;
-  return off === 0 ? true : off === places.length ? false : 'some';
+function checkedOf(left: readonly boolean[]): boolean | 'some' {
+  return left.every(Boolean) ? false : left.some(Boolean) ? 'some' : true;
 }
 
 const count = (many: number, one: string, more: string): string => `${many} ${many === 1 ? one : more}`;

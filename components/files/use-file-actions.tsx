@@ -12,6 +12,7 @@ import { MoveDialog } from './move-dialog.tsx';
 import { copyName, type Entry, filesOf, movesTo, pathIn } from './moves.ts';
 import { editsOfPlaces } from './places.ts';
 import { RenameDialog, type RenameOffer } from './rename-dialog.tsx';
+import type { NamedPlace } from './rename-plan.ts';
 import { useUpload } from './use-upload.tsx';
 
 export interface FileActionsUi {
@@ -45,7 +46,7 @@ export function useFileActions(onOpen: (path: string, keep: boolean) => void): F
     return answer.ok;
   };
   const make = async (path: string, text: string) => say(await files.create(path, text)) && onOpen(path, true);
-  const move = async (moves: readonly FileMove[], label: string, places: RenameOffer['places'] = []) => {
+  const move = async (moves: readonly FileMove[], label: string, places: readonly NamedPlace[] = []) => {
     const changes = editsOfPlaces(places, files.byPath);
     const answer = await edits.write(label, changes, moves);
     if (!say(answer) || !answer.ok) return;
@@ -58,7 +59,7 @@ export function useFileActions(onOpen: (path: string, keep: boolean) => void): F
     const label = `${nameIn(entry.path)} is ${to.startsWith(`${folderOf(entry.path)}/`) || folderOf(entry.path) === '' ? nameIn(to) : to} now`;
     const plan = entry.type === 'file' && graph ? await offerOf(entry.path, to) : undefined;
     const moves = plan ? ways.map((way) => ({ ...way, node: renamedId(plan.node.id, plan.to) })) : ways;
-    if (plan && plan.places.length > 0) setOffer({ ...plan, moves, label });
+    if (plan && plan.placesIn(files.files).length > 0) setOffer({ ...plan, moves, label });
     else await move(moves, label);
   };
   const offerOf = async (from: string, to: string) => {
@@ -66,8 +67,15 @@ export function useFileActions(onOpen: (path: string, keep: boolean) => void): F
     // YAML's reader is needed here alone.
     const { nameOf, nodeNamedBy, planRename } = await import('./rename-plan.ts');
     const node = nodeNamedBy(graph, from, files.byPath.get(from)?.text ?? '');
-    const texts = files.files.map(({ path, text }) => [path, text ?? ''] as const);
-    return node && { node, to: nameOf(to), places: planRename(texts, graph, node, nameOf(to)) };
+    if (!node) return undefined;
+    const placesIn: RenameOffer['placesIn'] = (now) =>
+      planRename(
+        now.map(({ path, text }) => [path, text ?? ''] as const),
+        graph,
+        node,
+        nameOf(to),
+      );
+    return { node, to: nameOf(to), placesIn };
   };
   return {
     create: (path) => void make(path, firstText(path)),
@@ -86,7 +94,7 @@ export function useFileActions(onOpen: (path: string, keep: boolean) => void): F
         {offer && (
           <RenameDialog
             offer={offer}
-            texts={files.byPath}
+            files={files.files}
             onClose={() => setOffer(undefined)}
             onRename={(places) => {
               setOffer(undefined);
