@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, Download, Undo2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
+import { useEffect, useEffectEvent } from 'react';
 import { formatScore, metricLabel } from '#components/charts/format.ts';
 import { iconOf } from '#components/shell/file-kind.ts';
 import { useProject } from '#components/shell/project-context.tsx';
@@ -61,7 +62,13 @@ export function Compared({
       {file ? (
         <>
           <FileTabs files={files} chosen={file.path} onChoose={(path) => onView({ file: path })} />
-          <Texts key={`${old} ${view.now} ${file.path}`} file={file} old={old} now={view.now} />
+          <Texts
+            key={`${old} ${view.now} ${file.path}`}
+            file={file}
+            old={old}
+            now={view.now}
+            onMoved={(path) => onView({ file: path })}
+          />
         </>
       ) : (
         <EmptyState
@@ -131,15 +138,32 @@ function FileTabs({
   );
 }
 
-function Texts({ file, old, now }: { readonly file: ShownFile; readonly old: Point; readonly now: Point }) {
+function Texts({
+  file,
+  old,
+  now,
+  onMoved,
+}: {
+  readonly file: ShownFile;
+  readonly old: Point;
+  readonly now: Point;
+  readonly onMoved: (path: string) => void;
+}) {
   const { project } = useProject();
   const before = useQuery(fileAtQuery(project.id, String(old), file.path));
   const after = useQuery(fileAtQuery(project.id, String(now), file.path));
-  if (!before.data || !after.data) return <div className={styles.diff} />;
+  const was = after.data?.was;
+  const gone = before.data?.text === null && was !== undefined;
+  // A link names the file as it is called now: what is looked at is the version, where it had another name.
+  const follow = useEffectEvent(onMoved);
+  useEffect(() => {
+    if (gone) follow(was);
+  }, [gone, was]);
+  if (!before.data || !after.data || gone) return <div className={styles.diff} />;
   if (before.data.text === null && after.data.text === null) {
     const where = now === 'draft' ? 'in the drafts' : `in version ${now}`;
     return (
-      <EmptyState title={`${file.path} is not ${where}`} text="It had another name or place then, or was not there." />
+      <EmptyState title={`${file.path} is not ${where}`} text="It was not there, or had a name that can’t be told." />
     );
   }
   return <DiffView path={file.path} before={before.data.text ?? ''} after={after.data.text ?? ''} />;

@@ -26,8 +26,9 @@ export const versionComparison = z.object({
 export type VersionComparison = z.infer<typeof versionComparison>;
 export type ChangedFile = VersionComparison['files'][number];
 
-/** GET /api/projects/:id/versions/file?at=&path= : null where the file is not there. */
-export const fileAtVersion = z.object({ text: z.string().nullable() });
+/** GET /api/projects/:id/versions/file?at=&path= : null where the file is not there; `was` is what it was called there. */
+export const fileAtVersion = z.object({ text: z.string().nullable(), was: z.string().optional() });
+export type FileAtVersion = z.infer<typeof fileAtVersion>;
 
 /** Where a line came from. */
 export const blameLine = z.object({ version: z.number().int(), message: z.string(), at: z.string(), by: person });

@@ -1,12 +1,13 @@
 import type { Access } from '#lib/access/access.ts';
 import { type Result, refuse } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
-import type { FileBlame, VersionComparison, VersionEffect } from '#lib/contracts/version.ts';
+import type { FileAtVersion, FileBlame, VersionComparison, VersionEffect } from '#lib/contracts/version.ts';
 import { control } from '#lib/db/control/client.ts';
 import { readDraftFiles } from '../files/store.ts';
 import type { BranchFacts } from '../project/store.ts';
 import { personOf } from '../task/people-store.ts';
 import { blame, countLines } from './lines.ts';
+import { pathAt } from './path-store.ts';
 import { missingVersion, readVersion } from './store.ts';
 
 /** A version's number, or the drafts as they are now. */
@@ -43,14 +44,17 @@ export async function compareVersions(
   return { ok: true, value: { files, ...(effect ? { effect } : {}) } };
 }
 
-/** A file's text at a point; undefined where it is not there. */
+/** A file's text at a point; null where it is not there, with the path that it had there, if it moved since. */
 export async function fileAt(
   access: Access,
   branch: BranchFacts,
   { point, path }: { point: VersionPoint; path: string },
-): Promise<Result<{ text: string | null }>> {
+): Promise<Result<FileAtVersion>> {
   const tree = await treeAt(access, branch, point);
-  return tree.ok ? { ok: true, value: { text: tree.value.get(path) ?? null } } : tree;
+  if (!tree.ok) return tree;
+  const text = tree.value.get(path) ?? null;
+  if (text !== null || point === 'draft' || point === 0) return { ok: true, value: { text } };
+  return { ok: true, value: { text, was: await pathAt(branch, { number: point, path }) } };
 }
 
 /** What the last run of a version made: relations, tests, scores. */

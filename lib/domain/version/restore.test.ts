@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Result } from '#lib/contracts/problem.ts';
 import { disconnectControl } from '#lib/db/control/client.ts';
 import { createFile, editFile, readDraftFiles } from '#lib/domain/files/store.ts';
-import { deleteFiles } from '#lib/domain/files/tree-store.ts';
+import { deleteFiles, moveFiles } from '#lib/domain/files/tree-store.ts';
 import { createTestDatabase, type TestDatabase } from '#lib/testing/database.ts';
 import { createPerson, createTestProject, joinProject, testSecret } from '#lib/testing/project.ts';
 import { blameFile, compareVersions, fileAt } from './compare-store.ts';
@@ -88,4 +88,26 @@ it('compares any two points, and blames each line', async () => {
   expect(text).toBe('select 1\n-- why\n');
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatchObject({ version: number, message: 'say why', by: { name: 'Mira' } });
+});
+
+it('finds a file of a version under the path it had there, also where it was moved twice and edited', async () => {
+  const { access, branch } = member;
+  const text = 'select 1\n, 2\n, 3\n, 4\n';
+  const move = async (from: string, to: string) => value(await moveFiles(access, branch, [{ from, to }]));
+  value(await createFile(access, branch, { path: 'models/first.sql', text }));
+  const first = await save('first name');
+  await move('models/first.sql', 'models/second.sql');
+  value(await editFile(access, branch, { path: 'models/second.sql', text: `${text}, 5\n` }));
+  const second = await save('second name');
+  await move('models/second.sql', 'models/deep/third.sql');
+  const at = async (point: number) => value(await fileAt(access, branch, { point, path: 'models/deep/third.sql' }));
+  expect(await at(first)).toEqual({ text: null, was: 'models/first.sql' });
+  expect(await at(second)).toEqual({ text: null, was: 'models/second.sql' });
+  expect(await at(1)).toEqual({ text: null });
+  await save('third name');
+  expect(await at(first)).toEqual({ text: null, was: 'models/first.sql' });
+  // One that came with a version and was there before under no name.
+  value(await createFile(access, branch, { path: 'models/late.sql', text: 'select now()\n' }));
+  await save('late');
+  expect(value(await fileAt(access, branch, { point: first, path: 'models/late.sql' }))).toEqual({ text: null });
 });
