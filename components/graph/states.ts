@@ -28,6 +28,8 @@ export interface LiveState {
   readonly status: NodeStatus;
   /** Set once the step ended well: the checksum its relation was built from. */
   readonly checksum?: string;
+  /** The version that the run is of. */
+  readonly versionNumber?: number;
   readonly fraction?: number;
   readonly detail?: string;
   readonly rows?: number;
@@ -202,6 +204,7 @@ function withLive(node: GraphNode, built: NodeState | undefined, live: LiveState
     rows: live.rows ?? built?.rows,
     ms: live.ms ?? built?.ms,
     at: live.at ?? built?.at,
+    versionNumber: live.versionNumber ?? built?.versionNumber,
     problem: live.problem,
     score: live.score ?? built?.score,
   };

@@ -24,7 +24,8 @@ export function useProjectNodes(projectId: string): ProjectNodes {
   const { data: states } = useQuery(stateQuery(projectId));
   const active = useActiveRun(projectId);
   const now = useNow(active.going);
-  const live = useMemo(() => liveStates(active.run, now), [active.run, now]);
+  const version = active.summary?.versionNumber;
+  const live = useMemo(() => liveStates(active.run, now, version), [active.run, now, version]);
   const before = useRef(NOTHING_MERGED);
   const merged = useMemo(
     () => (graph ? mergeStates(graph, states ?? NO_STATES, live, before.current) : NOTHING_MERGED),

@@ -28,13 +28,13 @@ export function nodeStatusOf(status: StepStatus): NodeStatus | undefined {
   }
 }
 
-/** What a watched run says of the graph's nodes, for `mergeStates`. */
-export function liveStates(run: LiveRun, now: number): ReadonlyMap<string, LiveState> {
+/** What a watched run says of the graph's nodes, for `mergeStates`. @param versionNumber the version it runs */
+export function liveStates(run: LiveRun, now: number, versionNumber?: number): ReadonlyMap<string, LiveState> {
   const states = new Map<string, LiveState>();
   for (const [id, live] of run.steps) {
     const status = nodeStatusOf(live.status);
     if (!status || (isOver(run.status) && (status === 'queued' || status === 'running'))) continue;
-    states.set(id, toState(live, status, now));
+    states.set(id, { ...toState(live, status, now), versionNumber });
   }
   return states;
 }

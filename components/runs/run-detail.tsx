@@ -15,13 +15,11 @@ export function RunDetailView({
   run,
   now,
   onOpenFile,
-  extract,
 }: {
   readonly detail: RunDetail;
   readonly run: LiveRun;
   readonly now: number;
   readonly onOpenFile: (path: string, line?: number) => void;
-  readonly extract: (path: string, line: number) => readonly { number: number; text: string }[];
 }) {
   const gantt = useMemo(() => toGantt(run, now), [run, now]);
   const names = useMemo(() => new Map([...run.steps].map(([id, { step }]) => [id, step.name])), [run.steps]);
@@ -51,7 +49,6 @@ export function RunDetailView({
           versionNumber={detail.versionNumber}
           onOpenFile={onOpenFile}
           onChoose={setChosen}
-          extract={extract}
         />
       </div>
     </div>

@@ -7,10 +7,9 @@ import { AppShell, StatusItem } from '#components/shell/app-shell.tsx';
 import type { PrimaryAction } from '#components/shell/primary.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { EmptyState, FailureCard } from '#components/ui/index.ts';
-import { filesQuery, runQuery, runsQuery } from '#lib/client/queries.ts';
+import { runQuery, runsQuery } from '#lib/client/queries.ts';
 import type { RunDetail } from '#lib/contracts/api.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
-import { extractOf } from './extract.ts';
 import { fromDetail, isOver, type LiveRun, mergeLive, retrySteps } from './live.ts';
 import styles from './page.module.css';
 import { RunDetailView } from './run-detail.tsx';
@@ -29,7 +28,6 @@ export function RunPage({ number }: { readonly number: number }) {
   const stream = useLiveRun(project.id, found?.id);
   const run = useMemo(() => detail && mergeLive(fromDetail(detail), stream), [detail, stream]);
   const now = useNow(run !== undefined && !isOver(run.status), 250);
-  const { data: files } = useQuery(filesQuery(project.id));
   const actions = useRunActions();
   const problem = [error, listError].find((each) => each instanceof ProblemError);
   return (
@@ -45,7 +43,6 @@ export function RunPage({ number }: { readonly number: number }) {
           run={run}
           now={now}
           onOpenFile={(path, line) => router.push(fileHref(path, line))}
-          extract={(path, line) => extractOf(files?.find((file) => file.path === path)?.text, line)}
         />
       ) : (
         <div className={styles.page}>

@@ -1,7 +1,12 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { formatBytes, formatCount, formatCounted, formatDuration, formatEstimate } from '#components/charts/format.ts';
-import { FailureCard, StateMark } from '#components/ui/index.ts';
+import { useProject } from '#components/shell/project-context.tsx';
+import { type ExtractLine, FailureCard, StateMark } from '#components/ui/index.ts';
+import { fileAtQuery } from '#lib/client/queries.ts';
+import type { Problem } from '#lib/contracts/problem.ts';
 import { failedStatuses } from '#lib/contracts/run.ts';
+import { extractOf } from './extract.ts';
 import { isOver, type LiveRun, type LiveStep, retrySteps } from './live.ts';
 import { stepMark } from './marks.ts';
 import styles from './run-side.module.css';
@@ -13,17 +18,15 @@ export function RunSide({
   versionNumber,
   onOpenFile,
   onChoose,
-  extract,
 }: {
   readonly run: LiveRun;
   readonly chosen: LiveStep | undefined;
   readonly versionNumber: number;
   readonly onOpenFile: (path: string, line?: number) => void;
   readonly onChoose: (id: string) => void;
-  /** Lines around a problem, where the text is at hand. */
-  readonly extract: (path: string, line: number) => readonly { number: number; text: string }[];
 }) {
   const failed = failedStep(run, chosen);
+  const extract = useExtract(versionNumber, failed?.problem);
   return (
     <aside className={styles.side} aria-label="What happened">
       {failed?.problem && (
@@ -31,7 +34,7 @@ export function RunSide({
           title={`${failed.step.name} ${howItWent(failed)}`}
           problem={failed.problem}
           after={failed.ms === undefined ? undefined : `after ${formatDuration(failed.ms)}`}
-          extract={failed.problem.path && failed.problem.line ? extract(failed.problem.path, failed.problem.line) : []}
+          extract={extract}
           onOpen={
             failed.problem.path
               ? () => onOpenFile(failed.problem?.path ?? failed.step.path, failed.problem?.line)
@@ -44,6 +47,17 @@ export function RunSide({
       {chosen ? <StepFacts live={chosen} /> : <RunFacts run={run} onChoose={onChoose} />}
     </aside>
   );
+}
+
+/** The lines around a problem as the run's own version has them: the text has moved on since. */
+function useExtract(versionNumber: number, problem: Problem | undefined): readonly ExtractLine[] {
+  const { project } = useProject();
+  const { path = '', line } = problem ?? {};
+  const { data } = useQuery({
+    ...fileAtQuery(project.id, String(versionNumber), path),
+    enabled: path !== '' && line !== undefined,
+  });
+  return line === undefined ? [] : extractOf(data?.text ?? undefined, line);
 }
 
 function howItWent({ step, status }: LiveStep): string {

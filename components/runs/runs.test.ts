@@ -92,7 +92,7 @@ describe('the events of a run', () => {
       rows: 5,
       at: at(2),
     });
-    expect(liveStates(failing, zero).get('c')).toMatchObject({ status: 'failed' });
+    expect(liveStates(failing, zero, 7).get('c')).toMatchObject({ status: 'failed', versionNumber: 7 });
     const cancelled = play(start, begin('a', 0), { type: 'run_finished', at: at(1), status: 'cancelled', ms: 1000 });
     expect(liveStates(cancelled, zero).size).toBe(0);
   });

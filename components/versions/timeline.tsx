@@ -3,6 +3,7 @@ import { FolderInput, Play, Undo2, X } from 'lucide-react';
 import Link from 'next/link';
 import type { MouseEvent } from 'react';
 import { formatAgo } from '#components/charts/format.ts';
+import { runMark } from '#components/runs/marks.ts';
 import { useKeyLabel } from '#components/shell/platform.tsx';
 import { useProject } from '#components/shell/project-context.tsx';
 import { Avatar, Button, IconButton, Segment, StateMark } from '#components/ui/index.ts';
@@ -114,10 +115,7 @@ function Cause({ version: { cause, run } }: { readonly version: VersionSummary }
   if (run) {
     return (
       <Link className={styles.cause} href={href(`runs/${run.number}`)}>
-        <StateMark
-          status={run.status === 'success' ? 'passed' : run.status === 'failed' ? 'failed' : 'skipped'}
-          silent
-        />
+        <StateMark status={runMark(run.status)} silent />
         run {run.number}
       </Link>
     );
