@@ -8,6 +8,7 @@ import { states } from '#lib/domain/task/states.ts';
 import styles from './assign-node.module.css';
 import { TaskStateIcon } from './state-icon.tsx';
 import { useBoard } from './use-board.ts';
+import { editorsOf } from './view.ts';
 
 /** Asks who works on a node: its open task becomes that person's; a node without one gets one. */
 export function AssignNode({ node, onClose }: { readonly node: GraphNode; readonly onClose: () => void }) {
@@ -60,7 +61,7 @@ export function AssignNode({ node, onClose }: { readonly node: GraphNode; readon
         </ul>
       )}
       <ul className={styles.people} aria-label="People">
-        {project.members.map(({ id, name, colour }) => (
+        {editorsOf(project.members).map(({ id, name, colour }) => (
           <li key={id}>
             <button
               type="button"

@@ -22,7 +22,7 @@ import { ObjectiveHead } from './objective-head.tsx';
 import { TaskList } from './task-list.tsx';
 import { useBoard } from './use-board.ts';
 import { useStart } from './use-start.ts';
-import { type BoardView, isMine, readView, shownTasks, todayOf, viewSearch } from './view.ts';
+import { type BoardView, editorsOf, isMine, readView, shownTasks, todayOf, viewSearch } from './view.ts';
 
 const unfoldedSchema = z.array(z.string());
 const NONE: string[] = [];
@@ -116,6 +116,7 @@ function Shown({ board, view, setView, now, onNew }: ShownProps) {
             tasks={tasks}
             limits={board.wipLimits}
             group={view.group}
+            people={editorsOf(project.members).filter(({ id }) => view.person === '' || view.person === id)}
             kinds={kinds}
             today={todayOf(now)}
             open={view.task}
@@ -124,7 +125,7 @@ function Shown({ board, view, setView, now, onNew }: ShownProps) {
             onUnfold={fold}
             onOpen={open}
             onMove={(task, drop) => void actions.move(task, drop)}
-            onAssign={(task, assigneeId) => void actions.change(task.id, { assigneeId })}
+            onAssign={(task, assigneeId) => actions.change(task.id, { assigneeId })}
             onNew={onNew}
           />
         ) : (

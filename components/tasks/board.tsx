@@ -2,6 +2,7 @@
 import { Plus } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { Avatar, IconButton } from '#components/ui/index.ts';
+import type { Person } from '#lib/contracts/api.ts';
 import type { NodeKind } from '#lib/contracts/graph.ts';
 import type { TaskCard, TaskState, WipLimits } from '#lib/contracts/task.ts';
 import { states } from '#lib/domain/task/states.ts';
@@ -15,6 +16,8 @@ export interface BoardProps {
   readonly tasks: readonly TaskCard[];
   readonly limits: WipLimits;
   readonly group: 'state' | 'person';
+  /** Who has a column by person. */
+  readonly people: readonly Person[];
   readonly kinds: ReadonlyMap<string, NodeKind>;
   readonly today: string;
   readonly open: number | undefined;
@@ -23,7 +26,7 @@ export interface BoardProps {
   readonly onUnfold: (state: string, open: boolean) => void;
   readonly onOpen: (task: TaskCard) => void;
   readonly onMove: (task: TaskCard, drop: Drop) => void;
-  readonly onAssign: (task: TaskCard, personId: string | null) => void;
+  readonly onAssign: (task: TaskCard, personId: string | null) => Promise<boolean>;
   readonly onNew: (state: TaskState) => void;
 }
 
@@ -33,23 +36,26 @@ export function Board(props: BoardProps) {
   const [dragged, setDragged] = useState<TaskCard>();
   const [over, setOver] = useState<{ readonly column: string; readonly before?: string }>();
   const box = useRef<HTMLDivElement>(null);
-  const columns = boardColumns(tasks, limits, group);
+  const columns = boardColumns(tasks, limits, group, props.people);
   const drop = (column: Column, target: Group, before?: string) => {
     const task = dragged;
     setDragged(undefined);
     setOver(undefined);
     if (!task || !mayEdit) return;
     if (column.person !== undefined) {
-      if ((task.assignee?.id ?? null) !== column.person.id) props.onAssign(task, column.person.id);
+      if ((task.assignee?.id ?? null) !== column.person.id) void props.onAssign(task, column.person.id);
     } else if (before !== task.id) props.onMove(task, { state: target.state, before });
   };
   const onKeyDown = (event: KeyboardEvent, column: Column, task: TaskCard) => {
     const step = stepTo(columns, column, task, event.key, event.shiftKey);
     if (!step) return;
     event.preventDefault();
-    if (step.type === 'move' && mayEdit) props.onMove(task, step.drop);
+    if (step.type !== 'focus' && !mayEdit) return;
+    if (step.type === 'move') props.onMove(task, step.drop);
+    const there = step.type === 'assign' ? props.onAssign(task, step.personId) : Promise.resolve();
     const number = step.type === 'focus' ? step.number : task.number;
-    requestAnimationFrame(() => focusCard(box.current, number));
+    // In another column it is another element: the keyboard goes along.
+    void there.then(() => requestAnimationFrame(() => focusCard(box.current, number)));
   };
   return (
     <div className={styles.board} ref={box}>

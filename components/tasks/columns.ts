@@ -26,9 +26,14 @@ export interface Column {
   readonly strip: boolean;
 }
 
-/** The columns of the board, by state or by person. */
-export function boardColumns(tasks: readonly TaskCard[], limits: WipLimits, group: 'state' | 'person'): Column[] {
-  return group === 'state' ? byState(tasks, limits) : byPerson(tasks);
+/** The columns of the board, by state or by person. @param people who has a column, with a task or without */
+export function boardColumns(
+  tasks: readonly TaskCard[],
+  limits: WipLimits,
+  group: 'state' | 'person',
+  people: readonly Person[],
+): Column[] {
+  return group === 'state' ? byState(tasks, limits) : byPerson(tasks, people);
 }
 
 function byState(tasks: readonly TaskCard[], limits: WipLimits): Column[] {
@@ -56,17 +61,21 @@ const OPEN = COLUMNS.flatMap(({ state, also }) => (also ? [state, also] : [state
   (state) => !states[state].closed,
 );
 
-function byPerson(tasks: readonly TaskCard[]): Column[] {
-  const people = new Map<string | null, Person | undefined>([[null, undefined]]);
-  for (const { assignee } of tasks) if (assignee) people.set(assignee.id, assignee);
-  return [...people].map(([id, person]) => {
+function byPerson(tasks: readonly TaskCard[], people: readonly Person[]): Column[] {
+  const columns = new Map<string | null, Person | undefined>([[null, undefined]]);
+  for (const person of people) columns.set(person.id, person);
+  // Who has left may still have work.
+  for (const { assignee, state } of tasks) if (assignee && !states[state].closed) columns.set(assignee.id, assignee);
+  return [...columns].map(([id, person]) => {
     const mine = tasks.filter((task) => (task.assignee?.id ?? null) === id && !states[task.state].closed);
     const groups = OPEN.map((state) => ({ state, head: true, tasks: mine.filter((task) => task.state === state) }));
+    const filled = groups.filter((group) => group.tasks.length > 0);
     return {
       id: id ?? 'nobody',
       label: person?.name ?? 'Nobody',
       person: { id, person },
-      groups: groups.filter((group) => group.tasks.length > 0),
+      // A card can be put where there is none yet.
+      groups: filled.length > 0 ? filled : [{ state: 'ready', head: false, tasks: [] }],
       count: mine.length,
       full: false,
       strip: false,
@@ -74,7 +83,10 @@ function byPerson(tasks: readonly TaskCard[]): Column[] {
   });
 }
 
-export type Step = { readonly type: 'focus'; readonly number: number } | { readonly type: 'move'; readonly drop: Drop };
+export type Step =
+  | { readonly type: 'focus'; readonly number: number }
+  | { readonly type: 'move'; readonly drop: Drop }
+  | { readonly type: 'assign'; readonly personId: string | null };
 
 /** What a key does on a card: arrows walk, ⇧arrows move it. */
 export function stepTo(
@@ -87,7 +99,8 @@ export function stepTo(
   const sideways = key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0;
   const along = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0;
   if (sideways === 0 && along === 0) return undefined;
-  if (shift) return sideways === 0 ? reorder(column, task, along) : changeState(column, task, sideways);
+  if (shift && sideways === 0) return reorder(column, task, along);
+  if (shift) return column.person ? changePerson(columns, column, sideways) : changeState(task, sideways);
   return sideways === 0 ? walk(column, task, along) : walkSideways(columns, column, task, sideways);
 }
 
@@ -120,8 +133,12 @@ function reorder(column: Column, task: TaskCard, by: number): Step | undefined {
 
 const ORDER = COLUMNS.flatMap(({ state, also }) => (also ? [state, also] : [state]));
 
-function changeState(column: Column, task: TaskCard, by: number): Step | undefined {
-  if (column.person !== undefined) return undefined;
+function changePerson(columns: readonly Column[], column: Column, by: number): Step | undefined {
+  const next = columns[columns.indexOf(column) + by]?.person;
+  return next && { type: 'assign', personId: next.id };
+}
+
+function changeState(task: TaskCard, by: number): Step | undefined {
   const state = ORDER[ORDER.indexOf(task.state) + by];
   return state && { type: 'move', drop: { state } };
 }

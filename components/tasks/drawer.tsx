@@ -35,7 +35,14 @@ export function Drawer(props: DrawerProps) {
   return (
     <aside className={styles.drawer} aria-label={`Task FT-${props.number}`}>
       {error ? (
-        <FailureCard title={`FT-${props.number} can’t be read`} problem={problemOf(error)} />
+        <>
+          <header className={styles.top}>
+            <span className={styles.number}>FT-{props.number}</span>
+            <span className={styles.push} />
+            <CloseButton onClose={props.onClose} />
+          </header>
+          <FailureCard title={`FT-${props.number} can’t be read`} problem={problemOf(error)} />
+        </>
       ) : (
         task && <Task key={task.id} task={task} {...props} />
       )}
@@ -59,9 +66,7 @@ function Task({ task, onClose, onStart, ...props }: DrawerProps & { readonly tas
           </Button>
         )}
         <CopyLink number={task.number} />
-        <IconButton label="Close" keys="Esc" onClick={onClose}>
-          <X size={14} strokeWidth={1.6} />
-        </IconButton>
+        <CloseButton onClose={onClose} />
       </header>
       <LineField
         label="Title"
@@ -104,6 +109,14 @@ function StateMenu({ task, actions }: { readonly task: TaskDetail; readonly acti
         <TaskStateLabel state={task.state} />
       </button>
     </Menu>
+  );
+}
+
+function CloseButton({ onClose }: Pick<DrawerProps, 'onClose'>) {
+  return (
+    <IconButton label="Close" keys="Esc" onClick={onClose}>
+      <X size={14} strokeWidth={1.6} />
+    </IconButton>
   );
 }
 

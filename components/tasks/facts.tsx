@@ -5,7 +5,7 @@ import type { Person } from '#lib/contracts/api.ts';
 import type { Objective, TaskActions, TaskDetail } from '#lib/contracts/task.ts';
 import drawer from './drawer.module.css';
 import styles from './facts.module.css';
-import { dueWords, todayOf } from './view.ts';
+import { dueWords, editorsOf, todayOf } from './view.ts';
 
 type Fields = Parameters<TaskActions['changeTask']>[0]['fields'];
 
@@ -121,7 +121,7 @@ function PersonPick({
       label={label}
       disabled={!mayEdit}
       entries={[
-        ...project.members.map((member) => ({
+        ...editorsOf(project.members).map((member) => ({
           id: member.id,
           label: member.id === project.me.id ? `${member.name} (you)` : member.name,
           icon: <Avatar person={member} size={16} />,

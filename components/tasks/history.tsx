@@ -1,5 +1,4 @@
 import { formatAgo } from '#components/charts/format.ts';
-import { useProject } from '#components/shell/project-context.tsx';
 import type { Objective, TaskDetail } from '#lib/contracts/task.ts';
 import { taskState } from '#lib/contracts/task.ts';
 import { states } from '#lib/domain/task/states.ts';
@@ -15,9 +14,7 @@ export function History({
   readonly objectives: readonly Objective[];
   readonly now: number;
 }) {
-  const { project } = useProject();
-  const nameOf = (id: unknown): string =>
-    [...project.members, ...(task.assignee ? [task.assignee] : [])].find((each) => each.id === id)?.name ?? 'somebody';
+  const nameOf = (id: unknown): string => task.people.find((each) => each.id === id)?.name ?? 'somebody';
   const aimOf = (id: unknown): string => objectives.find((each) => each.id === id)?.name ?? 'an objective';
   return (
     <section className={styles.section} aria-label="History">

@@ -16,6 +16,8 @@ type NewTask = Parameters<TaskActions['createTask']>[0]['task'];
 export interface Drop {
   readonly state: TaskState;
   readonly before?: string;
+  /** Where it is nobody's, it becomes mine. */
+  readonly take?: boolean;
 }
 
 export interface BoardActions {
@@ -54,10 +56,10 @@ export function useBoardActions(): BoardActions {
       act,
       create: async (task) => (await act(tasks.createTask({ projectId, task })))?.number,
       change: async (taskId, fields) => (await act(tasks.changeTask({ projectId, taskId, fields }))) !== undefined,
-      move: async (task, { state, before }) => {
+      move: async (task, { state, before, take }) => {
         const after = beforeOf(cache.getQueryData(queryKey), task, { state, before });
         cache.setQueryData(queryKey, (board) => board && moved(board, task.id, state, after?.position, before));
-        const move = { taskId: task.id, revision: task.revision, state, before, after: after?.id };
+        const move = { taskId: task.id, revision: task.revision, state, before, after: after?.id, take };
         return (await act(tasks.moveTask({ projectId, move }))) !== undefined;
       },
     };

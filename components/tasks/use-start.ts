@@ -6,18 +6,15 @@ import type { TaskCard } from '#lib/contracts/task.ts';
 import type { BoardActions } from './use-board.ts';
 
 /** What starting a task has to know of it. */
-type Startable = Pick<TaskCard, 'id' | 'revision' | 'assignee' | 'links'>;
+type Startable = Pick<TaskCard, 'id' | 'revision' | 'links'>;
 
 /** Starts a task: it becomes mine where it is nobody's, goes in progress, and all files that it works on open. */
 export function useStart(actions: BoardActions): (task: Startable) => void {
-  const { project, fileHref } = useProject();
+  const { fileHref } = useProject();
   const { graph } = useLanguage();
   const router = useRouter();
   const start = async (task: Startable): Promise<void> => {
-    const nobodys = task.assignee === undefined;
-    if (nobodys && !(await actions.change(task.id, { assigneeId: project.me.id }))) return;
-    const revision = task.revision + (nobodys ? 1 : 0);
-    if (!(await actions.move({ id: task.id, revision }, { state: 'in_progress' }))) return;
+    if (!(await actions.move(task, { state: 'in_progress', take: true }))) return;
     const nodes = task.links.flatMap(({ nodeId }) => graph?.nodes.find(({ id }) => id === nodeId) ?? []);
     const [first, ...others] = nodes;
     const also = new Set(others.map(({ path }) => `&also=${encodeURIComponent(path)}`));

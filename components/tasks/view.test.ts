@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { taskCard } from '#lib/contracts/task.ts';
+import { boardColumns, stepTo } from './columns.ts';
 import { dueWords, readView, shownTasks, todayOf, viewSearch } from './view.ts';
 
 const person = (id: string) => ({ id, name: id, email: `${id}@example.org`, colour: 1 });
@@ -53,6 +54,30 @@ describe('a view of the board', () => {
   });
   it('calls mine what I do and what waits for my review', () => {
     expect(numbers('view=mine')).toEqual([1, 2]);
+  });
+});
+
+describe('the board by person', () => {
+  const [ann, bob, eve] = ['ann', 'bob', 'eve'].map((id) => taskCard.shape.assignee.unwrap().parse(person(id)));
+  if (!ann || !bob || !eve) throw new Error('people');
+  const tasks = [card(1, { assignee: person('ann') }), card(2, { assignee: person('eve'), state: 'in_model' })];
+  const columns = boardColumns(tasks, {}, 'person', [ann, bob]);
+
+  it('has a place to put a card for everyone who can take it, and none for who has left without work', () => {
+    expect(columns.map(({ id, count }) => [id, count])).toEqual([
+      ['nobody', 0],
+      ['ann', 1],
+      ['bob', 0],
+    ]);
+    expect(columns.map(({ groups }) => groups.length)).toEqual([1, 1, 1]);
+  });
+  it('gives a card to the next person by ⇧arrow', () => {
+    const [nobody, anns, bobs] = columns;
+    const task = tasks[0];
+    if (!nobody || !anns || !bobs || !task) throw new Error('columns');
+    expect(stepTo(columns, anns, task, 'ArrowRight', true)).toEqual({ type: 'assign', personId: 'bob' });
+    expect(stepTo(columns, anns, task, 'ArrowLeft', true)).toEqual({ type: 'assign', personId: null });
+    expect(stepTo(columns, bobs, task, 'ArrowRight', true)).toBeUndefined();
   });
 });
 

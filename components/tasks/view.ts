@@ -1,3 +1,4 @@
+import type { ProjectView } from '#lib/contracts/api.ts';
 import type { TaskCard, TaskState } from '#lib/contracts/task.ts';
 import { states } from '#lib/domain/task/states.ts';
 
@@ -58,6 +59,11 @@ export const isMine = (task: TaskCard, me: string): boolean =>
 
 const textOf = ({ number, title, hypothesis, links }: TaskCard): string =>
   `ft-${number} ${title} ${hypothesis} ${links.map(({ nodeId }) => nodeName(nodeId)).join(' ')}`.toLowerCase();
+
+type Members = ProjectView['members'];
+
+/** Who can do and review tasks. */
+export const editorsOf = (members: Members): Members => members.filter(({ role }) => role !== 'viewer');
 
 /** `model.flights.fct_orders` → `fct_orders`. */
 export const nodeName = (id: string): string => id.split('.').at(-1) ?? id;

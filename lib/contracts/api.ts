@@ -46,7 +46,7 @@ export const projectView = z.object({
   name: z.string(),
   role,
   me: person,
-  members: z.array(person),
+  members: z.array(person.extend({ role })),
   branch: z.object({ id: branchId, name: z.string(), schema: z.string() }),
   /** `version` is empty while it does not answer. */
   database: z.object({ name: z.string(), version: z.string(), role: z.string() }),

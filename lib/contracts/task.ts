@@ -120,6 +120,8 @@ export const taskDetail = taskCard.omit({ checklist: true }).extend({
   createdAt: z.string(),
   discussion: z.array(comment),
   history: z.array(taskChange),
+  /** Everyone that the history names, also those who have left. */
+  people: z.array(person),
 });
 export type TaskDetail = z.infer<typeof taskDetail>;
 
@@ -181,6 +183,8 @@ export const taskMove = z.object({
   state: taskState,
   after: z.string().max(200).optional(),
   before: z.string().max(200).optional(),
+  /** A task that is nobody's becomes theirs who move it. */
+  take: z.boolean().optional(),
 });
 export type TaskMove = z.infer<typeof taskMove>;
 

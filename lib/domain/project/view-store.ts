@@ -98,7 +98,7 @@ async function listMembers(id: string) {
     include: { person: true },
     orderBy: { createdAt: 'asc' },
   });
-  return rows.map(({ person }) => personOf(person));
+  return rows.map(({ person, role }) => ({ ...personOf(person), role }));
 }
 
 type DatabaseFacts = ProjectView['database'];

@@ -15,7 +15,7 @@ import { type Change, changesOf } from './changes.ts';
 import { tellChange } from './inbox-store.ts';
 import { listsAfter } from './lists.ts';
 import { between, spread } from './position.ts';
-import { mayMove, missingTask, sharesLimit } from './states.ts';
+import { mayMove, mayStay, missingTask, sharesLimit } from './states.ts';
 
 const include = { links: true } satisfies Prisma.FeatureTaskInclude;
 type TaskRow = Prisma.FeatureTaskGetPayload<{ include: typeof include }>;
@@ -83,6 +83,8 @@ export const changeTask = (access: Access, taskId: string, fields: TaskFields): 
     if (!lists.ok) return lists;
     const changes = changesOf(before, { ...columns, ...lists.value });
     if (changes.length === 0) return { ok: true, value: null };
+    const manned = await checkPeople(tx, access, task, columns);
+    if (!manned.ok) return manned;
     const { checklist, links } = lists.value;
     const changed = await tx.featureTask.update({
       where: { id: task.id },
@@ -109,15 +111,17 @@ export const moveTask = (access: Access, move: TaskMove): Promise<Result<null>> 
     const task = await findTask(tx, access, move.taskId);
     if (!task) return refuse(missingTask);
     if (task.revision !== move.revision) return refuse(await movedSince(tx, task));
-    const allowed = await checkMove(tx, access, { ...task, from: task.state, to: move.state });
+    const assigneeId = move.take ? (task.assigneeId ?? access.person.id) : task.assigneeId;
+    const allowed = await checkMove(tx, access, { ...task, assigneeId, from: task.state, to: move.state });
     if (!allowed.ok) return allowed;
     const position = await placeFor(tx, access, task.id, move);
     const moved = await tx.featureTask.update({
       where: { id: task.id },
-      data: { state: move.state, position, revision: { increment: 1 } },
+      data: { state: move.state, assigneeId, position, revision: { increment: 1 } },
       include,
     });
-    const changes = changesOf({ state: task.state }, { state: move.state });
+    const before = { state: task.state, assigneeId: task.assigneeId };
+    const changes = changesOf(before, { state: move.state, assigneeId });
     await record(tx, access, moved, changes);
     await tellChange(tx, access, moved, changes);
     await tellProject(tx, access.project.id, 'tasks');
@@ -147,12 +151,26 @@ async function checkMove(
   const states: TaskState[] = shared === 'in_review' ? ['in_review', 'changes_requested'] : [shared];
   const [there, editors, project] = await Promise.all([
     tx.featureTask.count({ where: { projectId, state: { in: states } } }),
-    tx.membership.count({ where: { projectId, role: { not: 'viewer' } } }),
+    countEditors(tx, projectId),
     tx.project.findUniqueOrThrow({ where: { id: projectId }, select: { wipLimits: true } }),
   ]);
   const { from, to, assigneeId, reviewerId } = move;
   const limits = wipLimits.parse(project.wipLimits);
   return mayMove({ from, to, assigneeId, reviewerId, personId: access.person.id, editors, limits, there });
+}
+
+const countEditors = (tx: ControlTransaction, projectId: string): Promise<number> =>
+  tx.membership.count({ where: { projectId, role: { not: 'viewer' } } });
+
+/** Who works on a task and who reviews it can't be taken away from a state that asks for them. */
+async function checkPeople(
+  tx: ControlTransaction,
+  access: Access,
+  task: TaskRow,
+  { assigneeId = task.assigneeId, reviewerId = task.reviewerId }: TaskFields,
+): Promise<Result<null>> {
+  if (assigneeId === task.assigneeId && reviewerId === task.reviewerId) return { ok: true, value: null };
+  return mayStay({ state: task.state, assigneeId, reviewerId }, await countEditors(tx, access.project.id));
 }
 
 /** The position between two cards; where halving has used up the room, the column is numbered anew. */

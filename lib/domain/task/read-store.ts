@@ -15,7 +15,11 @@ export async function readTask(access: Access, number: number): Promise<Result<T
     include: { ...cardInclude, creator: true, history: { orderBy: { id: 'desc' }, take: 200 } },
   });
   if (!row) return refuse(missingTask);
-  const people = await peopleOf(row.history.map((each) => each.personId));
+  const history = row.history.flatMap(({ id, at, change, personId }) => {
+    const told = changeSchema.safeParse(change);
+    return told.success ? [{ id, at: at.toISOString(), personId, ...told.data }] : [];
+  });
+  const people = await peopleOf(history.flatMap(namedBy));
   return {
     ok: true,
     value: {
@@ -24,13 +28,19 @@ export async function readTask(access: Access, number: number): Promise<Result<T
       creator: personOf(row.creator),
       createdAt: row.createdAt.toISOString(),
       discussion: await readDiscussion({ taskId: row.id }),
-      history: row.history.flatMap(({ id, at, change, personId: by }) => {
-        const person = people.get(by);
-        const told = changeSchema.safeParse(change);
-        return person && told.success ? [{ id, at: at.toISOString(), by: person, ...told.data }] : [];
+      history: history.flatMap(({ personId, ...change }) => {
+        const by = people.get(personId);
+        return by ? [{ ...change, by }] : [];
       }),
+      people: [...people.values()],
     },
   };
 }
+
+/** Who made a change, and whom it is about. */
+const namedBy = ({ personId, field, from, to }: z.infer<typeof changeSchema> & { personId: string }): string[] => [
+  personId,
+  ...(field === 'assigneeId' || field === 'reviewerId' ? [from, to].filter((id) => typeof id === 'string') : []),
+];
 
 const changeSchema = z.object({ field: z.string(), from: z.unknown(), to: z.unknown() });

@@ -60,7 +60,32 @@ function fullFault({ from, to, limits, there }: Move): Omit<Problem, 'severity'>
   };
 }
 
-function peopleFault({ to, assigneeId, reviewerId, personId, editors }: Move): Omit<Problem, 'severity'> | undefined {
+/** Whether a task whose people have changed may stay in its state. */
+export function mayStay(
+  { state, assigneeId, reviewerId }: Pick<Move, 'assigneeId' | 'reviewerId'> & { readonly state: TaskState },
+  editors: number,
+): Result<null> {
+  const fault = staffFault({ to: state, assigneeId, reviewerId, editors });
+  return fault ? refuse(fault) : { ok: true, value: null };
+}
+
+function peopleFault(move: Move): Omit<Problem, 'severity'> | undefined {
+  if (move.to === 'accepted' && move.personId === move.assigneeId && move.editors > 1) {
+    return {
+      code: 'task.own_work',
+      message: 'Nobody accepts their own work.',
+      remedy: 'Ask the reviewer to accept it.',
+    };
+  }
+  return staffFault(move);
+}
+
+function staffFault({
+  to,
+  assigneeId,
+  reviewerId,
+  editors,
+}: Omit<Move, 'from' | 'personId' | 'limits' | 'there'>): Omit<Problem, 'severity'> | undefined {
   if (to === 'in_progress' && assigneeId === null) {
     return {
       code: 'task.nobody',
@@ -68,19 +93,11 @@ function peopleFault({ to, assigneeId, reviewerId, personId, editors }: Move): O
       remedy: 'Assign it, then start it.',
     };
   }
-  if (editors < 2) return undefined;
-  if (to === 'in_review' && (reviewerId === null || reviewerId === assigneeId)) {
+  if (to === 'in_review' && editors > 1 && (reviewerId === null || reviewerId === assigneeId)) {
     return {
       code: 'task.no_reviewer',
       message: 'A review needs a reviewer who did not do the work.',
       remedy: 'Choose a reviewer, then hand it over.',
-    };
-  }
-  if (to === 'accepted' && personId === assigneeId) {
-    return {
-      code: 'task.own_work',
-      message: 'Nobody accepts their own work.',
-      remedy: 'Ask the reviewer to accept it.',
     };
   }
   return undefined;

@@ -90,6 +90,37 @@ describe('tasks', () => {
     expect(codeOf(await changeTask(asAnn, task.id, { assigneeId: idOf(eve) }))).toBe('task.not_editor');
   });
 
+  it('become theirs who start what is nobody’s, all of it or nothing', async () => {
+    value(await setWipLimits(asAnn, { in_progress: 1 }));
+    const [free, full] = [await make('Free', { state: 'ready' }), await make('Full', { state: 'ready' })];
+    const start = (as: Access, { id }: { id: string }, revision = 1) =>
+      moveTask(as, { taskId: id, revision, state: 'in_progress', take: true });
+    value(await start(asBob, free));
+    expect(value(await readTask(asAnn, free.number))).toMatchObject({
+      state: 'in_progress',
+      assignee: { name: 'Bob' },
+    });
+    expect(codeOf(await start(asBob, full))).toBe('task.full');
+    expect(value(await readTask(asAnn, full.number)).assignee).toBeUndefined();
+    value(await setWipLimits(asAnn, {}));
+    // Given to somebody meanwhile: it is not taken from them.
+    value(await changeTask(asAnn, full.id, { assigneeId: idOf(bob) }));
+    expect(codeOf(await start(asAnn, full))).toBe('task.changed');
+    value(await start(asAnn, full, 2));
+    expect(value(await readTask(asAnn, full.number)).assignee).toMatchObject({ name: 'Bob' });
+  });
+
+  it('keep their people while their state asks for them', async () => {
+    const task = await make('Manned', { assigneeId: idOf(ann), reviewerId: idOf(bob), state: 'in_progress' });
+    expect(codeOf(await changeTask(asAnn, task.id, { assigneeId: null }))).toBe('task.nobody');
+    value(await changeTask(asAnn, task.id, { assigneeId: idOf(bob), reviewerId: null }));
+    value(await changeTask(asAnn, task.id, { assigneeId: idOf(ann), reviewerId: idOf(bob) }));
+    value(await moveTask(asAnn, { taskId: task.id, revision: 3, state: 'in_review' }));
+    expect(codeOf(await changeTask(asAnn, task.id, { reviewerId: null }))).toBe('task.no_reviewer');
+    const { people } = value(await readTask(asAnn, task.number));
+    expect(people.map(({ name }) => name).sort()).toEqual(['Ann', 'Bob']);
+  });
+
   it('keep what two people change in one list at once', async () => {
     const task = await make('Two at once');
     const lines = ['x', 'y'].map((id) => ({ id, text: id, done: false }));
