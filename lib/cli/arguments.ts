@@ -39,6 +39,7 @@ export interface Arguments {
   readonly sample: TimeWindow | undefined;
   readonly storeFailures: boolean;
   readonly warnError: boolean;
+  readonly warnErrorOptions: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly help: boolean;
@@ -87,7 +88,8 @@ export function readArguments(argv: readonly string[]): Arguments {
     eventTime: eventTimeOf(values['event-time-start'], values['event-time-end']),
     sample: sampleOf(values.sample, new Date()),
     storeFailures: values['store-failures'],
-    warnError: values['warn-error'] || values['warn-error-options'] !== undefined,
+    warnError: values['warn-error'],
+    warnErrorOptions: values['warn-error-options'],
     json: values.json || values['log-format'] === 'json',
     quiet: values.quiet,
     help: values.help,

@@ -18,6 +18,7 @@ import { renderValues } from './profile.ts';
 import { readProjectFiles } from './project-files.ts';
 import { type Place, type ProjectNames, placeOf } from './target.ts';
 import { targetPath } from './target-folder.ts';
+import { type Warnings, warningsOf } from './warnings.ts';
 
 /** A project's folder, compiled for the place the command line names. */
 export interface CompiledFolder extends Place {
@@ -25,6 +26,7 @@ export interface CompiledFolder extends Place {
   readonly compilation: Compilation;
   readonly source: RenderSource;
   readonly parsed: ParsedProject;
+  readonly warnings: Warnings;
   /** What statements say of who sends them. */
   readonly comments: QueryComments;
   /** Compiles the same files with other options: deferred relations, another file beside them. */
@@ -50,12 +52,15 @@ export function compileFolder(args: Arguments): CompiledFolder {
   };
   const compiled = (own: CompileOptions, texts: ProjectFiles): CompiledFolder => {
     const compiler = createCompiler(own, texts);
+    const compilation = compiler.compilation();
+    const warnings = warningsOf(args, compiler.parsed().workspace.project.root.config.flags);
     return {
       ...place,
       folder,
       source: { files: texts, options: own },
-      compilation: compiler.compilation(),
+      compilation: { ...compilation, problems: warnings.judged(compilation.problems) },
       parsed: compiler.parsed(),
+      warnings,
       comments: queryComments(compiler.parsed()),
       again: (changed, more = new Map()) => compiled({ ...own, ...changed }, new Map([...texts, ...more])),
     };
@@ -91,17 +96,13 @@ export const ofParsing = (problems: readonly Problem[]): Problem[] =>
   problems.map((problem) => (problem.rendering ? { ...problem, severity: 'warning' } : problem));
 
 /** Prints problems; with `--json` one a line on standard output. @returns the number of errors. */
-export function tellProblems(
-  problems: readonly Problem[],
-  { json, quiet, warnError }: Pick<Arguments, 'json' | 'quiet' | 'warnError'>,
-): number {
-  const isError = (problem: Problem): boolean => warnError && problem.rendering === undefined;
-  const told = problems.map((problem) => (isError(problem) ? { ...problem, severity: 'error' as const } : problem));
-  for (const problem of told) {
+export function tellProblems(problems: readonly Problem[], { json, quiet }: Pick<Arguments, 'json' | 'quiet'>): number {
+  for (const problem of problems) {
     if (json) out(JSON.stringify({ type: 'problem', problem }));
     else if (!quiet || problem.severity === 'error') for (const line of problemLines(problem)) err(line);
   }
-  const errors = told.filter(({ severity }) => severity === 'error').length;
-  if (!json && !quiet && told.length > 0) err(`${count(errors, 'error')}, ${count(told.length - errors, 'warning')}`);
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  if (!json && !quiet && problems.length > 0)
+    err(`${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`);
   return errors;
 }

@@ -5,6 +5,8 @@ import type { Arguments } from './arguments.ts';
 import type { CompiledFolder } from './compile.ts';
 import { err } from './print.ts';
 import { stateFacts } from './state.ts';
+import { UsageError } from './usage-error.ts';
+import { NO_NODES } from './warnings.ts';
 
 /** Ids that the selection flags name, in the order of the project, analyses and hooks of runs last. What names nothing is told. */
 export function selectedIds(args: Arguments, folder: CompiledFolder): ReadonlySet<string> {
@@ -23,7 +25,12 @@ export function selectedIds(args: Arguments, folder: CompiledFolder): ReadonlySe
       ...stateFacts(args, folder),
     },
   );
-  if (!args.quiet && !args.json)
+  const [first] = unmatched;
+  if (first !== undefined && folder.warnings.errors(NO_NODES))
+    throw new UsageError(
+      `The selection criterion '${first}' does not match any enabled nodes, and a warning of that is an error.`,
+    );
+  if (!args.quiet && !args.json && !folder.warnings.silenced(NO_NODES))
     for (const text of unmatched) err(`The selection criterion '${text}' does not match any enabled nodes`);
   return new Set(ids);
 }

@@ -12,6 +12,8 @@ import { count, out, paint } from '../print.ts';
 import { humanReporter, jsonReporter, quietReporter, type Reporter } from '../reporter.ts';
 import { choosing, selectedIds } from '../selection.ts';
 import { addressOf } from '../target.ts';
+import { UsageError } from '../usage-error.ts';
+import { NOTHING, TEST_RESULT } from '../warnings.ts';
 import { showSeeds } from './show.ts';
 
 /** seed, snapshot, run, test, build and train: one engine, other steps. */
@@ -81,7 +83,7 @@ export async function runSteps(
     const manifest = writeManifest(args, folder, new Set());
     const none = { steps: [], hooks: [], texts: new Map(), elapsedMs: 0, args: invocationArgs(args, which) };
     writeArtifact(args, folder, 'run_results.json', makeRunResults(compilation, manifest, newInvocation(), none));
-    tellNothing(args);
+    tellNothing(args, folder);
     return 0;
   }
   if (!args.json && !args.quiet) out(headline(args, folder, steps));
@@ -120,7 +122,7 @@ function headline({ command }: Arguments, { compilation, target }: CompiledFolde
 
 async function execute(
   args: Arguments,
-  { compilation, comments, source, target }: CompiledFolder,
+  { compilation, comments, source, target, warnings }: CompiledFolder,
   run: {
     readonly steps: readonly RunStep[];
     readonly passes: readonly string[];
@@ -141,7 +143,7 @@ async function execute(
     applicationName: `insitu ${args.command}`,
   });
   const status = await executeRun({
-    compilation: args.warnError ? withoutWarnings(compilation) : compilation,
+    compilation: warnings.errors(TEST_RESULT) ? withoutWarnings(compilation) : compilation,
     comments,
     source,
     ...run,
@@ -157,7 +159,7 @@ async function execute(
   return status;
 }
 
-/** `--warn-error`: a test that would warn fails. */
+/** Where a warning of a test is an error: one that would warn fails. */
 const withoutWarnings = (compilation: Compilation): Compilation => ({
   ...compilation,
   nodes: new Map(
@@ -170,8 +172,9 @@ const withoutWarnings = (compilation: Compilation): Compilation => ({
 });
 
 /** As under dbt this is no failure, so that a selection may find nothing today; which criterion did not is told. */
-function tellNothing(args: Arguments): void {
-  if (args.quiet) return;
+function tellNothing(args: Arguments, { warnings }: CompiledFolder): void {
+  if (warnings.errors(NOTHING)) throw new UsageError('There is nothing to do, and a warning of that is an error.');
+  if (args.quiet || warnings.silenced(NOTHING)) return;
   out(
     args.json
       ? JSON.stringify({ type: 'run_finished', at: new Date().toISOString(), status: 'success', ms: 0 })

@@ -1,6 +1,6 @@
 import type { Package, PropertyEntry, ResourceFile } from '../project/index.ts';
 import { isEnabled } from './draft.ts';
-import { entriesOf } from './entries.ts';
+import { duplicateEntry, entriesOf } from './entries.ts';
 import { draftModel } from './nodes/models.ts';
 import { draftSeed } from './nodes/seeds.ts';
 import type { Workspace } from './workspace.ts';
@@ -55,11 +55,12 @@ function takerOf(
   const own = holders.find(({ each }) => each === giver);
   // Its own entry is not asked: it would not be there any more.
   if (own !== undefined && isOn(workspace, giver, own.file, kind, undefined)) return undefined;
-  const free = others.filter(
-    ({ each, file }) =>
-      !each.properties.some((one) => one.kind === kind && one.name === entry.name) &&
-      isOn(workspace, each, file, kind, entriesOf(workspace, each).find(kind, file.name)),
-  );
+  const entryIn = (each: Package): PropertyEntry | undefined => entriesOf(workspace, each).find(kind, entry.name);
+  const there = others.filter(({ each, file }) => isOn(workspace, each, file, kind, entryIn(each)));
+  const free = there.filter(({ each }) => entryIn(each) === undefined);
+  const [only] = there;
+  const described = only === undefined || there.length > 1 ? undefined : entryIn(only.each);
+  if (described !== undefined) workspace.report(duplicateEntry(entry, described));
   return free.length === 1 ? free[0]?.each : undefined;
 }
 

@@ -6,7 +6,7 @@ import type { Package } from '../project/index.ts';
 import { compileContext, compileSql } from './compile-sql.ts';
 import { configPlace } from './config/place.ts';
 import type { NodeContext } from './context/node-context.ts';
-import { contractFaults, contractSpec, isEnforced, promised } from './contract.ts';
+import { contractFaults, contractSpec, enforcingFaults, isEnforced, promised } from './contract.ts';
 import type { Draft } from './draft.ts';
 import { type Cte, cteName, injectCtes } from './ephemeral.ts';
 import { renderHooks } from './hooks.ts';
@@ -184,11 +184,12 @@ function configFaults(draft: Draft): Problem[] {
   return faultsOf(draft).map((fault) => faultProblem(draft, fault));
 }
 
-function faultsOf({ kind, config }: Draft): ConfigFault[] {
+function faultsOf(draft: Draft): ConfigFault[] {
+  const { kind, config } = draft;
   if (kind === 'train') return trainingFaults(config);
   if (kind === 'predict') return predictionFaults(config);
   if (kind === 'snapshot') return snapshotFaults(config);
-  return config.materialized === 'incremental' ? incrementalFaults(config) : [];
+  return [...enforcingFaults(draft), ...(config.materialized === 'incremental' ? incrementalFaults(config) : [])];
 }
 
 /** A fault of a config, shown at the key where it stands in the file. */

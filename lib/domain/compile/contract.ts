@@ -133,17 +133,26 @@ function textIn(column: PyDict, key: string): string {
   return value === undefined || value === null ? '' : toText(value);
 }
 
-/** What a contract lacks to be enforced, as dbt refuses it when it parses. */
+/** What dbt refuses of an enforced contract when it parses. */
+export function enforcingFaults({ config, columns, origin }: Draft): ConfigFault[] {
+  if (!isEnforced(config)) return [];
+  const onChange = textOf(config, 'on_schema_change') ?? 'ignore';
+  if (config.materialized === 'incremental' && !['append_new_columns', 'fail'].includes(onChange)) {
+    const message = `An incremental model with a contract can not have on_schema_change: ${onChange}.`;
+    const key = 'on_schema_change' in config ? 'on_schema_change' : 'contract';
+    return [{ ...fault(message, "Set on_schema_change to 'append_new_columns' or 'fail'."), key }];
+  }
+  return origin?.entry !== undefined && columns.length === 0 ? [NO_COLUMNS] : [];
+}
+
+/** What a contract lacks to be enforced. */
 export function contractFaults({ config }: Draft, { columns }: Promised): ConfigFault[] {
   const materialized = textOf(config, 'materialized') ?? 'view';
   if (!['table', 'view', 'incremental'].includes(materialized)) {
     const message = `A contract can be enforced on a table, a view or an incremental model, not on materialized='${materialized}'.`;
     return [fault(message, 'Remove the contract, or change materialized.')];
   }
-  if (columns.values().length === 0)
-    return [
-      fault('The contract is enforced, and the model has no columns in YAML.', 'List every column with its data_type.'),
-    ];
+  if (columns.values().length === 0) return [NO_COLUMNS];
   const untyped = columns.values().flatMap((column) => {
     const isTyped = column instanceof PyDict && textIn(column, 'data_type') !== '';
     return isTyped || !(column instanceof PyDict) ? [] : [textIn(column, 'name')];
@@ -163,3 +172,8 @@ const fault = (message: string, remedy: string): ConfigFault => ({
   message,
   remedy,
 });
+
+const NO_COLUMNS = fault(
+  'The contract is enforced, and the model has no columns in YAML.',
+  'List every column with its data_type.',
+);

@@ -19,7 +19,7 @@ export class EntryIndex {
       const entries = this.ofKind(entry.kind);
       const other = entries.get(entry.name);
       if (other === undefined) entries.set(entry.name, entry);
-      else problems.push(duplicate(entry, other));
+      else problems.push(duplicateEntry(entry, other));
     }
     this.problems = problems;
     this.versioned = this.all('models').filter((entry) => listOf(child(entry.yaml, 'versions')).length > 0);
@@ -46,7 +46,8 @@ export class EntryIndex {
 export const entriesOf = ({ memo }: Workspace, { prefix, properties }: Package): EntryIndex =>
   memo.get('entries', prefix, [properties], () => new EntryIndex(properties));
 
-const duplicate = (entry: PropertyEntry, other: PropertyEntry): Problem => ({
+/** Two entries of one node. */
+export const duplicateEntry = (entry: PropertyEntry, other: PropertyEntry): Problem => ({
   code: 'yaml.duplicate_entry',
   severity: 'error',
   message: `"${entry.name}" has two entries in "${entry.kind}": here and in ${other.path}:${other.line}.`,

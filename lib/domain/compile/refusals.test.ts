@@ -33,6 +33,28 @@ const REFUSED: readonly (readonly [name: string, files: Readonly<Record<string, 
     { ...pack, 'models/b.sql': "select * from {{ ref('p', 'm') }}" },
     'access.protected models/b.sql:1:18',
   ],
+  [
+    'a package’s model that the project describes beside its package',
+    {
+      ...pack,
+      'dbt_packages/p/models/m.yml': 'models: [{name: m}]\n',
+      'models/s.yml': 'models: [{name: m}]\n',
+    },
+    'yaml.duplicate_entry models/s.yml:1:17',
+  ],
+  [
+    'a contract of an incremental model that leaves other columns as they are',
+    {
+      ...yml('models: [{name: a, columns: [{name: id, data_type: int}]}]\n'),
+      'models/a.sql': "{{ config(materialized='incremental', contract={'enforced': true}) }} select 1 as id",
+    },
+    'contract.incomplete models/a.sql:1:39',
+  ],
+  [
+    'a contract without columns',
+    yml('models: [{name: a, config: {contract: {enforced: true}}}]\n'),
+    'contract.incomplete models/s.yml:1:29',
+  ],
   ['a group that is not there', yml('models: [{name: a, config: {group: nope}}]\n'), 'group.missing models/s.yml:1:29'],
   [
     'two groups of one name',

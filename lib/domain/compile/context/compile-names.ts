@@ -10,7 +10,8 @@ import { ALL_QUOTED, type Quoting } from '../quoting.ts';
 import { Relation } from '../relation.ts';
 import type { Workspace } from '../workspace.ts';
 import { ConfigObject } from './config-object.ts';
-import { draftDict } from './graph.ts';
+import { draftDict, metricField } from './graph.ts';
+import { MetricReference } from './metric.ts';
 import { momentOfIso } from './moment.ts';
 import { nodeFunction, type OwnNames } from './node-context.ts';
 import { commonNames, isRelational, metricArguments, refArguments, sourceArguments } from './parse-names.ts';
@@ -61,8 +62,9 @@ export function compileNames(
     }),
     metric: nodeFunction('metric', (args, caller) => {
       const call = metricArguments(args, caller.place());
-      lookup.metric(call, draft.packageName);
-      return call.name;
+      const found = lookup.metric(call, draft.packageName);
+      if (found === undefined) return new MetricReference(call, () => undefined);
+      return new MetricReference(found, (name) => metricField(workspace, lookup, found.id, name));
     }),
     config: () => config,
     doc: nodeFunction('doc', doc),

@@ -138,6 +138,15 @@ export function graphDict(workspace: Workspace, lookup: Lookup): Value {
   return made;
 }
 
+/** A field of a metric, as the manifest tells of it; like `graph` it is known where the node is run. */
+export function metricField(workspace: Workspace, lookup: Lookup, id: string, field: string): Value | undefined {
+  compiling(workspace.options.database).port();
+  const graph = graphDict(workspace, lookup);
+  const metrics = graph instanceof PyDict ? graph.get('metrics') : undefined;
+  const metric = metrics instanceof PyDict ? metrics.get(id) : undefined;
+  return metric instanceof PyDict ? metric.get(field) : undefined;
+}
+
 export function describedProject(
   workspace: Workspace,
   lookup: Lookup,

@@ -7,6 +7,7 @@ import { type ConfigLayers, mergeLayers } from '../config/layers.ts';
 import type { Config, FullRelation, NameCall, Place, RefCall, SourceCall } from '../draft.ts';
 import { Relation } from '../relation.ts';
 import { ConfigObject } from './config-object.ts';
+import { MetricReference } from './metric.ts';
 import { nodeFunction, type OwnNames } from './node-context.ts';
 import { type NodeFacts, nodeDict } from './node-facts.ts';
 
@@ -103,7 +104,7 @@ export function parseNames(
     metric: nodeFunction('metric', (args, caller) => {
       const call = metricArguments(args, placeOf(caller));
       captured.metrics.push(call);
-      return call.name;
+      return new MetricReference(call, () => undefined);
     }),
     config: () => config,
     doc: nodeFunction('doc', doc),

@@ -11,7 +11,7 @@ const yaml = (...models: string[]): Record<string, string> => ({
   'models/m.yml': `models:\n${models.map((model) => `  - ${model}\n`).join('')}`,
 });
 const enforced = (name: string, columns: string, more = '', materialized = 'table'): string =>
-  `{name: ${name}, config: {materialized: ${materialized}, contract: {enforced: true}}, columns: [${columns}]${more}}`;
+  `{name: ${name}, config: {materialized: ${materialized}, on_schema_change: fail, contract: {enforced: true}}, columns: [${columns}]${more}}`;
 
 describe('an enforced contract', () => {
   it('makes the columns in its order, with its constraints, and outlives a rebuild below a foreign key', async () => {
