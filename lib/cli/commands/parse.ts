@@ -11,6 +11,7 @@ export const parse: Run = (args) => {
   const nodes = compilation.nodes.size;
   if (args.json) out(JSON.stringify({ type: 'parsed', nodes, problems: compilation.problems.length }));
   else if (errors === 0 && !args.quiet) out(`${compilation.projectName}: ${count(nodes, 'node')}, no errors`);
-  writeManifest(args, folder, new Set());
+  // As under dbt, a project that can't be read leaves the manifest of before.
+  if (errors === 0) writeManifest(args, folder, new Set());
   return errors > 0 ? 1 : 0;
 };
