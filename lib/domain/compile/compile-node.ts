@@ -17,7 +17,9 @@ import { snapshotFaults } from './snapshot-config.ts';
 import { testedCells } from './tested-cells.ts';
 import { type ConfigFault, predictionFaults, trainingFaults } from './training-config.ts';
 import { compileUnitTest } from './unit-tests/compile.ts';
-import { isProblem, modelNameOf, relationNameOf, workOf } from './work.ts';
+import { modelNameOf } from './work/model.ts';
+import { relationNameOf } from './work/parts.ts';
+import { isProblem, workOf } from './work/work.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A node compiled: its work, and for an ephemeral model the CTEs it needs itself. */

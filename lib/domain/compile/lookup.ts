@@ -1,95 +1,20 @@
 import { didYouMean } from '../../contracts/near.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { isSet, type Project } from '../project/index.ts';
+import type { Project } from '../project/index.ts';
 import { callProblem } from './call-problem.ts';
-import {
-  type Draft,
-  type FullRelation,
-  type NameCall,
-  REFABLE,
-  type RefCall,
-  type ResourceType,
-  type SourceCall,
-} from './draft.ts';
+import type { Draft, NameCall, RefCall, SourceCall } from './draft.ts';
 import { ANY_NAME, measureName, metricName, refName, sourceName } from './face.ts';
-import type { CompileOptions, TimeWindow } from './options.ts';
+import { type Index, type IndexOptions, indexOf, replaced } from './lookup-index.ts';
+import type { TimeWindow } from './options.ts';
 import { missingMeasure, missingMetric } from './semantic/missing.ts';
 
-/** Every draft, by the ways there are to find one. */
-interface Index {
-  readonly refable: Map<string, Draft[]>;
-  /** By `source.table`; of several packages there may be several. */
-  readonly sources: Map<string, Draft[]>;
-  readonly functions: Map<string, Draft[]>;
-  readonly metrics: Map<string, Draft[]>;
-  /** Semantic models by the names of their measures. */
-  readonly measures: Map<string, Draft[]>;
-  /** Nodes of the semantic layer. */
-  readonly semantic: Draft[];
-  /** Nodes switched off by `enabled: false`, for a clear word when something refers to one. */
-  readonly disabled: Map<string, Draft>;
-  readonly drafts: ReadonlyMap<string, Draft>;
-  readonly rootName: string;
-  readonly deferred: ReadonlyMap<string, FullRelation> | undefined;
-  readonly isOwnFirst: boolean;
-  readonly isEmpty: boolean;
-  readonly sample: TimeWindow | undefined;
-  readonly restricted: ReadonlySet<string>;
-}
-
 /** Makes what finds the drafts of a project. `options.deferred` stand in for relations that are not built here. */
-export function lookupOf(
+export const lookupOf = (
   drafts: ReadonlyMap<string, Draft>,
   disabled: Iterable<Draft>,
-  { root, packages }: Project,
-  { deferred, empty = false, sample }: Pick<CompileOptions, 'deferred' | 'empty' | 'sample'> = {},
-): Lookup {
-  const index: Index = {
-    refable: new Map(),
-    sources: new Map(),
-    functions: new Map(),
-    metrics: new Map(),
-    measures: new Map(),
-    semantic: [],
-    disabled: new Map(),
-    drafts,
-    rootName: root.name,
-    deferred,
-    isOwnFirst: isSet(root.config.flags, 'require_ref_searches_node_package_before_root'),
-    isEmpty: empty,
-    sample,
-    restricted: new Set([root, ...packages].filter((each) => each.config.restrictAccess).map((each) => each.name)),
-  };
-  for (const draft of drafts.values()) {
-    if (draft.semantic !== undefined) index.semantic.push(draft);
-    for (const { section, name } of placesOf(draft)) push(index[section], name, draft);
-  }
-  for (const draft of disabled) index.disabled.set(BY_ID.has(draft.resourceType) ? draft.id : draft.name, draft);
-  return new Lookup(index, () => {});
-}
-
-/** What is not found by `ref`. */
-const BY_ID: ReadonlySet<ResourceType> = new Set(['source', 'semantic_model', 'metric', 'saved_query']);
-
-/** The parts of an index that find drafts by a name. */
-type Section = 'refable' | 'sources' | 'functions' | 'metrics' | 'measures';
-
-interface IndexPlace {
-  readonly section: Section;
-  readonly name: string;
-}
-
-/** Where an index has a draft: nowhere when nothing refers to it by name. */
-function placesOf({ resourceType, name, semantic }: Draft): readonly IndexPlace[] {
-  if (semantic?.kind === 'metric') return [{ section: 'metrics', name }];
-  if (semantic?.kind === 'semantic_model')
-    return semantic.value.measures.map((measure) => ({ section: 'measures', name: measure.name }));
-  if (resourceType === 'source') return [{ section: 'sources', name }];
-  if (resourceType === 'function') return [{ section: 'functions', name }];
-  return REFABLE.has(resourceType) ? [{ section: 'refable', name }] : NOWHERE;
-}
-
-const NOWHERE: readonly IndexPlace[] = [];
+  project: Project,
+  options: IndexOptions = {},
+): Lookup => new Lookup(indexOf(drafts, disabled, project, options), () => {});
 
 /** Finds drafts by what `ref`, `source` and `function` say. */
 export class Lookup {
@@ -111,20 +36,7 @@ export class Lookup {
    * @param drafts all there are then
    */
   replacing(others: ReadonlyMap<Draft, Draft>, drafts: ReadonlyMap<string, Draft>): Lookup {
-    const next = (each: Draft): Draft => others.get(each) ?? each;
-    const sections: Partial<Record<Section, Map<string, Draft[]>>> = {};
-    for (const draft of others.keys()) {
-      for (const { section, name } of placesOf(draft)) {
-        // Of 10,000 models an edit changes one: what it does not touch is shared.
-        const names = sections[section] ?? new Map(this.index[section]);
-        sections[section] = names;
-        names.set(name, (names.get(name) ?? []).map(next));
-      }
-    }
-    const isSemantic = [...others.keys()].some(({ semantic }) => semantic !== undefined);
-    const semantic = isSemantic ? this.index.semantic.map(next) : this.index.semantic;
-    const index = { ...this.index, ...sections, semantic, drafts };
-    return new Lookup(index, this.note);
+    return new Lookup(replaced(this.index, others, drafts), this.note);
   }
 
   /** What the watched ones share: a key to remember by what is told of all drafts. */
@@ -328,12 +240,6 @@ export class Lookup {
     const remedy = didYouMean(call.source, names) ?? 'Describe it below "sources:" in a YAML file of models/.';
     return callProblem(call, draft, 'source.missing', `There is no source named "${call.source}".`, remedy);
   }
-}
-
-function push(index: Map<string, Draft[]>, name: string, draft: Draft): void {
-  const list = index.get(name);
-  if (list === undefined) index.set(name, [draft]);
-  else list.push(draft);
 }
 
 /** Without a version, a ref means the latest. */

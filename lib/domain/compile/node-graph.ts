@@ -11,7 +11,7 @@ import type { Parse } from './parse.ts';
 import type { Resolved } from './resolve.ts';
 import { advance, type Table } from './table.ts';
 import { unitTestText } from './unit-tests/text.ts';
-import { relationNameOf } from './work.ts';
+import { relationNameOf } from './work/parts.ts';
 
 /** Configs that say nothing of what is built. */
 const DESCRIPTIVE = new Set([
