@@ -17,9 +17,10 @@ export interface Letter {
 export async function letterOf(inboxItemId: string, address: string): Promise<Letter | undefined> {
   const item = await control().inboxItem.findUnique({
     where: { id: inboxItemId },
-    include: { person: true, project: true },
+    include: { person: true, project: { include: { memberships: { select: { personId: true } } } } },
   });
   if (!item || item.readAt || item.person.disabledAt) return undefined;
+  if (!item.project.memberships.some(({ personId }) => personId === item.personId)) return undefined;
   const { byId, task, run, text } = inboxSubject.parse(item.subject);
   const by = byId && (await control().person.findUnique({ where: { id: byId }, select: { name: true } }));
   const facts: MailFacts = {
