@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Access } from '#lib/access/access.ts';
 import type { Caller } from '#lib/access/session.ts';
-import { type Inbox, type InboxKind, inboxKind } from '#lib/contracts/task.ts';
+import { type Inbox, type InboxKind, inboxKind, type TaskState } from '#lib/contracts/task.ts';
 import { type ControlTransaction, control } from '#lib/db/control/client.ts';
 import { tellPeople } from '#lib/db/control/notify.ts';
 import { queueMail } from '#lib/db/control/queue.ts';
@@ -21,6 +21,7 @@ type Subject = z.input<typeof inboxSubject>;
 interface TaskFacts {
   readonly number: number;
   readonly title: string;
+  readonly state: TaskState;
   readonly assigneeId: string | null;
   readonly reviewerId: string | null;
   readonly creatorId: string;
@@ -42,13 +43,14 @@ export async function tellChange(
   await tell(tx, access, task, noticesOf(task, changes));
 }
 
-function noticesOf({ assigneeId, reviewerId }: TaskFacts, changes: readonly Change[]): Notice[] {
+function noticesOf({ state: now, assigneeId, reviewerId }: TaskFacts, changes: readonly Change[]): Notice[] {
   const changed = new Map(changes.map((change) => [change.field, change]));
   const state = changed.get('state')?.to;
   const label = typeof state === 'string' && state in states ? labels.get(state) : undefined;
   const notices: Notice[] = [];
   if (assigneeId && changed.has('assigneeId')) notices.push({ personId: assigneeId, kind: 'assigned', text: '' });
-  if (reviewerId && state === 'in_review') notices.push({ personId: reviewerId, kind: 'review_wanted', text: '' });
+  if (reviewerId && now === 'in_review' && (state || changed.has('reviewerId')))
+    notices.push({ personId: reviewerId, kind: 'review_wanted', text: '' });
   const others = [...changed.keys()].filter((field) => field !== 'assigneeId' && field !== 'links');
   if (assigneeId && others.length > 0) {
     notices.push({

@@ -193,6 +193,11 @@ describe('inboxes', () => {
     ]);
     await markRead(bob.caller, [items[0]?.id ?? '']);
     expect((await readInbox(bob.caller)).unread).toBe(1);
+    // Who comes to review what waits for it already hears of it as well.
+    const waits = await make('Waits', { assigneeId: idOf(ann), reviewerId: idOf(bob), state: 'in_review' });
+    const [wanted] = (await readInbox(bob.caller)).items;
+    expect([wanted?.kind, wanted?.task?.number]).toEqual(['review_wanted', waits.number]);
+    await markRead(bob.caller, [wanted?.id ?? '']);
     expect((await readInbox(ann.caller)).items).toEqual([]);
   });
 
