@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { runMigrations } from 'graphile-worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Access, requireAccess } from '#lib/access/access.ts';
+import { changePassword } from '#lib/access/account.ts';
 import { requireCaller } from '#lib/access/session.ts';
 import { signIn } from '#lib/access/sign-in.ts';
 import type { AuditEntry } from '#lib/contracts/people.ts';
@@ -228,6 +229,28 @@ describe('a link for a new password', () => {
   });
 });
 
+describe('a new password of one’s own', () => {
+  it('ends every link for one and every other session, and is asked for the old one', async () => {
+    const vera = await control().person.findUniqueOrThrow({ where: { email: 'veronika@example.org' } });
+    const signedIn = async (password: string) =>
+      value(await signIn({ email: vera.email, password }, testFacts())).token;
+    const link = value(await createReset(access, vera.id));
+    value(await useReset(link.token, 'the password of now', testFacts()));
+    const pending = value(await createReset(access, vera.id));
+    const [here, elsewhere] = [await signedIn('the password of now'), await signedIn('the password of now')];
+    const caller = value(await requireCaller(testFacts(here)));
+    const change = (current: string) => changePassword(caller, { current, password: 'quite another one' });
+    expect(codeOf(await change('a wrong one'))).toBe('person.password');
+    expect(value(await readReset(pending.token)).email).toBe(vera.email);
+    value(await change('the password of now'));
+    expect(codeOf(await readReset(pending.token))).toBe('reset.over');
+    expect(codeOf(await useReset(pending.token, 'of an old letter', testFacts()))).toBe('reset.over');
+    expect((await requireCaller(testFacts(here))).ok).toBe(true);
+    expect((await requireCaller(testFacts(elsewhere))).ok).toBe(false);
+    expect(await signedIn('quite another one')).not.toBe('');
+  });
+});
+
 describe('the audit log', () => {
   it('tells of all that, whole, page by page and as lines', async () => {
     const scope = await projectAudit(access);
@@ -248,6 +271,7 @@ describe('the audit log', () => {
         'access.refused',
         // Of its members' accounts.
         'person.created',
+        'person.changed',
         'reset.used',
         'session.signed_in',
       ]),
