@@ -2,7 +2,7 @@
 import { useProject } from '#components/shell/project-context.tsx';
 import { useBoard } from '#components/tasks/use-board.ts';
 import { COLUMNS } from '#components/tasks/view.ts';
-import { Input } from '#components/ui/index.ts';
+import { Input, keepOnEnter, useToast } from '#components/ui/index.ts';
 import type { TaskState } from '#lib/contracts/task.ts';
 import { states } from '#lib/domain/task/states.ts';
 import styles from './settings.module.css';
@@ -11,11 +11,16 @@ import styles from './settings.module.css';
 export function WipLimitsForm() {
   const { project, tasks, mayEdit } = useProject();
   const { data: board, actions } = useBoard();
+  const toast = useToast();
   if (!board) return null;
-  const set = (state: TaskState, text: string) => {
+  const set = async (state: TaskState, text: string) => {
     const limit = text === '' ? undefined : Number(text);
     const limits = { ...board.wipLimits, [state]: limit };
-    if (limit !== board.wipLimits[state]) void actions.act(tasks.setWipLimits({ projectId: project.id, limits }));
+    if (limit === board.wipLimits[state]) return;
+    const kept = await actions.act(tasks.setWipLimits({ projectId: project.id, limits }));
+    const { label } = states[state];
+    if (kept !== undefined)
+      toast({ text: limit ? `${label} holds ${limit} at once now.` : `${label} has no limit now.` });
   };
   return (
     <div className={styles.scroll}>
@@ -33,7 +38,8 @@ export function WipLimitsForm() {
             max={99}
             defaultValue={board.wipLimits[state] ?? ''}
             readOnly={!mayEdit}
-            onBlur={({ target }) => set(state, target.value)}
+            onKeyDown={keepOnEnter}
+            onBlur={({ target }) => void set(state, target.value)}
           />
         ))}
       </div>

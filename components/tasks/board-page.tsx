@@ -125,7 +125,7 @@ function Shown({ board, view, setView, now, onNew }: ShownProps) {
             onUnfold={fold}
             onOpen={open}
             onMove={(task, drop) => void actions.move(task, drop)}
-            onAssign={(task, assigneeId) => actions.change(task.id, { assigneeId })}
+            onAssign={(task, personId) => void actions.assign(task, personId)}
             onNew={onNew}
           />
         ) : (
@@ -191,7 +191,7 @@ function Head({
             { value: 'mine', label: mine > 0 ? `My work ${mine}` : 'My work' },
           ]}
         />
-        <PersonFilter view={view} setView={setView} />
+        {view.view !== 'mine' && <PersonFilter view={view} setView={setView} />}
         {view.view === 'board' && (
           <Menu
             align="end"

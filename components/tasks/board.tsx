@@ -26,7 +26,7 @@ export interface BoardProps {
   readonly onUnfold: (state: string, open: boolean) => void;
   readonly onOpen: (task: TaskCard) => void;
   readonly onMove: (task: TaskCard, drop: Drop) => void;
-  readonly onAssign: (task: TaskCard, personId: string | null) => Promise<boolean>;
+  readonly onAssign: (task: TaskCard, personId: string | null) => void;
   readonly onNew: (state: TaskState) => void;
 }
 
@@ -43,7 +43,7 @@ export function Board(props: BoardProps) {
     setOver(undefined);
     if (!task || !mayEdit) return;
     if (column.person !== undefined) {
-      if ((task.assignee?.id ?? null) !== column.person.id) void props.onAssign(task, column.person.id);
+      if ((task.assignee?.id ?? null) !== column.person.id) props.onAssign(task, column.person.id);
     } else if (before !== task.id) props.onMove(task, { state: target.state, before });
   };
   const onKeyDown = (event: KeyboardEvent, column: Column, task: TaskCard) => {
@@ -52,10 +52,10 @@ export function Board(props: BoardProps) {
     event.preventDefault();
     if (step.type !== 'focus' && !mayEdit) return;
     if (step.type === 'move') props.onMove(task, step.drop);
-    const there = step.type === 'assign' ? props.onAssign(task, step.personId) : Promise.resolve();
+    if (step.type === 'assign') props.onAssign(task, step.personId);
     const number = step.type === 'focus' ? step.number : task.number;
     // In another column it is another element: the keyboard goes along.
-    void there.then(() => requestAnimationFrame(() => focusCard(box.current, number)));
+    requestAnimationFrame(() => focusCard(box.current, number));
   };
   return (
     <div className={styles.board} ref={box}>

@@ -1,6 +1,6 @@
 'use client';
 import { useProject } from '#components/shell/project-context.tsx';
-import { Avatar, Menu, type MenuEntry } from '#components/ui/index.ts';
+import { Avatar, keepOnEnter, Menu, type MenuEntry } from '#components/ui/index.ts';
 import type { Person } from '#lib/contracts/api.ts';
 import type { Objective, TaskActions, TaskDetail } from '#lib/contracts/task.ts';
 import drawer from './drawer.module.css';
@@ -41,6 +41,7 @@ export function Facts({
           defaultValue={task.expectedLift ?? ''}
           placeholder="lift"
           readOnly={!mayEdit}
+          onKeyDown={keepOnEnter}
           onBlur={({ target }) => {
             const expectedLift = target.value === '' ? null : target.valueAsNumber;
             if (expectedLift !== (task.expectedLift ?? null)) void onChange({ expectedLift });
@@ -63,6 +64,7 @@ export function Facts({
           max="2099-12-31"
           readOnly={!mayEdit}
           data-over={over || undefined}
+          onKeyDown={keepOnEnter}
           onBlur={({ target }) => {
             const due = target.value === '' ? null : target.value;
             if (due !== (task.due ?? null)) void onChange({ due });
@@ -97,6 +99,7 @@ export function Facts({
           defaultValue={task.blockedBy}
           placeholder="by nothing"
           readOnly={!mayEdit}
+          onKeyDown={keepOnEnter}
           onBlur={({ target }) => {
             if (target.value.trim() !== task.blockedBy) void onChange({ blockedBy: target.value });
           }}

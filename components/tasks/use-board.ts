@@ -5,7 +5,7 @@ import { useProject } from '#components/shell/project-context.tsx';
 import { problemOf } from '#components/shell/project-files.tsx';
 import { useRefusal } from '#components/ui/index.ts';
 import { boardQuery, keys } from '#lib/client/queries.ts';
-import type { Answer } from '#lib/contracts/api.ts';
+import type { Answer, Person } from '#lib/contracts/api.ts';
 import type { TaskActions, TaskBoard, TaskCard, TaskState } from '#lib/contracts/task.ts';
 import { between } from '#lib/domain/task/position.ts';
 
@@ -23,6 +23,8 @@ export interface Drop {
 export interface BoardActions {
   readonly create: (task: NewTask) => Promise<number | undefined>;
   readonly change: (taskId: string, fields: Fields) => Promise<boolean>;
+  /** Gives it to a person, or to nobody; drawn at once as a move is. */
+  readonly assign: (task: Pick<TaskCard, 'id'>, personId: string | null) => Promise<boolean>;
   /** Takes the revision that the person saw. */
   readonly move: (task: Pick<TaskCard, 'id' | 'revision'>, drop: Drop) => Promise<boolean>;
   /** Runs any other action on tasks; says what was refused, and reads the tasks again. */
@@ -56,6 +58,11 @@ export function useBoardActions(): BoardActions {
       act,
       create: async (task) => (await act(tasks.createTask({ projectId, task })))?.number,
       change: async (taskId, fields) => (await act(tasks.changeTask({ projectId, taskId, fields }))) !== undefined,
+      assign: async (task, assigneeId) => {
+        const assignee = project.members.find(({ id }) => id === assigneeId);
+        cache.setQueryData(queryKey, (board) => board && assigned(board, task.id, assignee));
+        return (await act(tasks.changeTask({ projectId, taskId: task.id, fields: { assigneeId } }))) !== undefined;
+      },
       move: async (task, { state, before, take }) => {
         const after = beforeOf(cache.getQueryData(queryKey), task, { state, before });
         cache.setQueryData(queryKey, (board) => board && moved(board, task.id, state, after?.position, before));
@@ -63,7 +70,7 @@ export function useBoardActions(): BoardActions {
         return (await act(tasks.moveTask({ projectId, move }))) !== undefined;
       },
     };
-  }, [act, cache, project.id, tasks]);
+  }, [act, cache, project.id, project.members, tasks]);
 }
 
 /** The card that comes just before the place, without the one that is moved. */
@@ -76,6 +83,11 @@ function beforeOf(
   const at = before === undefined ? column.length : column.findIndex(({ id }) => id === before);
   return column[(at < 0 ? column.length : at) - 1];
 }
+
+const assigned = (board: TaskBoard, id: string, assignee: Person | undefined): TaskBoard => ({
+  ...board,
+  tasks: board.tasks.map((task) => (task.id === id ? { ...task, assignee, revision: task.revision + 1 } : task)),
+});
 
 function moved(board: TaskBoard, id: string, state: TaskState, low: number | undefined, before?: string): TaskBoard {
   const high = before === undefined ? undefined : board.tasks.find((each) => each.id === before)?.position;

@@ -54,6 +54,7 @@ describe('a view of the board', () => {
   });
   it('calls mine what I do and what waits for my review', () => {
     expect(numbers('view=mine')).toEqual([1, 2]);
+    expect(numbers('view=mine&person=bob')).toEqual([1, 2]);
   });
 });
 

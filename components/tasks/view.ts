@@ -47,7 +47,8 @@ export function shownTasks(tasks: readonly TaskCard[], view: BoardView, me: stri
   return tasks.filter(
     (task) =>
       (words === '' || textOf(task).includes(words)) &&
-      (view.person === '' || (task.assignee?.id ?? 'nobody') === view.person) &&
+      // My work is of one person already.
+      (view.person === '' || view.view === 'mine' || (task.assignee?.id ?? 'nobody') === view.person) &&
       (view.objective === '' || task.objectiveId === view.objective) &&
       (view.view !== 'mine' || isMine(task, me)),
   );

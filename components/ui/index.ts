@@ -8,6 +8,7 @@ export { type ExtractLine, FailureCard, type FailureCardProps } from './failure-
 export { IconButton, type IconButtonProps } from './icon-button.tsx';
 export { Input, type InputProps } from './input.tsx';
 export { Kbd } from './kbd.tsx';
+export { keepOnEnter } from './keep-on-enter.ts';
 export { type IconKind, KindIcon } from './kind-icon.tsx';
 export { Logo } from './logo.tsx';
 export { ContextMenu, Menu, type MenuEntry } from './menu.tsx';
