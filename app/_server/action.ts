@@ -38,12 +38,16 @@ async function parsed<S extends z.ZodType, T>(
 /** The first thing that is wrong with an input, in words for a person. */
 export function invalid(error: z.ZodError) {
   const [issue] = error.issues;
-  const where = issue?.path.join('.') ?? '';
   return {
     code: 'request.invalid',
-    message: issue ? `${where ? `${where}: ` : ''}${issue.message}` : 'The request can’t be read.',
+    message: issue ? wordsOf(issue) : 'The request can’t be read.',
     remedy: 'Mend it and try again.',
   };
+}
+
+/** A sentence of ours says what it is about; zod's own words want the place beside them. */
+function wordsOf({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 || message.endsWith('.') ? message : `${path.join('.')}: ${message}`;
 }
 
 /** An action of a signed-in person. */
