@@ -76,7 +76,7 @@ export function projectNames(files: ProjectFiles, otherwise: string, vars: Argum
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   try {
-    const config: unknown = parseYaml(files.get('dbt_project.yml') ?? '');
+    const config: unknown = parseYaml(files.get('dbt_project.yml') ?? '', { uniqueKeys: false });
     const values = typeof config === 'object' && config !== null ? config : {};
     return { name: textAt(values, 'name') ?? otherwise, profile: textAt(values, 'profile') };
   } catch {

@@ -28,7 +28,7 @@ type Wanted = Pick<Arguments, 'profilesDir' | 'projectDir' | 'target' | 'vars'>;
 export function readProfile(args: Wanted, profileName: string): Profile | undefined {
   const path = profilesPath(args);
   if (path === undefined) return undefined;
-  const profiles = recordOf(parseYaml(readFileSync(path, 'utf8')));
+  const profiles = recordOf(parseYaml(readFileSync(path, 'utf8'), { uniqueKeys: false }));
   const profile = profiles[profileName];
   if (profile === undefined) {
     const known = Object.keys(profiles).filter((name) => name !== 'config');

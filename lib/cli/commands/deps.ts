@@ -40,7 +40,7 @@ export const deps: Run = (args) => {
 /** As in dbt the Jinja of `packages.yml` is rendered, and that of `dependencies.yml` is not. */
 function entriesOf(path: string, vars: Arguments['vars']): Wanted[] {
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return [];
-  const file: unknown = parseYaml(readFileSync(path, 'utf8'));
+  const file: unknown = parseYaml(readFileSync(path, 'utf8'), { uniqueKeys: false });
   const listed = typeof file === 'object' && file !== null && 'packages' in file ? file.packages : [];
   return (Array.isArray(listed) ? listed : [])
     .filter((each) => typeof each === 'object' && each !== null)

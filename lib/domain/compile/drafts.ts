@@ -19,6 +19,7 @@ import { draftSeed } from './nodes/seeds.ts';
 import { draftMetric, draftSavedQuery, draftSemanticModel } from './nodes/semantic-layer.ts';
 import { draftSingularTest } from './nodes/singular-tests.ts';
 import { draftSnapshotFile, draftYamlSnapshot, isYamlSnapshot, withoutBlock } from './nodes/snapshots.ts';
+import { patchedSource, sourcePatches, sourcesOf } from './nodes/source-patches.ts';
 import { draftSources } from './nodes/sources.ts';
 import { draftUnitTests, type Tested, testedName } from './nodes/unit-tests.ts';
 import { type ModelVersion, modelVersions } from './nodes/versions.ts';
@@ -58,6 +59,7 @@ export function collectDrafts(workspace: Workspace, shared: object): readonly Bu
     'given',
     [...adoptions.values()].flatMap((each) => [...each.values()]),
   );
+  for (const problem of sourcePatches(workspace).problems) workspace.report(problem);
   const given = memo.get('given set', '', [givenAway], () => new Set(givenAway));
   return [workspace.project.root, ...workspace.project.packages].flatMap((each) => {
     const entries = entriesOf(workspace, each);
@@ -288,10 +290,10 @@ function collectSnapshots(drafting: Drafting): void {
 function collectSources(drafting: Drafting): void {
   const { workspace, each } = drafting;
   const remember = rememberer(drafting, 'sources');
-  for (const entry of each.properties) {
-    if (entry.kind !== 'sources') continue;
-    remember(`${entry.path}:${entry.line}`, [entry], () =>
-      draftSources(workspace, each, entry).map(({ draft, yaml }) => described(drafting, draft, entry, yaml)),
-    );
+  for (const { entry, patch } of sourcesOf(workspace, each)) {
+    remember(`${entry.path}:${entry.line}`, [entry, patch], () => {
+      const patched = patchedSource(entry, patch);
+      return draftSources(workspace, each, patched).map(({ draft, yaml }) => described(drafting, draft, patched, yaml));
+    });
   }
 }

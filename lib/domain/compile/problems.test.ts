@@ -174,7 +174,7 @@ describe('bad input', () => {
       'a key twice',
       'models/t.yml',
       'models:\n  - name: a\n    meta: {}\n    meta: {}\n',
-      'error yaml.duplicate_key 4:5',
+      'warning yaml.duplicate_key 4:5',
       'Keep one',
     ],
     ['an unknown list', 'models/t.yml', 'modles:\n  - name: a\n', 'warning yaml.unknown_key 1:1', 'models'],

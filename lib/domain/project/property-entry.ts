@@ -28,6 +28,8 @@ export interface PropertyEntry {
   readonly line: number;
   readonly column: number;
   readonly file: YamlFile;
+  /** Of a source that another project overrides: what its own package says. */
+  readonly unpatched?: YamlMap;
 }
 
 /** Properties dbt also takes beside `config:`; of sources and exposures, tags as well, of the semantic layer none. */

@@ -18,8 +18,8 @@ export interface YamlFile {
 const MAX_VALUES = 500_000;
 
 /**
- * Parses YAML as dbt (PyYAML) reads it: YAML 1.1's scalars, merge keys, one document. Duplicate keys,
- * of which PyYAML takes the last without a word, are refused.
+ * Parses YAML as dbt (PyYAML) reads it: YAML 1.1's scalars, merge keys, one document. Of a key that
+ * stands twice the last holds, and a warning says so.
  * @param text the file's text
  * @param path the file, for problems
  */
@@ -64,14 +64,14 @@ export function parseWholeYaml(written: string, path: string): YamlFile {
   const problems = [...document.errors, ...unknownTags].map((error) =>
     yamlProblem(error.code, error.message, path, position(error.pos[0]), text),
   );
-  if (problems.length > 0) return { text, root: EMPTY_MAP, problems, position };
+  if (problems.some(({ severity }) => severity === 'error')) return { text, root: EMPTY_MAP, problems, position };
   const budget = { left: MAX_VALUES };
   try {
     const root =
       document.contents === null
         ? EMPTY_MAP
         : convert(document.contents, { resolve: (alias) => alias.resolve(document), budget, end: text.length });
-    return { text, root, problems: [], position };
+    return { text, root, problems, position };
   } catch (error) {
     if (error instanceof Unreadable) {
       const problem = yamlProblem(error.code, error.message, path, position(error.at), text);
@@ -187,8 +187,9 @@ function yamlProblem(
     const key = line.trim().replace(/:.*$/, '');
     return {
       ...shared,
+      severity: 'warning',
       code: 'yaml.duplicate_key',
-      message: `The key "${key}" stands twice in this mapping.`,
+      message: `The key "${key}" stands twice in this mapping; the last one holds.`,
       remedy: 'Keep one of the two.',
     };
   }

@@ -81,8 +81,8 @@ export function manifestSource({ draft }: Resolved, each: Package, { parsed, cre
     ),
     relation_name: relationOf(draft, parsed.workspace.project.root.config.quoting).text(),
     created_at: createdAt,
-    unrendered_database: unrendered(source, 'database'),
-    unrendered_schema: unrendered(source, 'schema'),
+    unrendered_database: unrendered(asMap(entry?.unpatched ?? source), 'database'),
+    unrendered_schema: unrendered(asMap(entry?.unpatched ?? source), 'schema'),
     doc_blocks: docBlocks(scalarText(child(table, 'description')), each, parsed.workspace),
   };
 }
