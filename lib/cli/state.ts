@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import {
   compareStates,
   type Manifest,
@@ -12,6 +13,7 @@ import type { SelectionRequest } from '#lib/domain/graph/index.ts';
 import type { Arguments } from './arguments.ts';
 import { newInvocation } from './artifacts.ts';
 import type { CompiledFolder } from './compile.ts';
+import { err, problemLines } from './print.ts';
 import { targetFolder } from './target-folder.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -33,7 +35,7 @@ export function stateFacts(
 ): Pick<SelectionRequest, 'state' | 'results' | 'fresher'> {
   if (args.state === undefined) return {};
   const facts = [...args.select, ...args.exclude].join(' ') + JSON.stringify(folder.compilation.selectors ?? {});
-  const state = facts.includes('state') ? comparison(args.state, folder) : undefined;
+  const state = facts.includes('state') ? comparison(args, args.state, folder) : undefined;
   const path = join(resolve(args.state), 'run_results.json');
   const results = textAt(path);
   return {
@@ -47,8 +49,18 @@ export function stateFacts(
   };
 }
 
-function comparison(state: string, { parsed }: CompiledFolder): SelectionRequest['state'] {
-  return compareStates(makeManifest(parsed, newInvocation(), { isCompiled: () => true }), stateManifest(state));
+function comparison(
+  { json, quiet }: Arguments,
+  state: string,
+  { parsed, warnings }: CompiledFolder,
+): SelectionRequest['state'] {
+  const warn = (problem: Problem): void => {
+    const [judged] = warnings.judged([problem]);
+    if (judged?.severity === 'error') throw new ProblemError(judged);
+    if (judged !== undefined && !json && !quiet) for (const line of problemLines(judged)) err(line);
+  };
+  const now = makeManifest(parsed, newInvocation(), { isCompiled: () => true });
+  return compareStates(now, stateManifest(state), warn);
 }
 
 /** Sources that have newer rows now than in the earlier state. */

@@ -1,7 +1,8 @@
-import { ProblemError } from '#lib/contracts/problem.ts';
+import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import { recordOf } from '../compile/config/read.ts';
 import { stableJson } from '../compile/hash.ts';
 import type { StateComparison } from '../graph/index.ts';
+import { contractBreaks } from './contract-breaks.ts';
 import type { Json, Manifest, ManifestNode } from './manifest/types.ts';
 import { modifiedMacros } from './modified-macros.ts';
 
@@ -9,8 +10,14 @@ type Same = (mine: ManifestNode, old: ManifestNode) => boolean;
 
 const ASPECTS = ['body', 'configs', 'persisted_descriptions', 'relation', 'macros', 'contract'];
 
-/** How a project differs from an earlier one, by dbt's rules: for `state:modified` and its like. */
-export function compareStates(now: Manifest, before: Manifest): StateComparison {
+/** What looks at contracts as well. */
+const OF_CONTRACTS = ['modified', 'unmodified', 'modified.contract'];
+
+/**
+ * How a project differs from an earlier one, by dbt's rules: for `state:modified` and its like.
+ * @param warn takes contracts of models without versions that are broken, where they are looked at
+ */
+export function compareStates(now: Manifest, before: Manifest, warn: (problem: Problem) => void): StateComparison {
   const changedMacros = modifiedMacros(now, before);
   const isModified = (mine: ManifestNode, old: ManifestNode | undefined): boolean =>
     changedMacros(mine) || (old === undefined ? isNewChange(mine) : !hasSameContents(mine, old));
@@ -19,8 +26,18 @@ export function compareStates(now: Manifest, before: Manifest): StateComparison 
     const same = sameOf(aspect, mine);
     return same !== undefined && (old === undefined || !same(mine, old));
   };
+  let isChecked = false;
+  const checkContracts = (): void => {
+    if (isChecked) return;
+    isChecked = true;
+    for (const problem of contractBreaks(now, before)) {
+      if (problem.severity === 'error') throw new ProblemError(problem);
+      warn(problem);
+    }
+  };
   return {
     fits(id, wanted) {
+      if (OF_CONTRACTS.includes(wanted)) checkContracts();
       const mine = entryOf(now, id);
       const old = entryOf(before, id);
       if (mine === undefined) return false;
