@@ -237,6 +237,10 @@ describe('artefacts', { timeout: 120_000 }, () => {
         { id: 2, big: false },
       ],
     });
+    const typed = `select 1.0 as n, 12345678901234567 as big, timestamptz '2024-01-31 10:00:00.5+00' at time zone 'UTC' as at`;
+    const { out: exact } = await insitu('show', '--inline', typed, '--output', 'json');
+    for (const part of ['"n": 1.0', '"big": 12345678901234567', '"at": "2024-01-31T10:00:00.500000"'])
+      expect(exact).toContain(part);
     const shown = async (...words: string[]) =>
       JSON.parse((await insitu('show', '--output', 'json', ...words)).out).show.length;
     expect(await shown('--limit', '-1', '--inline-direct', 'select * from generate_series(1, 700)')).toBe(700);

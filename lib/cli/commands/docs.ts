@@ -1,3 +1,4 @@
+import type { Problem } from '#lib/contracts/problem.ts';
 import { openSession } from '#lib/db/data/index.ts';
 import {
   CATALOG_QUERY,
@@ -17,6 +18,7 @@ import { newInvocation, writeArtifact } from '../artifacts.ts';
 import { copyAssets } from '../assets.ts';
 import type { Run } from '../commands.ts';
 import { type CompiledFolder, compileFolder, ofParsing, tellProblems } from '../compile.ts';
+import { deferredFolder } from '../defer.ts';
 import { count, err, out } from '../print.ts';
 import { selectedIds } from '../selection.ts';
 import { addressOf } from '../target.ts';
@@ -31,11 +33,11 @@ export const docs: Run = async (args) => {
       'insitu docs needs a word.',
       'Write insitu docs generate; dbt’s docs site shows what it writes.',
     );
-  const folder = compileFolder(args);
-  const { problems } = folder.compilation;
-  const met = (args.compile ? problems : ofParsing(problems)).filter(({ severity }) => severity === 'error');
-  if (tellProblems(met, args) > 0) return 1;
-  const chosen = selectedIds(args, folder);
+  const read = compileFolder(args);
+  const chosen = selectedIds(args, read);
+  // Nothing is built: as under dbt also what is chosen is read from the state.
+  const folder = args.compile ? await deferredFolder(args, read, new Set()) : read;
+  if (tellProblems(problemsOf(folder, args.compile ? chosen : new Set()), args) > 0) return 1;
   const manifest = args.compile
     ? writeCompiled(args, folder, await compileChosen(args, folder, chosen))
     : makeManifest(folder.parsed, newInvocation(), { isCompiled: () => false });
@@ -47,6 +49,12 @@ export const docs: Run = async (args) => {
   if (!args.quiet) out(`Catalog of ${count(rows.length, 'column')} written to ${targetFolder(args, folder.folder)}`);
   return 0;
 };
+
+/** Errors that keep the pages from being made: of what is compiled also those that only rendering finds. */
+const problemsOf = ({ compilation }: CompiledFolder, compiled: ReadonlySet<string>): Problem[] =>
+  compilation.problems
+    .flatMap((problem) => (compiled.has(problem.nodeId ?? '') ? [problem] : ofParsing([problem])))
+    .filter(({ severity }) => severity === 'error');
 
 /** dbt asks for more relations than these by their schemas. */
 const MOST_RELATIONS = 100;

@@ -18,7 +18,8 @@ export const compile: Run = async (args) => {
     return 0;
   }
   const chosen = selectedIds(args, read);
-  const folder = await deferredFolder(args, read, chosen);
+  // Nothing is built: as under dbt also what is chosen is read from the state.
+  const folder = await deferredFolder(args, read, new Set());
   const about = folder.compilation.problems.filter(({ nodeId }) => nodeId === undefined || chosen.has(nodeId));
   const errors = tellProblems(about, args);
   const compiled = await compileChosen(args, folder, chosen);

@@ -2,6 +2,7 @@ import type { CompiledNode } from '#lib/contracts/compilation.ts';
 import type { DataSession } from '#lib/contracts/database.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 import { openSession, preview } from '#lib/db/data/index.ts';
+import { floatText } from '#lib/domain/jinja/values/value.ts';
 import { commented } from '#lib/domain/run/index.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Run } from '../commands.ts';
@@ -52,8 +53,7 @@ async function showOne(args: Arguments, session: DataSession, shown: Shown): Pro
   const names = result.columns.map(({ name }) => name);
   const isInline = args.inline !== undefined || args.inlineDirect !== undefined;
   if (args.json) out(JSON.stringify({ type: 'rows', ...result }));
-  else if (args.output === 'json')
-    out(JSON.stringify({ ...(isInline ? {} : { node: shown.name }), show: objects(result) }, null, 2));
+  else if (args.output === 'json') out(jsonText({ ...(isInline ? {} : { node: shown.name }), show: objects(result) }));
   else {
     for (const line of tableLines(names, result.rows)) out(line);
     const rows = `${count(result.rows.length, 'row')}${result.more ? ', and more' : ''}  (${seconds(result.ms)})`;
@@ -63,19 +63,34 @@ async function showOne(args: Arguments, session: DataSession, shown: Shown): Pro
 
 type Rows = Awaited<ReturnType<typeof preview>>;
 
-/** Rows as dbt prints them with --output json: numbers and booleans as such. */
+/** Rows as dbt prints them with --output json: numbers and booleans as such, times in ISO 8601. */
 const objects = ({ columns, rows }: Rows): Record<string, unknown>[] =>
   rows.map((row) =>
     Object.fromEntries(columns.map(({ name, type }, index) => [name, jsonValue(row[index] ?? null, type)])),
   );
 
-const NUMBER = /^(smallint|integer|bigint|oid|real|double precision|numeric|int[248]|float[48])/;
+const INTEGER = /^(smallint|integer|bigint|oid|int[248])/;
+const FRACTION = /^(real|double precision|numeric|float[48])/;
 
 function jsonValue(text: string | null, type: string): unknown {
   if (text === null) return null;
   if (/^bool/.test(type)) return text === 't' || text === 'true';
-  return NUMBER.test(type) && Number.isFinite(Number(text)) ? Number(text) : text;
+  if (INTEGER.test(type)) return NUMBER + text;
+  if (FRACTION.test(type) && Number.isFinite(Number(text))) return NUMBER + floatText(Number(text));
+  return /^timestamp/.test(type) ? isoText(text) : text;
 }
+
+/** `2024-01-31T10:00:00.500000+02:00` of `2024-01-31 10:00:00.5+02`. */
+const isoText = (text: string): string =>
+  text
+    .replace(' ', 'T')
+    .replace(/\.(\d+)/, (_, digits: string) => `.${digits.padEnd(6, '0')}`)
+    .replace(/([+-]\d\d)$/, '$1:00');
+
+/** Before the text of a number, which JSON would write its own way: 1.0 as 1, the digits of a bigint not all. */
+const NUMBER = 'number\u02d1';
+const jsonText = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replaceAll(new RegExp(`"${NUMBER}([^"]+)"`, 'g'), '$1');
 
 /** Of several nodes dbt shows those that the first word of the selection names: of `+a` this is `a`. */
 async function shownNodes(args: Arguments, read: CompiledFolder): Promise<readonly Shown[] | undefined> {

@@ -22,12 +22,13 @@ export const UNIT_TEST_MACROS: string = [
 {%- endmacro %}
 
 {% macro get_fixture_sql(rows, column_name_to_data_types) -%}
+-- Fixture for {{ model.name }}
+{% set nulls = {} %}
   {%- set columns = insitu_fixture_columns(defer_relation if defer_relation and not load_relation(this) else this) -%}
   {%- set types = column_name_to_data_types or columns.types -%}
   {%- if not types -%}
     {{ exceptions.raise_compiler_error("The columns of '" ~ model.name ~ "' are not known: " ~ this ~ " is not in the database. Build it first.") }}
   {%- endif -%}
-  {%- set nulls = {} -%}
   {%- for name, type in types.items() -%}{%- do nulls.update({name: safe_cast('null', type) | trim}) -%}{%- endfor -%}
   {{ validate_fixture_rows(rows, row_number) }}
   {%- for row in rows or [{}] -%}
