@@ -9,6 +9,7 @@ import {
   type ParsedProject,
   type QueryComments,
   queryComments,
+  withoutEchoes,
 } from '#lib/domain/compile/index.ts';
 import type { RenderSource } from '#lib/domain/run/index.ts';
 import type { Arguments } from './arguments.ts';
@@ -58,7 +59,7 @@ export function compileFolder(args: Arguments): CompiledFolder {
       ...place,
       folder,
       source: { files: texts, options: own },
-      compilation: { ...compilation, problems: warnings.judged(compilation.problems) },
+      compilation: { ...compilation, problems: warnings.judged(withoutEchoes(compilation.problems)) },
       parsed: compiler.parsed(),
       warnings,
       comments: queryComments(compiler.parsed()),

@@ -17,6 +17,8 @@ export const problemSchema = z.object({
   /** One sentence: what the person can do about it. */
   remedy: z.string().optional(),
   nodeId: z.string().optional(),
+  /** The name that is not there: a package's, or one that a template used. */
+  missing: z.string().optional(),
   /** Met while the node was rendered: who only parses the project goes on, as under dbt. */
   rendering: z.literal(true).optional(),
 });

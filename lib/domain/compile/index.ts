@@ -4,6 +4,7 @@ export { typeOfOid } from './context/type-names.ts';
 export { contractMismatch, contractRemedy } from './contract-mismatch.ts';
 export type { Batch } from './draft.ts';
 export type { CompiledText } from './ephemeral.ts';
+export { withoutEchoes } from './missing-packages.ts';
 export { passingNode } from './node-graph.ts';
 export type {
   CompileOptions,

@@ -34,6 +34,7 @@ export function jinjaProblem(error: JinjaError, path: string, nodeId?: string): 
     column,
     remedy: error.remedy,
     nodeId,
+    ...(error.missing === undefined ? {} : { missing: error.missing.name }),
   };
   if (end !== undefined) {
     problem.endLine = end.line;

@@ -122,13 +122,14 @@ type Place = Parameters<typeof problemAt>[0];
 function missingProblem({ yaml, file, path }: Declared): Problem {
   const address = addressOf(yaml).replace(/\/\/[^@/]*@/, '//');
   const isPrivate = child(yaml, 'private') !== undefined;
-  return problemAt({ file, path }, yaml.at, {
+  const problem = problemAt({ file, path }, yaml.at, {
     code: isPrivate ? 'package.private' : 'package.missing',
     message: isPrivate
       ? `The private package "${address}" is not here, and Insitu has no access to it.`
       : `The package "${address}" is not here.`,
     remedy: `Run  dbt deps  where you have access, and bring the folder dbt_packages/${nameOf(yaml)} along.`,
   });
+  return { ...problem, missing: nameOf(yaml).replaceAll('-', '_') };
 }
 
 const unknownSource = (yaml: Yaml, place: Place): Problem =>

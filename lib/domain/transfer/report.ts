@@ -2,7 +2,7 @@ import type { GraphNode, NodeKind } from '#lib/contracts/graph.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
 import type { ImportReport } from '#lib/contracts/transfer.ts';
-import { createCompiler, type ParsedProject } from '../compile/index.ts';
+import { createCompiler, type ParsedProject, withoutEchoes } from '../compile/index.ts';
 import type { Brought, Kept } from './brought.ts';
 import type { ImportPlan } from './plan.ts';
 
@@ -32,7 +32,7 @@ export function reportOn(plan: ImportPlan, brought: Brought): ImportReport {
     bytes: plan.files.reduce((sum, { bytes }) => sum + bytes, 0),
     found: [...foundNodes(graph), ...foundBesides(compiler.parsed())],
     packages: compiler.parsed().workspace.project.packages.map(({ name }) => name),
-    problems: causesFirst([...problems, ...ownProblems(brought)]).slice(0, shownProblems),
+    problems: causesFirst([...withoutEchoes(problems), ...ownProblems(brought)]).slice(0, shownProblems),
     inProcessPython: inProcessPython(brought.files),
     kept: brought.kept.map(({ path, bytes, why }) => ({ path, bytes: bytes.length, why })),
     leftOut: [...plan.leftOut],

@@ -7,7 +7,7 @@ import { interpret, renderNative } from '../../jinja/render.ts';
 import { SourceText } from '../../jinja/source.ts';
 import { PyDict } from '../../jinja/values/collections.ts';
 import { toText } from '../../jinja/values/text.ts';
-import type { Value } from '../../jinja/values/value.ts';
+import { Undefined, type Value } from '../../jinja/values/value.ts';
 import type { Package } from '../../project/index.ts';
 import type { ConfigLayers } from '../config/layers.ts';
 import { NodeContext } from '../context/node-context.ts';
@@ -92,6 +92,7 @@ function noSuchTest(workspace: Workspace, each: Package, call: TestCall): JinjaE
   const missingPackage = call.namespace !== undefined && !workspace.macros.hasPackage(call.namespace);
   return new JinjaError('undefined', `There is no generic test named '${full}'.`, {
     code: 'test.missing',
+    ...(missingPackage ? { missing: new Undefined(call.namespace ?? '') } : {}),
     remedy: missingPackage
       ? `The package "${call.namespace}" is not in dbt_packages/.`
       : (didYouMean(call.name, known) ??
