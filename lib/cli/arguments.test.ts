@@ -61,12 +61,15 @@ describe('readArguments', () => {
       select: ['a', 'b'],
     });
     vi.stubEnv('DBT_FULL_REFRESH', 'True');
-    vi.stubEnv('DBT_FAIL_FAST', '1');
+    vi.stubEnv('DBT_ENGINE_FAIL_FAST', '1');
     vi.stubEnv('DBT_TARGET', 'prod');
+    vi.stubEnv('DBT_ENGINE_SELECTOR', 'nightly');
+    vi.stubEnv('DBT_SELECTOR', 'old');
     vi.stubEnv('DBT_RESOURCE_TYPES', 'model seed');
     expect(readArguments(['run', '--target', 'dev', '--no-fail-fast'])).toMatchObject({
       fullRefresh: true,
       failFast: false,
+      selector: 'nightly',
       target: 'dev',
       resourceTypes: ['model', 'seed'],
     });

@@ -261,6 +261,10 @@ describe('artefacts', { timeout: 120_000 }, () => {
     expect((await insitu('ls', '--output', 'json', '--output-keys', 'unique_id', '--select', 'stg')).out.trim()).toBe(
       '{"unique_id":"model.shop.stg"}',
     );
+    const nested = ['name', 'config.materialized', 'config.docs.show', 'config.nothing.here'];
+    expect((await insitu('ls', '--output', 'json', '--output-keys', ...nested, '--select', 'stg')).out.trim()).toBe(
+      '{"name":"stg","config.materialized":"view","config.docs.show":true}',
+    );
     expect((await insitu('debug')).code).toBe(0);
     expect((await insitu('clean')).code).toBe(0);
     expect(existsSync(join(folder, 'target'))).toBe(false);

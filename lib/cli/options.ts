@@ -108,7 +108,7 @@ export const IGNORED_OPTIONS: ReadonlySet<string> = new Set([
   '-r',
 ]);
 
-/** Options that dbt also takes from the environment, as `DBT_FULL_REFRESH`; what the command line says comes first. */
+/** Options that dbt also takes from the environment, as `DBT_ENGINE_FULL_REFRESH` or, of old, `DBT_FULL_REFRESH`; what the command line says comes first. */
 const FROM_ENVIRONMENT: readonly (keyof typeof OPTIONS)[] = [
   ...(['project-dir', 'profiles-dir', 'profile', 'target', 'target-path', 'selector', 'indirect-selection'] as const),
   ...(['state', 'defer-state', 'defer', 'favor-state', 'write-json', 'full-refresh', 'fail-fast', 'empty'] as const),
@@ -119,7 +119,8 @@ const FROM_ENVIRONMENT: readonly (keyof typeof OPTIONS)[] = [
 /** The words that the environment puts before those of the command line. */
 export function environmentWords(env: Readonly<Record<string, string | undefined>>): string[] {
   return FROM_ENVIRONMENT.flatMap((name) => {
-    const value = env[`DBT_${name.replaceAll('-', '_').toUpperCase()}`] ?? '';
+    const upper = name.replaceAll('-', '_').toUpperCase();
+    const value = env[`DBT_ENGINE_${upper}`] || env[`DBT_${upper}`] || '';
     if (value === '') return [];
     if (OPTIONS[name].type === 'string') return [`--${name}=${value}`];
     return [`--${/^(1|t|true|y|yes|on)$/i.test(value) ? '' : 'no-'}${name}`];

@@ -80,7 +80,12 @@ function profileOf(name: string, output: Readonly<Record<string, unknown>>, path
 export function renderValues(value: unknown, vars: Readonly<Record<string, unknown>>, path: string): unknown {
   if (Array.isArray(value)) return value.map((each) => renderValues(each, vars, path));
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, renderValues(each, vars, path)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [
+        key,
+        key === 'password' ? renderPassword(each, vars, path) : renderValues(each, vars, path),
+      ]),
+    );
   if (typeof value !== 'string' || !value.includes('{')) return value;
   const names = new Map<string, Value>([
     ['env_var', new PyFunction('env_var', (args) => lookUp('env_var', args, process.env, path))],
@@ -88,6 +93,15 @@ export function renderValues(value: unknown, vars: Readonly<Record<string, unkno
   ]);
   const root = { get: (name: string) => names.get(name), names: () => names.keys() };
   return toJs(renderNative(parseTemplate(value, path), root));
+}
+
+/** A password that can't be rendered, like `a{{b`, is meant letter by letter, as under dbt. */
+function renderPassword(value: unknown, vars: Readonly<Record<string, unknown>>, path: string): unknown {
+  try {
+    return renderValues(value, vars, path);
+  } catch {
+    return value;
+  }
 }
 
 function lookUp(

@@ -57,8 +57,18 @@ function lineOf(node: Listed, output: string, args: Arguments, entry: Json): str
   if (output === 'name') return nameOf(node, entry);
   if (output === 'selector') return selectorOf(node);
   const keys = args.outputKeys.length > 0 ? args.outputKeys : KEYS;
-  return JSON.stringify(Object.fromEntries(keys.flatMap((key) => (key in entry ? [[key, entry[key]]] : []))));
+  return JSON.stringify(Object.fromEntries(keys.flatMap((key) => told(entry, key))));
 }
+
+/** A key with its value; `config.meta.owner` is looked up step by step, and of nothing there nothing is told. */
+function told(entry: Json, key: string): [string, unknown][] {
+  if (!key.includes('.')) return key in entry ? [[key, entry[key]]] : [];
+  const value = key.split('.').reduce<unknown>((inner, step) => recordOf(inner)[step], entry);
+  return value === undefined || value === null ? [] : [[key, value]];
+}
+
+const recordOf = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 
 const nameOf = ({ graph }: Listed, entry: Json): string =>
   graph.version === undefined

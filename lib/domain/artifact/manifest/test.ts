@@ -1,5 +1,5 @@
 import { fileKeyName } from '../../compile/context/graph.ts';
-import type { Config } from '../../compile/draft.ts';
+import type { Draft } from '../../compile/draft.ts';
 import { CONFIG_ARGS } from '../../compile/nodes/test-spec.ts';
 import type { Resolved } from '../../compile/resolve.ts';
 import { PyDict } from '../../jinja/values/collections.ts';
@@ -18,7 +18,7 @@ export function manifestTest(
 ): ManifestNode {
   const { draft } = resolved;
   const facts = nodeFacts(resolved, each, writing);
-  const { genericTest, properties, origin } = draft;
+  const { genericTest, properties } = draft;
   if (genericTest === undefined) return facts;
   const { name, namespace, column } = genericTest;
   const kwargs = properties.kwargs instanceof PyDict ? toJs(properties.kwargs) : {};
@@ -26,7 +26,7 @@ export function manifestTest(
   return {
     ...facts,
     depends_on: writing.isCompiled(draft.id) ? withSubquery(facts.depends_on) : facts.depends_on,
-    raw_code: `{{ ${macro}(**_dbt_generic_test_kwargs) }}${configCall(origin?.inline ?? {})}`,
+    raw_code: `{{ ${macro}(**_dbt_generic_test_kwargs) }}${configCall(draft, genericTest.file)}`,
     column_name: column ?? null,
     file_key_name: fileKeyName(draft),
     group: draft.config.group ?? groupOf(resolved, writing),
@@ -48,9 +48,12 @@ function groupOf({ tested }: Resolved, { parsed }: Writing): unknown {
   return parsed.nodes.get(tested ?? '')?.draft.config.group ?? null;
 }
 
-/** The call of `config()` that dbt writes for a test's own config. */
-function configCall(inline: Config): string {
-  const place = (key: string): number => (CONFIG_ARGS.includes(key) ? CONFIG_ARGS.indexOf(key) : CONFIG_ARGS.length);
+/** The call of `config()` that dbt writes for a test's own config; an alias that dbt made for a long name comes last. */
+function configCall({ name, origin }: Draft, file: string): string {
+  const inline = origin?.inline ?? {};
+  const isMade = file !== name && inline.alias === file;
+  const known = isMade ? CONFIG_ARGS.filter((key) => key !== 'alias') : CONFIG_ARGS;
+  const place = (key: string): number => (known.includes(key) ? known.indexOf(key) : known.length);
   const entries = Object.entries(inline).toSorted(([a], [b]) => place(a) - place(b));
   const parts = entries.map(([key, value]) =>
     typeof value === 'string' ? `${key}="${value.replaceAll('"', '\\"')}"` : `${key}=${represent(fromJs(value))}`,
