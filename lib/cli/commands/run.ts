@@ -56,6 +56,24 @@ const passedOf = ({ compilation: { nodes } }: CompiledFolder, selected: Readonly
 const ephemeralsOf = ({ compilation: { nodes } }: CompiledFolder, selected: ReadonlySet<string>): string[] =>
   [...selected].filter((id) => nodes.get(id)?.work.type === 'ephemeral');
 
+/** Ephemeral models that a run came to: dbt compiles none below what failed, be it by its test. */
+function reached(inlined: readonly string[], { parsed }: CompiledFolder, done: RunLog['results']): string[] {
+  const above = (id: string): readonly string[] => parsed.nodes.get(id)?.dependsOn ?? [];
+  const failed = new Set<string>();
+  for (const { nodeId, status } of done) {
+    if (!['error', 'fail', 'skipped', 'cancelled', 'partial'].includes(status)) continue;
+    const isTest = parsed.nodes.get(nodeId)?.draft.resourceType === 'test';
+    const [tested, ...more] = isTest ? above(nodeId) : [nodeId];
+    if (tested !== undefined && more.length === 0 && !(isTest && status === 'skipped')) failed.add(tested);
+  }
+  const isHeldBack = (id: string): boolean =>
+    above(id).some((each) => failed.has(each) || (isEphemeral(parsed, each) && isHeldBack(each)));
+  return inlined.filter((id) => !isHeldBack(id));
+}
+
+const isEphemeral = ({ nodes }: CompiledFolder['parsed'], id: string): boolean =>
+  nodes.get(id)?.draft.config.materialized === 'ephemeral';
+
 /** What a command does beside its steps. */
 interface Beside {
   readonly which?: string;
@@ -100,7 +118,7 @@ export async function runSteps(
     .filter(({ startedAt, nodeId }) => startedAt !== undefined && !isMicrobatch(compilation.nodes.get(nodeId)))
     .map(({ nodeId }) => nodeId);
   if (args.show && !args.json) await showSeeds(args, folder, loadedSeeds(compilation, done));
-  const manifest = writeManifest(args, folder, new Set([...ran, ...inlined]), log);
+  const manifest = writeManifest(args, folder, new Set([...ran, ...reached(inlined, folder, done)]), log);
   const results = { steps: done, hooks, texts, elapsedMs, args: invocationArgs(args, which) };
   writeArtifact(args, folder, 'run_results.json', makeRunResults(compilation, manifest, newInvocation(), results));
   return status === 'success' ? 0 : 1;
