@@ -44,14 +44,17 @@ const isProject = (path: string): boolean =>
   statSync(join(path, 'dbt_project.yml'), { throwIfNoEntry: false })?.isFile() ?? false;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** Of a seed the mark of its bytes' order stays: its checksum is of the whole text. */
+const utf8Seed = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of a file. Of a CSV that is not UTF-8 its seed says so; of anything else it is unknown who reads it. */
 function readText(path: string, name: string): string {
   const bytes = readFileSync(path);
+  const isSeed = /\.csv$/i.test(name);
   try {
-    return utf8.decode(bytes);
+    return (isSeed ? utf8Seed : utf8).decode(bytes);
   } catch {
-    if (/\.csv$/i.test(name)) return bytes.toString('utf8');
+    if (isSeed) return bytes.toString('utf8');
     throw new UsageError(`${name}, line ${lineOfBadByte(bytes)}: this is not UTF-8 text.`, 'Save the file as UTF-8.');
   }
 }

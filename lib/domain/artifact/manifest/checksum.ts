@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Draft } from '../../compile/draft.ts';
+import { strip } from '../../jinja/values/python-text.ts';
 import type { Package } from '../../project/index.ts';
 import type { Json } from './types.ts';
 
@@ -22,5 +23,5 @@ export function checksumOf(draft: Draft, originalPath: string, { snapshots }: Pa
   const { text } = isYamlSnapshot(draft)
     ? (draft.origin?.entry?.file ?? draft)
     : (snapshots.find(({ path }) => path === draft.path) ?? draft);
-  return { name: 'sha256', checksum: sha256Hex(text.trim()) };
+  return { name: 'sha256', checksum: sha256Hex(strip(text)) };
 }

@@ -1,5 +1,5 @@
+import { asciiDigits, strip } from '../../jinja/values/python-text.ts';
 import type { Cast } from './cast.ts';
-import { asciiDigits, strip } from './python-text.ts';
 
 const dateForm = /^(\d{4})-(\d{1,2})-( [1-9]|\d{1,2})$/;
 const dateTimeForm = /^(\d{4})-(\d{1,2})-( [1-9]|\d{1,2})\s+(\d{1,2}):(\d{1,2}):(\d{1,2})$/;

@@ -1,4 +1,4 @@
-import { asciiDigits, strip, stripChars } from './python-text.ts';
+import { asciiDigits, strip, stripChars } from '../../jinja/values/python-text.ts';
 
 /**
  * The cell as PostgreSQL reads it for a type, null where the type takes it for nothing, undefined
