@@ -1,18 +1,23 @@
 'use client';
 import { useState } from 'react';
 import { Button, Dialog } from '#components/ui/index.ts';
+import type { TaskCard } from '#lib/contracts/task.ts';
+import styles from './files.module.css';
 import type { Entry } from './moves.ts';
 
 /** Asks before files leave the project for everyone. */
 export function DeleteDialog({
   entry,
   count,
+  tasks,
   onClose,
   onDelete,
 }: {
   readonly entry: Entry | undefined;
   /** How many files go. */
   readonly count: number;
+  /** Open tasks that work on what they define. */
+  readonly tasks: readonly TaskCard[];
   readonly onClose: () => void;
   readonly onDelete: (entry: Entry) => Promise<unknown>;
 }) {
@@ -40,7 +45,15 @@ export function DeleteDialog({
         </>
       }
     >
-      {null}
+      {tasks.length > 0 && (
+        <ul className={styles.tasks} aria-label="Open tasks on it, which stay">
+          {tasks.map(({ id, number, title }) => (
+            <li key={id}>
+              FT-{number} <bdi>{title}</bdi> works on it, and stays.
+            </li>
+          ))}
+        </ul>
+      )}
     </Dialog>
   );
 }

@@ -4,6 +4,8 @@ import { useProjectEdits } from '#components/editor/use-project-edits.tsx';
 import { firstText } from '#components/explorer/tree.ts';
 import { useLanguage } from '#components/language/use-language.tsx';
 import { useFiles } from '#components/shell/project-files.tsx';
+import { useBoard } from '#components/tasks/use-board.ts';
+import { tasksOnFiles } from '#components/tasks/view.ts';
 import { useRefusal, useToast } from '#components/ui/index.ts';
 import type { Answer } from '#lib/contracts/api.ts';
 import type { FileMove } from '#lib/contracts/file.ts';
@@ -32,6 +34,7 @@ export interface FileActionsUi {
 export function useFileActions(onOpen: (path: string, keep: boolean) => void): FileActionsUi {
   const files = useFiles();
   const { graph } = useLanguage();
+  const { data: board } = useBoard();
   const edits = useProjectEdits();
   const toast = useToast();
   const refuse = useRefusal();
@@ -121,6 +124,7 @@ export function useFileActions(onOpen: (path: string, keep: boolean) => void): F
         <DeleteDialog
           entry={deleting}
           count={deleting ? filesOf(deleting, paths).length : 0}
+          tasks={deleting ? tasksOnFiles(board?.tasks ?? [], graph?.nodes ?? [], filesOf(deleting, paths)) : []}
           onClose={() => setDeleting(undefined)}
           onDelete={async (entry) => say(await files.remove(filesOf(entry, paths)))}
         />

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { nodeId } from '#lib/contracts/ids.ts';
 import { taskCard } from '#lib/contracts/task.ts';
 import { boardColumns, stepTo } from './columns.ts';
-import { dueWords, readView, shownTasks, todayOf, viewSearch } from './view.ts';
+import { dueWords, readView, shownTasks, tasksOnFiles, todayOf, viewSearch } from './view.ts';
 
 const person = (id: string) => ({ id, name: id, email: `${id}@example.org`, colour: 1 });
 const card = (number: number, more: object = {}) =>
@@ -56,6 +57,14 @@ describe('a view of the board', () => {
     expect(numbers('view=mine')).toEqual([1, 2]);
     expect(numbers('view=mine&person=bob')).toEqual([1, 2]);
   });
+});
+
+it('says which open tasks work on the nodes of some files', () => {
+  const link = [{ nodeId: 'model.shop.late', column: 'amount' }];
+  const tasks = [card(1, { links: link }), card(2, { links: link, state: 'in_model' }), card(3)];
+  const nodes = [{ id: nodeId.parse('model.shop.late'), path: 'models/late.sql' }];
+  expect(tasksOnFiles(tasks, nodes, ['models/late.sql', 'x.sql']).map(({ number }) => number)).toEqual([1]);
+  expect(tasksOnFiles(tasks, nodes, ['x.sql'])).toEqual([]);
 });
 
 describe('the board by person', () => {

@@ -1,4 +1,5 @@
 import type { ProjectView } from '#lib/contracts/api.ts';
+import type { GraphNode } from '#lib/contracts/graph.ts';
 import type { TaskCard, TaskState } from '#lib/contracts/task.ts';
 import { states } from '#lib/domain/task/states.ts';
 
@@ -65,6 +66,17 @@ type Members = ProjectView['members'];
 
 /** Who can do and review tasks. */
 export const editorsOf = (members: Members): Members => members.filter(({ role }) => role !== 'viewer');
+
+/** Open tasks that work on a node of some files. */
+export function tasksOnFiles(
+  tasks: readonly TaskCard[],
+  nodes: readonly Pick<GraphNode, 'id' | 'path'>[],
+  paths: readonly string[],
+): TaskCard[] {
+  const among = new Set(paths);
+  const ids = new Set<string>(nodes.filter(({ path }) => among.has(path)).map(({ id }) => id));
+  return tasks.filter(({ state, links }) => !states[state].closed && links.some(({ nodeId }) => ids.has(nodeId)));
+}
 
 /** `model.flights.fct_orders` → `fct_orders`. */
 export const nodeName = (id: string): string => id.split('.').at(-1) ?? id;
