@@ -1,6 +1,6 @@
 'use client';
 import { Plus } from 'lucide-react';
-import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Avatar, IconButton } from '#components/ui/index.ts';
 import type { Person } from '#lib/contracts/api.ts';
 import type { NodeKind } from '#lib/contracts/graph.ts';
@@ -36,6 +36,12 @@ export function Board(props: BoardProps) {
   const [dragged, setDragged] = useState<TaskCard>();
   const [over, setOver] = useState<{ readonly column: string; readonly before?: string }>();
   const box = useRef<HTMLDivElement>(null);
+  // The card that the keys move. In another column it is another element, there and, where it was refused, back.
+  const held = useRef<number>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever was drawn anew may have taken the keyboard
+  useEffect(() => {
+    if (held.current !== undefined && document.activeElement === document.body) focusCard(box.current, held.current);
+  }, [tasks]);
   const columns = boardColumns(tasks, limits, group, props.people);
   const drop = (column: Column, target: Group, before?: string) => {
     const task = dragged;
@@ -51,14 +57,13 @@ export function Board(props: BoardProps) {
     if (!step) return;
     event.preventDefault();
     if (step.type !== 'focus' && !mayEdit) return;
+    held.current = step.type === 'focus' ? undefined : task.number;
     if (step.type === 'move') props.onMove(task, step.drop);
-    if (step.type === 'assign') props.onAssign(task, step.personId);
-    const number = step.type === 'focus' ? step.number : task.number;
-    // In another column it is another element: the keyboard goes along.
-    requestAnimationFrame(() => focusCard(box.current, number));
+    else if (step.type === 'assign') props.onAssign(task, step.personId);
+    else focusCard(box.current, step.number);
   };
   return (
-    <div className={styles.board} ref={box}>
+    <div className={styles.board} ref={box} onPointerDown={() => (held.current = undefined)}>
       {columns.map((column) =>
         column.strip && !props.unfolded.has(column.id) ? (
           <Strip

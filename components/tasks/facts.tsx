@@ -135,7 +135,7 @@ function PersonPick({
       ]}
     >
       <Avatar person={person} size={16} />
-      {person?.name ?? 'Nobody'}
+      <span>{person?.name ?? 'Nobody'}</span>
     </Pick>
   );
 }

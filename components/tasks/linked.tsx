@@ -44,9 +44,10 @@ export function Linked({
               {node ? (
                 <Link href={fileHref(node.path, node.line)}>{node.name}</Link>
               ) : (
-                <span title="No node of this name any more">{nodeName(link.nodeId)}</span>
+                <span>{nodeName(link.nodeId)}</span>
               )}
               {link.column !== '' && <code>{link.column}</code>}
+              {graph && !node && <span className={styles.quiet}>not in the project now</span>}
               <span className={styles.push} />
               {mayEdit && (
                 <IconButton
