@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Problem, ProblemError } from '#lib/contracts/problem.ts';
 import {
   compareStates,
+  comparesMore,
   type Manifest,
   makeManifest,
   readManifest,
@@ -60,7 +61,7 @@ function comparison(
     if (judged !== undefined && !json && !quiet) for (const line of problemLines(judged)) err(line);
   };
   const now = makeManifest(parsed, newInvocation(), { isCompiled: () => true });
-  return compareStates(now, stateManifest(state), warn);
+  return compareStates(now, stateManifest(state), warn, comparesMore(parsed.workspace));
 }
 
 /** Sources that have newer rows now than in the earlier state. */

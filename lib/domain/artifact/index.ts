@@ -21,6 +21,7 @@ export { type Done, makeManifest } from './manifest/manifest.ts';
 export { hookTexts } from './manifest/operations.ts';
 export { targetPath, unitTestPlace } from './manifest/paths.ts';
 export type { Json, Manifest, ManifestNode } from './manifest/types.ts';
+export { comparesMore } from './manifest/unrendered.ts';
 export type { Invocation } from './metadata.ts';
 export { hasRun, isMicrobatch, outcomeOf, toldSteps } from './outcome.ts';
 export { earlierAttempt, isBuiltInPart, readManifest, readRunResults, readSourceTimes } from './read.ts';

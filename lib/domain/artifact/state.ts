@@ -15,15 +15,22 @@ const OF_CONTRACTS = ['modified', 'unmodified', 'modified.contract'];
 
 /**
  * How a project differs from an earlier one, by dbt's rules: for `state:modified` and its like.
+ * @param asWritten compares a source's database and schema as they are written, with their Jinja
  * @param warn takes contracts of models without versions that are broken, where they are looked at
  */
-export function compareStates(now: Manifest, before: Manifest, warn: (problem: Problem) => void): StateComparison {
+export function compareStates(
+  now: Manifest,
+  before: Manifest,
+  warn: (problem: Problem) => void,
+  asWritten = false,
+): StateComparison {
   const changedMacros = modifiedMacros(now, before);
+  const placeOf = asWritten ? ['unrendered_database', 'unrendered_schema'] : ['database', 'schema'];
   const isModified = (mine: ManifestNode, old: ManifestNode | undefined): boolean =>
-    changedMacros(mine) || (old === undefined ? isNewChange(mine) : !hasSameContents(mine, old));
+    changedMacros(mine) || (old === undefined ? isNewChange(mine) : !hasSameContents(mine, old, placeOf));
   const aspectOf = (aspect: string, mine: ManifestNode, old: ManifestNode | undefined): boolean => {
     if (aspect === 'macros') return changedMacros(mine);
-    const same = sameOf(aspect, mine);
+    const same = sameOf(aspect, mine, placeOf);
     return same !== undefined && (old === undefined || !same(mine, old));
   };
   let isChecked = false;
@@ -71,11 +78,11 @@ const sameKeys =
   (mine, old) =>
     keys.every((key) => equal(mine[key], old[key]));
 
-function hasSameContents(mine: ManifestNode, old: ManifestNode): boolean {
+function hasSameContents(mine: ManifestNode, old: ManifestNode, place: readonly string[]): boolean {
   const all = (...checks: readonly Same[]): boolean => checks.every((check) => check(mine, old));
   switch (mine.resource_type) {
     case 'source':
-      return all(sameKeys('database', 'schema', 'identifier', 'fqn', 'quoting', 'freshness', 'external'), sameConfig);
+      return all(sameKeys(...place, 'identifier', 'fqn', 'quoting', 'freshness', 'external'), sameConfig);
     case 'exposure':
       return all(sameKeys('fqn', 'type', 'owner', 'maturity', 'url', 'description', 'label'), sameNeeds, sameConfig);
     case 'unit_test':
@@ -88,11 +95,11 @@ function hasSameContents(mine: ManifestNode, old: ManifestNode): boolean {
 }
 
 /** The comparison of one aspect; undefined where a resource has no such thing. */
-function sameOf(aspect: string, { resource_type: type }: ManifestNode): Same | undefined {
+function sameOf(aspect: string, { resource_type: type }: ManifestNode, place: readonly string[]): Same | undefined {
   const isNode = !['source', 'exposure', 'unit_test', 'metric', 'semantic_model', 'saved_query'].includes(type);
   if (aspect === 'configs') return sameConfig;
   if (aspect === 'relation')
-    return type === 'source' ? sameKeys('database', 'schema', 'identifier') : isNode ? sameRelation : undefined;
+    return type === 'source' ? sameKeys(...place, 'identifier') : isNode ? sameRelation : undefined;
   if (!isNode) return undefined;
   return aspect === 'body' ? sameBody : aspect === 'contract' ? sameContract : sameDescriptions;
 }

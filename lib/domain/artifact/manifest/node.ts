@@ -82,8 +82,8 @@ function tagsOf(draft: Draft, each: Package, parsed: ParsedProject): string[] {
   const tags = [...new Set([...textsIn(draft.config, 'tags'), ...(draft.tags ?? [])])];
   if (tags.length < 2) return tags;
   const late = new Set(textsIn(entryLayer(draft, parsed.workspace), 'tags'));
-  const { before, after } = layersAround(draft, each, parsed.workspace);
-  for (const layer of [...before, ...after]) for (const tag of textsIn(layer, 'tags')) late.delete(tag);
+  const { before, inline, after } = layersAround(draft, each, parsed.workspace);
+  for (const layer of [...before, inline, ...after]) for (const tag of textsIn(layer, 'tags')) late.delete(tag);
   return [...tags.filter((tag) => !late.has(tag)), ...tags.filter((tag) => late.has(tag))];
 }
 

@@ -5,8 +5,10 @@ import type { ParsedProject } from '../../compile/index.ts';
 import { STATIC } from '../../compile/nodes/generic-test.ts';
 import { renderingOf } from '../../compile/nodes/properties.ts';
 import { renderYaml } from '../../compile/yaml-render.ts';
-import { asMap, type ConfigTree, child, entryConfig, type Package } from '../../project/index.ts';
+import { asMap, type ConfigTree, child, entryConfig, isSet, type Package, toPlain } from '../../project/index.ts';
+import { isReadStatically } from './read-statically.ts';
 import type { Json } from './types.ts';
+import { writtenConfig } from './written-config.ts';
 
 const TREES: Readonly<Partial<Record<Draft['resourceType'], readonly ConfigTree[]>>> = {
   model: ['models'],
@@ -24,16 +26,41 @@ const TREES: Readonly<Partial<Record<Draft['resourceType'], readonly ConfigTree[
 
 /** What was written for a node's config, that of `dbt_project.yml` before Jinja; of several places the nearest. */
 export function unrenderedConfig(draft: Draft, each: Package, { workspace }: ParsedProject): Json {
-  const { before, after } = layersAround(draft, each, workspace);
-  const entry = draft.genericTest === undefined ? [entryLayer(draft, workspace)] : [];
-  return Object.assign({}, ...before, ...entry, ...after);
+  const { before, inline, after } = layersAround(draft, each, workspace);
+  const entry = draft.genericTest === undefined ? entryLayer(draft, workspace) : {};
+  if (!comparesMore(workspace)) return Object.assign({}, ...before, entry, inline, ...after);
+  const { template } = draft;
+  const isStatic = draft.resourceType === 'model' && template !== undefined && isReadStatically(template, draft.text);
+  const own = isStatic ? {} : writtenConfig(template);
+  const written = draft.genericTest === undefined ? recordOf(asWritten(entry, entryAsWritten(draft))) : {};
+  return Object.assign({}, ...before, written, Object.keys(own).length > 0 ? own : inline, ...after);
 }
+
+/** What is written over what was rendered of it; of lists dbt keeps both. */
+function asWritten(rendered: unknown, raw: unknown): unknown {
+  if (Array.isArray(rendered) && Array.isArray(raw)) return [...raw, ...rendered];
+  if (!isMapping(rendered) || !isMapping(raw)) return raw;
+  const both = Object.entries(raw).map(([key, value]) => [
+    key,
+    key in rendered ? asWritten(rendered[key], value) : value,
+  ]);
+  return { ...rendered, ...Object.fromEntries(both) };
+}
+
+const isMapping = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+/** dbt's flag that keeps values as they are written, with their Jinja, where it has rendered ones otherwise. */
+export const comparesMore = ({ project: { root } }: ParsedProject['workspace']): boolean =>
+  isSet(root.config.flags, 'state_modified_compare_more_unrendered_values');
+
+const entryAsWritten = ({ origin }: Draft): Config => recordOf(toPlain(asMap(child(origin?.entry?.yaml, 'config'))));
 
 /** Where a node's config is written beside its YAML entry: what is weaker than that, and what is stronger. */
 export function layersAround(draft: Draft, each: Package, { project: { root } }: ParsedProject['workspace']) {
   const treesOf = (other: Package): Config[] =>
     (TREES[draft.resourceType] ?? []).flatMap((tree) => treeConfigs(other.config.trees[tree], draft.fqn));
-  return { before: treesOf(each), after: [inlineLayer(draft), ...(each === root ? [] : treesOf(root))] };
+  return { before: treesOf(each), inline: inlineLayer(draft), after: each === root ? [] : treesOf(root) };
 }
 
 /** The entry's config: dbt has rendered a properties file before it looks. */
