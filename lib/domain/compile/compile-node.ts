@@ -91,7 +91,13 @@ function renderNode(input: NodeCompiling, model: Draft | undefined): CompiledWor
   if (!compiled.ok) return compiled.problem;
   const sql = ctes.some((cte) => cte.sql === undefined) ? undefined : compiled.sql;
   const { called } = compiled;
-  const work = assemble(input, sql, ctes, model, context);
+  // Hooks that ask the database do so when their turn comes, also where the node asks it now.
+  const { database, ...options } = input.workspace.options;
+  const hookContext =
+    database === undefined
+      ? context
+      : lazy(() => compileContext({ ...input.workspace, options }, input.each, draft, lookup));
+  const work = assemble(input, sql, ctes, model, hookContext);
   return 'code' in work || called.length === 0 ? work : { ...work, called };
 }
 
