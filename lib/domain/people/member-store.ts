@@ -6,6 +6,7 @@ import { audit } from '#lib/db/control/audit.ts';
 import { type ControlTransaction, control } from '#lib/db/control/client.ts';
 import { tellProject } from '#lib/db/control/notify.ts';
 import { personOf } from '../task/people-store.ts';
+import { releaseTasks } from '../task/release-store.ts';
 import { applyRights } from './rights-store.ts';
 
 /** The people of a project, owners first. */
@@ -27,6 +28,8 @@ export async function listMembers(access: Access): Promise<Member[]> {
 export async function setRole(access: Access, personId: string, role: Role): Promise<Result<RightsApplied>> {
   const changed = await changeMembership(access, personId, role, async (tx) => {
     await tx.membership.update({ where: memberKey(access, personId), data: { role } });
+    // Only owners and editors do and review tasks.
+    if (role === 'viewer') await releaseTasks(tx, access, personId);
     await audit(tx, {
       action: 'member.role_changed',
       personId: access.person.id,
@@ -45,9 +48,7 @@ export async function setRole(access: Access, personId: string, role: Role): Pro
 export async function removeMember(access: Access, personId: string): Promise<Result<RightsApplied>> {
   const changed = await changeMembership(access, personId, undefined, async (tx) => {
     await tx.membership.delete({ where: memberKey(access, personId) });
-    const where = { projectId: access.project.id };
-    await tx.featureTask.updateMany({ where: { ...where, assigneeId: personId }, data: { assigneeId: null } });
-    await tx.featureTask.updateMany({ where: { ...where, reviewerId: personId }, data: { reviewerId: null } });
+    await releaseTasks(tx, access, personId);
     await audit(tx, {
       action: 'member.removed',
       personId: access.person.id,

@@ -11,7 +11,8 @@ import {
 import { type ControlTransaction, control, type Prisma } from '#lib/db/control/client.ts';
 import { tellProject } from '#lib/db/control/notify.ts';
 import { ensureQueue } from '#lib/db/control/queue.ts';
-import { type Change, changesOf } from './changes.ts';
+import { lockBoard, record } from './board-store.ts';
+import { changesOf } from './changes.ts';
 import { tellChange } from './inbox-store.ts';
 import { listsAfter } from './lists.ts';
 import { between, spread } from './position.ts';
@@ -20,11 +21,10 @@ import { mayMove, mayStay, missingTask, sharesLimit } from './states.ts';
 const include = { links: true } satisfies Prisma.FeatureTaskInclude;
 type TaskRow = Prisma.FeatureTaskGetPayload<{ include: typeof include }>;
 
-/** One change of a project's board at a time: limits and order are of the whole board. */
 async function alone<T>(access: Access, work: (tx: ControlTransaction) => Promise<Result<T>>): Promise<Result<T>> {
   await ensureQueue();
   return control().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`board ${access.project.id}`}, 0))`;
+    await lockBoard(tx, access.project.id);
     return work(tx);
   });
 }
@@ -217,21 +217,6 @@ const noObjective = {
   message: 'There is no such objective in this project.',
   remedy: 'Choose one from the list.',
 } as const;
-
-async function record(
-  tx: ControlTransaction,
-  access: Access,
-  task: TaskRow,
-  changes: readonly Change[],
-): Promise<void> {
-  await tx.taskHistory.createMany({
-    data: changes.map((change) => ({
-      taskId: task.id,
-      personId: access.person.id,
-      change: JSON.parse(JSON.stringify(change)),
-    })),
-  });
-}
 
 function columnsOf({ due, ...fields }: Omit<TaskFields, 'lines' | 'link' | 'unlink'>) {
   return due === undefined ? fields : { ...fields, due: due === null ? null : new Date(due) };

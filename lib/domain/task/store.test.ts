@@ -12,6 +12,7 @@ import { markRead, readInbox } from './inbox-store.ts';
 import { letterOf } from './mail-store.ts';
 import { createObjective, setWipLimits } from './objective-store.ts';
 import { readTask } from './read-store.ts';
+import { releaseTasks } from './release-store.ts';
 
 let database: TestDatabase;
 let ann: TestPerson;
@@ -119,6 +120,29 @@ describe('tasks', () => {
     expect(codeOf(await changeTask(asAnn, task.id, { reviewerId: null }))).toBe('task.no_reviewer');
     const { people } = value(await readTask(asAnn, task.number));
     expect(people.map(({ name }) => name).sort()).toEqual(['Ann', 'Bob']);
+  });
+
+  it('leave the hands of who can do them no more, and keep the names of what is over', async () => {
+    const dan = await createPerson('Dan');
+    const asDan = (await joinProject(dan, { id: asAnn.project.id, slug: 'shop' }, 'editor')).access;
+    const mine = { assigneeId: idOf(dan), reviewerId: idOf(ann) };
+    const doing = await make('Doing', { ...mine, state: 'in_progress' });
+    const over = await make('Over', { ...mine, state: 'in_model' });
+    const reviewed = await make('Reviewed', { assigneeId: idOf(ann), reviewerId: idOf(dan), state: 'in_review' });
+    expect(asDan.role).toBe('editor');
+    await control().$transaction((tx) => releaseTasks(tx, asAnn, idOf(dan)));
+    const now = async ({ number }: { number: number }) => value(await readTask(asAnn, number));
+    expect(await now(doing)).toMatchObject({ state: 'ready', revision: 2, reviewer: { name: 'Ann' } });
+    expect((await now(doing)).assignee).toBeUndefined();
+    expect((await now(doing)).history.map(({ field, from, to }) => [field, from, to]).slice(0, 2)).toEqual([
+      ['assigneeId', idOf(dan), null],
+      ['state', 'in_progress', 'ready'],
+    ]);
+    expect((await now(doing)).people.map(({ name }) => name)).toContain('Dan');
+    expect(await now(over)).toMatchObject({ revision: 1, assignee: { name: 'Dan' } });
+    expect(await now(reviewed)).toMatchObject({ state: 'in_review', assignee: { name: 'Ann' } });
+    expect((await now(reviewed)).reviewer).toBeUndefined();
+    value(await moveTask(asAnn, { taskId: doing.id, revision: 2, state: 'pruned' }));
   });
 
   it('keep what two people change in one list at once', async () => {
