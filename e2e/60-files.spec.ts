@@ -83,7 +83,12 @@ test('a rename offers to rewrite what names the node, for all at once, and is ta
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: `Rename petal${again}_area to petal${again}_surface` });
   await expect(dialog).toContainText('2 places name it in 1 file');
-  await dialog.getByRole('button', { name: 'Rename and rewrite 2 places' }).click();
+  // The other writes on meanwhile, above the places and a third one.
+  await view(bea.page, reader).locator('.view-lines').click();
+  await bea.page.keyboard.press('ControlOrMeta+Home');
+  await bea.page.keyboard.insertText(`-- {{ ref('petal${again}_area') }}\n`);
+  await expect(dialog).toContainText('3 places name it in 1 file');
+  await dialog.getByRole('button', { name: 'Rename and rewrite 3 places' }).click();
   await expect(row(bea.page, `${FOLDER}/petal${again}_surface.sql`)).toBeVisible();
   await expect
     .poll(() => says(bea.page, reader))
@@ -121,8 +126,13 @@ test('a file that is renamed or moved stays open under the other’s cursor, wit
   await pressUntil('ControlOrMeta+Shift+z', 'select 1 as area, 2 as bea, 3 as after');
 });
 
-test('a file moves by keyboard', async () => {
+test('a file moves by keyboard, and a link to a version from before opens it where it was', async () => {
   const { page } = bea;
+  await page.keyboard.press('ControlOrMeta+s');
+  const saved = await page
+    .getByText(/Version \d+ saved/)
+    .first()
+    .innerText();
   await row(page, `models/petal${again}_area.sql`).click();
   await page.getByRole('tree', { name: 'Files' }).focus();
   await page.keyboard.press('Shift+F10');
@@ -130,6 +140,10 @@ test('a file moves by keyboard', async () => {
   await page.getByRole('textbox', { name: 'Folder' }).fill(FOLDER);
   await page.keyboard.press('Enter');
   await expect(row(owner.page, `${FOLDER}/petal${again}_area.sql`)).toBeVisible();
+  const number = /\d+/.exec(saved)?.[0];
+  await page.goto(`/p/iris/versions?new=${number}&file=${FOLDER}/petal${again}_area.sql`);
+  await expect(page.locator(`[data-diff="models/petal${again}_area.sql"]`)).toContainText('select 1 as area');
+  await page.goBack();
 });
 
 test('what is deleted closes for the other, who is told, and comes back as it was', async () => {
