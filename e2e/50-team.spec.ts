@@ -151,6 +151,8 @@ test('a card moves by keyboard and by hand, for all; two who move it at once are
   await card(ann.page).getByRole('button').focus();
   await ann.page.keyboard.press('Shift+ArrowRight');
   for (const { page } of [owner, ann]) await expect(column(page, 'In progress')).toBeVisible();
+  // In another column it is another element: the keyboard went along.
+  await expect(card(ann.page).getByRole('button')).toBeFocused();
   await card(ann.page).dragTo(ann.page.getByRole('region', { name: 'Checking' }));
   await expect(column(owner.page, 'Checking')).toBeVisible();
   await owner.page.keyboard.press('Escape');
