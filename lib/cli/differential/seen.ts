@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Client } from 'pg';
 
 /** A relation as a person would look at it: what it is, its columns in order with their types, its rows. */
@@ -50,14 +51,16 @@ export function statusesOf(folder: string): Json {
   return Object.fromEntries(
     told.map(({ unique_id: id, status, failures, message, batch_results: batches }) => [
       id,
-      batches ? { status, failures, message, batches } : `${status} ${failures ?? ''}${skippedFor(status, message)}`,
+      batches ? { status, failures, message, batches } : `${status} ${failures ?? ''} ${messageOf(status, message)}`,
     ]),
   );
 }
 
 /** Messages of errors are worded by each in its own way. */
-const skippedFor = (status: unknown, message: unknown): string =>
-  status === 'skipped' && typeof message === 'string' ? message : '';
+const messageOf = (status: unknown, message: unknown): string =>
+  ['skipped', 'fail', 'warn'].includes(String(status)) && typeof message === 'string'
+    ? stripVTControlCharacters(message)
+    : '';
 
 /** What `source freshness` and `docs generate` wrote, without their clocks. */
 export function lookedUp(folder: string): Json {

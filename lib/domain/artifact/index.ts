@@ -23,7 +23,7 @@ export { targetPath, unitTestPlace } from './manifest/paths.ts';
 export type { Json, Manifest, ManifestNode } from './manifest/types.ts';
 export { comparesMore } from './manifest/unrendered.ts';
 export type { Invocation } from './metadata.ts';
-export { hasRun, isMicrobatch, outcomeOf, toldSteps } from './outcome.ts';
+export { adapterResponse, hasRun, isMicrobatch, outcomeOf, toldSteps } from './outcome.ts';
 export { earlierAttempt, isBuiltInPart, readManifest, readRunResults, readSourceTimes } from './read.ts';
 export { type HookResult, type RunListener, RunLog, type StepResult, writtenIn } from './run-log.ts';
 export { hookOutcome, makeOperationResults, makeRunResults } from './run-results.ts';

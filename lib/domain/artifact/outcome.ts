@@ -41,13 +41,13 @@ export function outcomeOf(step: StepResult, index: number, node: CompiledNode | 
   const status = STATUSES[step.status];
   const ran = hasRun(step);
   const isBuilt = ran && node !== undefined && step.batches === undefined && !['error', 'no-op'].includes(status);
-  const response = isBuilt ? adapterResponse(node, step) : {};
+  const response = isBuilt ? adapterResponse(node, step) : undefined;
   return {
     status,
     timing: ran ? timing(step) : [],
     thread_id: `Thread-${index + 1} (worker)`,
     execution_time: ran ? step.ms / 1000 : 0,
-    adapter_response: response,
+    adapter_response: response ?? {},
     message: messageOf(step, node, response),
     failures: failuresOf(step),
     batch_results: step.batches ?? null,
@@ -81,15 +81,22 @@ function failuresOf(step: StepResult): number | null {
 }
 
 /** What PostgreSQL answers to the statement that builds a node. */
-function adapterResponse({ work }: CompiledNode, { rows = 0, tag }: StepResult): Json {
-  const answer = (code: string, affected: number, message = code): Json => ({
+export type AdapterAnswer = { readonly _message: string; readonly code: string; readonly rows_affected: number };
+
+export function adapterResponse(
+  { work, graph }: CompiledNode,
+  { rows = 0, tag }: Pick<StepResult, 'rows' | 'tag'>,
+): AdapterAnswer {
+  const answer = (code: string, affected: number, message = code): AdapterAnswer => ({
     _message: message,
     code,
     rows_affected: affected,
   });
-  if (work.type === 'test') return answer('SELECT', 1, 'SELECT 1');
+  // What asked the database while it was rendered is known by its kind alone.
+  const isDeferred = work.type === 'deferred';
+  if (work.type === 'test' || (isDeferred && graph.kind === 'test')) return answer('SELECT', 1, 'SELECT 1');
   if (work.type === 'seed') return answer('INSERT', rows, `INSERT ${rows}`);
-  if (work.type === 'view') return answer('CREATE VIEW', -1);
+  if (work.type === 'view' || (isDeferred && graph.materialized === 'view')) return answer('CREATE VIEW', -1);
   if (work.type === 'udf') return answer('CREATE FUNCTION', -1);
   if (tag !== undefined) return answer(tag.replace(/ ?\b\d+\b/g, ''), hasRows(tag) ? rows : -1, tag);
   return answer('SELECT', rows, `SELECT ${rows}`);
@@ -98,19 +105,14 @@ function adapterResponse({ work }: CompiledNode, { rows = 0, tag }: StepResult):
 /** Whether a tag counts rows: one of a definition (`CREATE VIEW`) has none. */
 const hasRows = (tag: string): boolean => /\d$/.test(tag);
 
-function messageOf(step: StepResult, node: CompiledNode | undefined, response: Json): unknown {
-  const { status, problem, failures = 0 } = step;
+function messageOf(step: StepResult, node: CompiledNode | undefined, response: AdapterAnswer | undefined): unknown {
+  const { status, problem } = step;
   if (status === 'pass') return null;
   if (STATUSES[status] === 'skipped') return step.message ?? null;
   if (status === 'no-op') return 'NO-OP';
   if (step.message !== undefined) return step.message;
-  if (node?.work.type === 'test' && (status === 'fail' || status === 'warn')) {
-    const { errorIf, warnIf } = node.work;
-    const rows = failures === 1 ? '1 result' : `${failures} results`;
-    return `Got ${rows}, configured to ${status} if ${status === 'fail' ? errorIf : warnIf}`;
-  }
   if (status === 'error' && problem !== undefined) return errorMessage(problem, step.nodeId, node);
-  return response._message ?? null;
+  return response?._message ?? null;
 }
 
 /** `Database Error in model a (models/a.sql)`, and below it what is wrong and where. */

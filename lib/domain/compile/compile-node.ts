@@ -9,7 +9,7 @@ import type { NodeContext } from './context/node-context.ts';
 import { contractFaults, contractSpec, enforcingFaults, isEnforced, promised } from './contract.ts';
 import type { Draft } from './draft.ts';
 import { type Cte, cteName, injectCtes } from './ephemeral.ts';
-import { renderHooks } from './hooks.ts';
+import { hookContext, renderHooks } from './hooks.ts';
 import { incrementalFaults } from './incremental-config.ts';
 import type { Lookup } from './lookup.ts';
 import type { Resolved } from './resolve.ts';
@@ -91,13 +91,8 @@ function renderNode(input: NodeCompiling, model: Draft | undefined): CompiledWor
   if (!compiled.ok) return compiled.problem;
   const sql = ctes.some((cte) => cte.sql === undefined) ? undefined : compiled.sql;
   const { called } = compiled;
-  // Hooks that ask the database do so when their turn comes, also where the node asks it now.
-  const { database, ...options } = input.workspace.options;
-  const hookContext =
-    database === undefined
-      ? context
-      : lazy(() => compileContext({ ...input.workspace, options }, input.each, draft, lookup));
-  const work = assemble(input, sql, ctes, model, hookContext);
+  const hooksOf = lazy(() => hookContext(input.workspace, input.each, draft, lookup));
+  const work = assemble(input, sql, ctes, model, hooksOf);
   return 'code' in work || called.length === 0 ? work : { ...work, called };
 }
 

@@ -27,11 +27,12 @@ import { describedProject, draftDict } from './context/graph.ts';
 import { materializationNames, seedNames } from './context/materialization-names.ts';
 import type { NodeContext, OwnNames } from './context/node-context.ts';
 import { momentOfBatch } from './context/node-facts.ts';
+import { AdapterResponse } from './context/results.ts';
 import { type RunSoFar, resultNames } from './context/run-results.ts';
 import { promised } from './contract.ts';
 import { type Batch, type Draft, passingDraft } from './draft.ts';
 import type { CompiledText, Cte } from './ephemeral.ts';
-import { renderHook } from './hooks.ts';
+import { type MainAnswer, renderHook } from './hooks.ts';
 import type { MacroDefinition } from './macros/registry.ts';
 import { type Materialized, materialized, noRelations } from './materialized.ts';
 import type { CompileOptions, DoneSoFar } from './options.ts';
@@ -76,10 +77,12 @@ export class Renderer {
     return { work, hooks };
   }
 
-  /** The text of a hook, rendered now. */
-  hook(id: string, template: string): string {
+  /** The text of a hook, rendered now. @param main what the statement that built the node answered */
+  hook(id: string, template: string, main?: MainAnswer): string {
     const { draft } = this.resolved(id);
-    return guarded(draft, () => renderHook(template, draft, this.context(draft)));
+    const context = this.context(draft);
+    if (main !== undefined) context.results.keepMain(new AdapterResponse(main.message, main.code, main.rows));
+    return guarded(draft, () => renderHook(template, draft, context));
   }
 
   /** The text of an analysis, by its path. */

@@ -1,7 +1,9 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
 import { type DataConnection, SqlError } from '#lib/contracts/database.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
-import type { StepContext } from './context.ts';
+import { adapterResponse } from '../artifact/index.ts';
+import type { MainAnswer } from '../compile/hooks.ts';
+import type { Outcome, StepContext } from './context.ts';
 import { quoteName } from './quote.ts';
 import { hookText } from './render/deferred.ts';
 import { beginStatement } from './transaction.ts';
@@ -14,13 +16,13 @@ type When = 'pre' | 'post';
  * leaves the project's role fails the step: what comes after would be half done, or belong to the
  * person.
  */
-export async function runHooks(context: StepContext, node: CompiledNode, when: When): Promise<void> {
+export async function runHooks(context: StepContext, node: CompiledNode, when: When, built?: Outcome): Promise<void> {
   const { connection, role } = context;
   const inside = (node.hooks?.[when] ?? []).filter(({ transaction }) => transaction);
   if (inside.length === 0) return;
   let before = await whereWeAre(connection);
   for (const hook of inside) {
-    const sql = await hookText(context, node, hook);
+    const sql = await hookText(context, node, hook, mainAnswer(node, built));
     await runHook(connection, node, when, sql);
     const after = await whereWeAre(connection);
     if (after.id !== before.id && (await isCommitted(connection, before.id))) {
@@ -32,6 +34,13 @@ export async function runHooks(context: StepContext, node: CompiledNode, when: W
       throw leftTransaction(node, when, sql);
     }
   }
+}
+
+/** What a hook after the node finds as `load_result('main')`. */
+function mainAnswer(node: CompiledNode, built: Outcome | undefined): MainAnswer | undefined {
+  if (built === undefined) return undefined;
+  const { _message: message, code, rows_affected: rows } = adapterResponse(node, built);
+  return { message, code, rows };
 }
 
 /** The transaction, another one after COMMIT or ROLLBACK, and who acts in it. */
@@ -56,7 +65,12 @@ const leftTransaction = ({ graph }: CompiledNode, when: When, sql: string): Prob
   });
 
 /** Hooks that dbt's `transaction: false` takes out of the transaction: VACUUM and the like, as the same role. */
-export async function runHooksOutside(context: StepContext, node: CompiledNode, when: When): Promise<void> {
+export async function runHooksOutside(
+  context: StepContext,
+  node: CompiledNode,
+  when: When,
+  built?: Outcome,
+): Promise<void> {
   const { connection, role } = context;
   const outside = (node.hooks?.[when] ?? []).filter(({ transaction }) => !transaction);
   if (outside.length === 0) return;
@@ -65,7 +79,7 @@ export async function runHooksOutside(context: StepContext, node: CompiledNode, 
     await connection.script(
       `SET ROLE ${role === undefined ? 'NONE' : quoteName(role)}; SET search_path = public, pg_temp; SET client_connection_check_interval = 2000`,
     );
-    await runHook(connection, node, when, await hookText(context, node, hook));
+    await runHook(connection, node, when, await hookText(context, node, hook, mainAnswer(node, built)));
   }
 }
 

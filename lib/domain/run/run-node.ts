@@ -38,11 +38,11 @@ async function build(context: StepContext, node: CompiledNode): Promise<Outcome>
   const outcome = await transaction(connection, { role, readOnly }, async () => {
     await runHooks(context, node, 'pre');
     const result = await materialize(context, node);
-    await runHooks(context, node, 'post');
+    await runHooks(context, node, 'post', result);
     await finishRelation(context, node);
     return result;
   });
-  await runHooksOutside(context, node, 'post');
+  await runHooksOutside(context, node, 'post', outcome);
   return outcome;
 }
 

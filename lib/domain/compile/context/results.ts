@@ -4,6 +4,7 @@ import { PyDict, PyTuple } from '../../jinja/values/collections.ts';
 import { toText } from '../../jinja/values/text.ts';
 import { type CallArguments, PyFunction, PyObject, type Value } from '../../jinja/values/value.ts';
 import { EMPTY_TABLE, Table } from './agate.ts';
+import { compiling } from './database.ts';
 
 /** What a statement answered: dbt's AdapterResponse. Prints as PostgreSQL's command tag. */
 export class AdapterResponse extends PyObject {
@@ -39,6 +40,19 @@ export class StatementResults {
   /** null is a result that was loaded already: dbt gives each but `main` once. */
   private readonly byName = new Map<string, PyDict | null>();
 
+  /** Whether `main` is still to come. */
+  private isBeforeMain = false;
+
+  /** Lets what asks for `main` be rendered when that is there. */
+  awaitMain(): void {
+    this.isBeforeMain = true;
+  }
+
+  /** The answer to the statement that built the node, where no macro sent it. */
+  keepMain(response: AdapterResponse): void {
+    this.keep('main', response, EMPTY_TABLE);
+  }
+
   /** A result by name, without taking it. */
   peek(name: string): PyDict | undefined {
     return this.byName.get(name) ?? undefined;
@@ -57,6 +71,7 @@ export class StatementResults {
     const [wanted = null] = bind('load_result', args, ['name'], 1);
     const name = toText(wanted);
     const result = this.byName.get(name);
+    if (result === undefined && name === 'main' && this.isBeforeMain) compiling(undefined).port();
     if (result === undefined) return null;
     if (result === null) {
       throw new JinjaError('value', `The 'statement' result named '${name}' has already been loaded into a variable.`, {
@@ -75,16 +90,19 @@ export class StatementResults {
       ['name', 'response', 'agate_table'],
       2,
     );
-    const rows = table instanceof Table ? table : EMPTY_TABLE;
+    this.keep(toText(name), response, table instanceof Table ? table : EMPTY_TABLE);
+    return '';
+  }
+
+  private keep(name: string, response: Value, rows: Table): void {
     this.byName.set(
-      toText(name),
+      name,
       new PyDict([
         ['response', response],
         ['data', rows.cells.map((row) => new PyTuple(row))],
         ['table', rows],
       ]),
     );
-    return '';
   }
 
   private storeRaw(args: CallArguments): Value {

@@ -67,6 +67,7 @@ function verdict(context: StepContext, status: 'fail' | 'warn', failures: number
   return {
     status,
     failures,
+    message: `Got ${failures === 1 ? '1 result' : `${failures} results`}, configured to ${status} if ${condition}`,
     problem: {
       code: 'test.failed',
       severity: status === 'fail' ? 'error' : 'warning',

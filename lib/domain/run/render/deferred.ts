@@ -1,5 +1,6 @@
 import type { CompiledNode, HookSql } from '#lib/contracts/compilation.ts';
 import type { SqlPlace } from '#lib/contracts/database.ts';
+import type { MainAnswer } from '../../compile/hooks.ts';
 import type { StepContext } from '../context.ts';
 import { answerInside, MacroStatements, talkOf } from './statements.ts';
 
@@ -23,13 +24,21 @@ export async function renderDeferred(context: StepContext, node: CompiledNode): 
 }
 
 /** The text of a hook; one that asks the database is rendered on the step's connection, where it stands. */
-export async function hookText(context: StepContext, node: CompiledNode, hook: HookSql): Promise<string> {
+export async function hookText(
+  context: StepContext,
+  node: CompiledNode,
+  hook: HookSql,
+  main?: MainAnswer,
+): Promise<string> {
   if (hook.deferred !== true) return hook.sql;
   const host = {
     ...talkOf(context.log),
     answer: answerInside.bind(undefined, context.connection, placeOf(context)),
   };
-  return context.render({ name: 'hook', id: node.graph.id, template: hook.sql }, host);
+  return context.render(
+    { name: 'hook', id: node.graph.id, template: hook.sql, ...(main === undefined ? {} : { main }) },
+    host,
+  );
 }
 
 /** Queries of a template are no text of the file: errors stand where the template asks. */

@@ -5,6 +5,7 @@ import type { ProjectFiles } from '#lib/contracts/project.ts';
 import type { StateRelation } from '../../compile/clone.ts';
 import type { CatalogQuestion, SourceAge, SourceQuestion } from '../../compile/command-macros.ts';
 import type { RunSoFar } from '../../compile/context/run-results.ts';
+import type { MainAnswer } from '../../compile/hooks.ts';
 import type { Batch, CompiledText, CompileOptions, MainStatement, QueryResult } from '../../compile/index.ts';
 import type { Materialized } from '../../compile/materialized.ts';
 import type { UnitRows } from '../../compile/unit-tests/rows.ts';
@@ -24,7 +25,10 @@ export interface WorkerStart extends RenderSource {
 /** What there is to render, and what it gives. */
 interface RenderTasks {
   node: { readonly input: { readonly id: string }; readonly output: Rendered };
-  hook: { readonly input: { readonly id: string; readonly template: string }; readonly output: string };
+  hook: {
+    readonly input: { readonly id: string; readonly template: string; readonly main?: MainAnswer };
+    readonly output: string;
+  };
   /** `text` is the node's own where the thread's copy may have less: a long seed's rows. */
   materialize: {
     readonly input: { readonly id: string; readonly batch?: Batch; readonly text?: string };

@@ -57,7 +57,7 @@ function perform(task: Task): unknown {
     case 'node':
       return renderer.node(task.id);
     case 'hook':
-      return renderer.hook(task.id, task.template);
+      return renderer.hook(task.id, task.template, task.main);
     case 'materialize':
       return renderer.materialize(task.id, task);
     case 'unit_test':
