@@ -23,3 +23,13 @@ it('leaves out what dbt writes beside dbt_project.yml, not a folder of models of
     'models/target/b.sql',
   ]);
 });
+
+it('reads on where a file is not UTF-8 that nobody may read, and refuses what the project is set up by', () => {
+  folder = mkdtempSync(join(tmpdir(), 'insitu-files-'));
+  const latin = Buffer.from('caf\u00e9', 'latin1');
+  writeFileSync(join(folder, 'dbt_project.yml'), 'name: a\n');
+  writeFileSync(join(folder, 'requirements.txt'), latin);
+  expect(readProjectFiles(folder).get('requirements.txt')).toBe('caf\uFFFD');
+  writeFileSync(join(folder, 'packages.yml'), latin);
+  expect(() => readProjectFiles(folder)).toThrow('packages.yml, line 1: this is not UTF-8 text.');
+});

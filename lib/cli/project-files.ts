@@ -47,17 +47,21 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** Of a seed the mark of its bytes' order stays: its checksum is of the whole text. */
 const utf8Seed = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The text of a file. Of a CSV that is not UTF-8 its seed says so; of anything else it is unknown who reads it. */
+/**
+ * The text of a file. The compiler tells of what it reads and is not UTF-8; other files may be anything, as under dbt,
+ * and what stands beside dbt_project.yml is read before it.
+ */
 function readText(path: string, name: string): string {
   const bytes = readFileSync(path);
-  const isSeed = /\.csv$/i.test(name);
   try {
-    return (isSeed ? utf8Seed : utf8).decode(bytes);
+    return (/\.csv$/i.test(name) ? utf8Seed : utf8).decode(bytes);
   } catch {
-    if (isSeed) return bytes.toString('utf8');
+    if (!settings.test(name)) return bytes.toString('utf8');
     throw new UsageError(`${name}, line ${lineOfBadByte(bytes)}: this is not UTF-8 text.`, 'Save the file as UTF-8.');
   }
 }
+
+const settings = /^([^/]*\.ya?ml|\.dbtignore)$/i;
 
 function lineOfBadByte(bytes: Buffer): number {
   const before = bytes.toString('utf8').split('\uFFFD')[0] ?? '';

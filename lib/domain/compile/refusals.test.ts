@@ -161,6 +161,7 @@ const REFUSED: readonly (readonly [name: string, files: Readonly<Record<string, 
     'yaml.tag models/s.yml:3:18',
   ],
   ['bytes that are not UTF-8', { 'models/a.sql': 'select 1 -- \uFFFD\n' }, 'file.not_utf8 models/a.sql:1:13'],
+  ['docs that are not UTF-8', { 'models/a.md': 'docs \uFFFD\n' }, 'file.not_utf8 models/a.md:1:6'],
   ['a key dbt_project.yml does not have', project('foo: 1\n'), 'project.unknown_key dbt_project.yml:2:1'],
   [
     'an old and a new name',

@@ -201,16 +201,19 @@ function readFile(
   const place = folderOf(own, folders);
   if (/\.md$/i.test(path)) {
     const isRead = docsPaths.length === 0 ? place !== undefined : docsPaths.some((each) => own.startsWith(`${each}/`));
-    return isRead ? readDocs(text, path) : NOTHING;
+    if (!isRead) return NOTHING;
+    const { blocks, problems } = readDocs(text, path);
+    return { blocks, problems: [...notUtf8(path, text), ...problems] };
   }
   if (place === undefined) return NOTHING;
-  const broken = place.kind === 'seeds' ? [] : notUtf8(path, text);
   if (/\.ya?ml$/i.test(path)) {
     const { entries, problems } = readProperties(parseYaml(text, path), path);
-    return { entries, problems: [...broken, ...problems] };
+    return { entries, problems: [...notUtf8(path, text), ...problems] };
   }
   const file = resource(path, place.rest, text);
-  return { shelf: shelfOf(place.kind, file), file, problems: broken };
+  const shelf = shelfOf(place.kind, file);
+  if (shelf === undefined) return NOTHING;
+  return { shelf, file, problems: place.kind === 'seeds' ? [] : notUtf8(path, text) };
 }
 
 const isSql = ({ path }: ResourceFile): boolean => /\.sql$/i.test(path);
