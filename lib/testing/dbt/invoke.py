@@ -56,18 +56,21 @@ def read(kind, path):
 
 
 def invoke(arguments, known):
-    """Runs one command, reads an artefact (`read kind path`) or changes a file (`write path text`). Listing reads a project once: `known` keeps its manifest."""
+    """Runs one command, reads an artefact (`read kind path`) or changes a file (`write path text`). Listing right after a parse reads the project no more: `known` keeps the manifests by folder."""
     if arguments[0] == "read":
         return read(arguments[1], arguments[2])
     if arguments[0] == "write":
         with open(arguments[1], "w", encoding="utf-8") as file:
             file.write(arguments[2])
         return {"success": True, "lines": None, "error": ""}
-    runner = dbtRunner(manifest=known.get("manifest") if arguments[0] == "ls" else None)
+    folder = arguments[arguments.index("--project-dir") + 1]
+    if arguments[0] != "ls":
+        known.pop(folder, None)
+    runner = dbtRunner(manifest=known.get(folder))
     with contextlib.redirect_stdout(io.StringIO()):
         outcome = runner.invoke(arguments)
     if arguments[0] == "parse":
-        known["manifest"] = outcome.result
+        known[folder] = outcome.result
     result = outcome.result
     lines = result if isinstance(result, list) else None
     return {"success": outcome.success, "lines": lines, "error": str(outcome.exception or "")}
