@@ -1,10 +1,7 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
 import { ProblemError } from '#lib/contracts/problem.ts';
 
-/**
- * Topological order in levels (Kahn): what waits for nothing, then what waits for that alone, each level by unique
- * id. It is the order in which dbt starts what may start: a seed before the test of a source that reads its table.
- */
+/** Topological order (Kahn), stable: nodes that may start together keep the compilation's order. */
 export function stepOrder(
   wanted: ReadonlyMap<string, CompiledNode>,
   after: ReadonlyMap<string, readonly string[]>,
@@ -19,19 +16,15 @@ export function stepOrder(
     }
   }
   const ordered: CompiledNode[] = [];
-  let level = [...wanted.keys()].filter((id) => open.get(id) === 0);
-  while (level.length > 0) {
-    const next: string[] = [];
-    for (const id of level.sort()) {
-      const node = wanted.get(id);
-      if (node) ordered.push(node);
-      for (const child of waiting.get(id) ?? []) {
-        const left = (open.get(child) ?? 0) - 1;
-        open.set(child, left);
-        if (left === 0) next.push(child);
-      }
+  const ready = [...wanted.keys()].filter((id) => open.get(id) === 0);
+  for (const id of ready) {
+    const node = wanted.get(id);
+    if (node) ordered.push(node);
+    for (const child of waiting.get(id) ?? []) {
+      const left = (open.get(child) ?? 0) - 1;
+      open.set(child, left);
+      if (left === 0) ready.push(child);
     }
-    level = next;
   }
   if (ordered.length < wanted.size) throw cycle([...wanted.keys()].filter((id) => (open.get(id) ?? 0) > 0));
   return ordered;

@@ -26,17 +26,6 @@ describe('planSteps', () => {
     expect(Object.keys(plan(nodes))[0]).toBe('a');
   });
 
-  it('plans by level and unique id, as dbt starts what may start', () => {
-    const nodes = [
-      check('test.a', []),
-      seed('s', 'seed.b', 'a\n1'),
-      model('model.d', ['model.c']),
-      model('model.c', ['seed.b']),
-      seed('s', 'seed.a', 'a\n1'),
-    ];
-    expect(Object.keys(plan(nodes))).toEqual(['seed.a', 'seed.b', 'test.a', 'model.c', 'model.d']);
-  });
-
   it('holds back only what lies below all the nodes that a test reads', () => {
     // A relationships test between a and its child b must not wait for itself.
     const nodes = [

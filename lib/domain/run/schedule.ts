@@ -67,9 +67,7 @@ function reasonToLeave(
 
 /** Steps whose predecessors are all done, first planned first. */
 class Queue {
-  /** In the order of the plan. */
   readonly #ready: RunStep[] = [];
-  readonly #places: ReadonlyMap<RunStep, number>;
   readonly #open = new Map<string, number>();
   readonly #below = new Map<string, RunStep[]>();
 
@@ -83,7 +81,6 @@ class Queue {
       }
     }
     this.#ready = steps.filter((step) => step.after.length === 0);
-    this.#places = new Map(steps.map((step, place) => [step, place]));
   }
 
   take(): RunStep | undefined {
@@ -98,18 +95,7 @@ class Queue {
     for (const next of this.#below.get(step.nodeId) ?? []) {
       const left = (this.#open.get(next.nodeId) ?? 0) - 1;
       this.#open.set(next.nodeId, left);
-      if (left === 0) this.#add(next);
+      if (left === 0) this.#ready.push(next);
     }
-  }
-
-  /** What was planned later than all that is ready goes to the end, as most does. */
-  #add(step: RunStep): void {
-    const place = this.#placeOf(step);
-    const before = this.#ready.findLastIndex((each) => this.#placeOf(each) < place);
-    this.#ready.splice(before + 1, 0, step);
-  }
-
-  #placeOf(step: RunStep): number {
-    return this.#places.get(step) ?? 0;
   }
 }
