@@ -1,5 +1,4 @@
 import { basename, resolve } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import type { Compilation } from '#lib/contracts/compilation.ts';
 import type { Problem } from '#lib/contracts/problem.ts';
 import type { ProjectFiles } from '#lib/contracts/project.ts';
@@ -20,6 +19,7 @@ import { readProjectFiles } from './project-files.ts';
 import { type Place, type ProjectNames, placeOf } from './target.ts';
 import { targetPath } from './target-folder.ts';
 import { type Warnings, warningsOf } from './warnings.ts';
+import { parseYamlFile } from './yaml-file.ts';
 
 /** A project's folder, compiled for the place the command line names. */
 export interface CompiledFolder extends Place {
@@ -77,7 +77,7 @@ export function projectNames(files: ProjectFiles, otherwise: string, vars: Argum
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   try {
-    const config: unknown = parseYaml(files.get('dbt_project.yml') ?? '', { uniqueKeys: false });
+    const config = parseYamlFile(files.get('dbt_project.yml') ?? '');
     const values = typeof config === 'object' && config !== null ? config : {};
     return { name: textAt(values, 'name') ?? otherwise, profile: textAt(values, 'profile') };
   } catch {

@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import { bind } from '#lib/domain/jinja/arguments.ts';
 import { parseTemplate } from '#lib/domain/jinja/parser.ts';
 import { renderNative } from '#lib/domain/jinja/render.ts';
@@ -10,6 +9,7 @@ import { toText } from '#lib/domain/jinja/values/text.ts';
 import { PyFunction, type Value } from '#lib/domain/jinja/values/value.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
+import { parseYamlFile } from './yaml-file.ts';
 
 /** One output of `profiles.yml`: where a project is built. */
 export interface Profile {
@@ -28,7 +28,7 @@ type Wanted = Pick<Arguments, 'profilesDir' | 'projectDir' | 'target' | 'vars'>;
 export function readProfile(args: Wanted, profileName: string): Profile | undefined {
   const path = profilesPath(args);
   if (path === undefined) return undefined;
-  const profiles = recordOf(parseYaml(readFileSync(path, 'utf8'), { uniqueKeys: false }));
+  const profiles = recordOf(parseYamlFile(readFileSync(path, 'utf8')));
   const profile = profiles[profileName];
   if (profile === undefined) {
     const known = Object.keys(profiles).filter((name) => name !== 'config');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import type { Arguments } from './arguments.ts';
 import { renderValues } from './profile.ts';
+import { parseYamlFile } from './yaml-file.ts';
 
 /** One command writes many files, and its project says once where. */
 const known = new WeakMap<Arguments, string>();
@@ -22,7 +22,7 @@ export function targetPath(args: Arguments, folder: string): string {
 /** `target-path` of dbt_project.yml: dbt calls it old, and still writes there. */
 function projectsOwn({ vars }: Arguments, folder: string): string | undefined {
   try {
-    const config: unknown = parseYaml(readFileSync(join(folder, 'dbt_project.yml'), 'utf8'), { uniqueKeys: false });
+    const config = parseYamlFile(readFileSync(join(folder, 'dbt_project.yml'), 'utf8'));
     const written = new Map<string, unknown>(Object.entries(config ?? {})).get('target-path');
     const path = renderValues(written, vars, 'dbt_project.yml');
     return typeof path === 'string' && path !== '' ? path : undefined;

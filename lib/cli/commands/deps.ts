@@ -1,11 +1,11 @@
 import { cpSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import type { Arguments } from '../arguments.ts';
 import type { Run } from '../commands.ts';
 import { compileFolder, projectNames } from '../compile.ts';
 import { err, out } from '../print.ts';
 import { renderValues } from '../profile.ts';
+import { parseYamlFile } from '../yaml-file.ts';
 
 /** One entry of `packages.yml` or `dependencies.yml`. */
 type Wanted = Readonly<Record<string, unknown>>;
@@ -40,7 +40,7 @@ export const deps: Run = (args) => {
 /** As in dbt the Jinja of `packages.yml` is rendered, and that of `dependencies.yml` is not. */
 function entriesOf(path: string, vars: Arguments['vars']): Wanted[] {
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return [];
-  const file: unknown = parseYaml(readFileSync(path, 'utf8'), { uniqueKeys: false });
+  const file = parseYamlFile(readFileSync(path, 'utf8'));
   const listed = typeof file === 'object' && file !== null && 'packages' in file ? file.packages : [];
   return (Array.isArray(listed) ? listed : [])
     .filter((each) => typeof each === 'object' && each !== null)

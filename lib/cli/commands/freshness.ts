@@ -14,7 +14,7 @@ import {
   RunLog,
 } from '#lib/domain/artifact/index.ts';
 import type { NodeResult, RunSoFar } from '#lib/domain/compile/context/run-results.ts';
-import { child } from '#lib/domain/project/index.ts';
+import { isSet } from '#lib/domain/project/index.ts';
 import { atOnce, CommandMacros, failedHooks } from '#lib/domain/run/index.ts';
 import { newInvocation, writeArtifact, writeManifest } from '../artifacts.ts';
 import type { Run } from '../commands.ts';
@@ -76,9 +76,8 @@ export const source: Run = async (args) => {
 
 /** `on-run-start` and `on-run-end`, unless the project's flag `source_freshness_run_project_hooks` is false. */
 function projectHooks({ compilation, parsed }: CompiledFolder): readonly RunHook[] {
-  const flag = child(parsed.workspace.project.root.config.flags, 'source_freshness_run_project_hooks');
-  const isOff = flag?.type === 'scalar' && flag.value === false;
-  return isOff ? [] : (compilation.runHooks ?? []);
+  const { flags } = parsed.workspace.project.root.config;
+  return isSet(flags, 'source_freshness_run_project_hooks', true) ? (compilation.runHooks ?? []) : [];
 }
 
 const nodeResult = (result: Freshness, index: number): NodeResult => ({

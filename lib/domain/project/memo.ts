@@ -142,7 +142,7 @@ export class Memo {
   get<T>(stage: string, key: string, inputs: readonly unknown[], make: () => T): T {
     const entries = this.entriesOf(stage);
     const known = entries.get(key);
-    if (known !== undefined && sameItems(known.inputs, inputs) && !this.isRenewed(known)) {
+    if (known !== undefined && sameItems(known.inputs, inputs) && !this.isRenewed(known.macros, known.round)) {
       known.round = this.round;
       this.lookAll(known.macros);
       for (const problem of known.problems) this.reports.push(problem);
@@ -172,7 +172,7 @@ export class Memo {
         row !== undefined &&
         before?.items[from ?? at] === item &&
         columns.every((column, index) => column[at] === before.columns[index]?.[from ?? at]) &&
-        !this.isRenewed({ macros: row.macros, round: before.round });
+        !this.isRenewed(row.macros, before.round);
       return isSame ? row : this.collect(() => make(item, at));
     });
     const values =
@@ -187,7 +187,7 @@ export class Memo {
   }
 
   /** When a value was asked for last it held: only what changed since then counts. */
-  private isRenewed({ macros, round }: Pick<Entry, 'macros' | 'round'>): boolean {
+  private isRenewed(macros: readonly string[], round: number): boolean {
     if (this.lastRenewal <= round) return false;
     return macros.some((name) => (this.renewed.get(name) ?? 0) > round);
   }
