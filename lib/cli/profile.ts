@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { recordOf } from '#lib/domain/compile/config/read.ts';
 import { bind } from '#lib/domain/jinja/arguments.ts';
 import { parseTemplate } from '#lib/domain/jinja/parser.ts';
 import { renderNative } from '#lib/domain/jinja/render.ts';
@@ -117,6 +118,3 @@ function lookUp(
   if (otherwise !== undefined) return otherwise;
   throw new UsageError(`${path} needs ${callee}('${wanted}'), which is not set.`);
 }
-
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};

@@ -1,5 +1,6 @@
 import type { CompiledNode } from '#lib/contracts/compilation.ts';
 import { entryOf, type Json, makeManifest } from '#lib/domain/artifact/index.ts';
+import { recordOf } from '#lib/domain/compile/config/read.ts';
 import { passingNode } from '#lib/domain/compile/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { newInvocation, writeManifestFiles } from '../artifacts.ts';
@@ -66,9 +67,6 @@ function told(entry: Json, key: string): [string, unknown][] {
   const value = key.split('.').reduce<unknown>((inner, step) => recordOf(inner)[step], entry);
   return value === undefined || value === null ? [] : [[key, value]];
 }
-
-const recordOf = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 
 const nameOf = ({ graph }: Listed, entry: Json): string =>
   graph.version === undefined
